@@ -1,0 +1,50 @@
+"""Registries turn the arrows round: a room declares, base holds, a room above (or the shell) walks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+
+T = TypeVar("T")
+
+
+class Registry(Generic[T]):
+    """Things declared by the rooms while the apps load, in the order of declaration."""
+
+    def __init__(self) -> None:
+        self._things: dict[str, T] = {}
+
+    def add(self, key: str, thing: T) -> T:
+        """Declare `thing` under `key`; raises ValueError when another thing has the key."""
+        if self._things.get(key, thing) != thing:
+            raise ValueError(f"'{key}' is declared twice")
+        self._things[key] = thing
+        return thing
+
+    def get(self, key: str) -> T | None:
+        """The thing declared under `key`, if any."""
+        return self._things.get(key)
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._things.values())
+
+    def __len__(self) -> int:
+        return len(self._things)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalField:
+    """A stored personal field: what it is for, why it may be kept, how long, and how it is erased."""
+
+    model: str
+    field: str
+    purpose: str
+    legal_basis: str
+    seen_by: str
+    kept_for: str
+    erased_by: str
+
+
+personal_fields: Registry[PersonalField] = Registry()

@@ -1,0 +1,189 @@
+"""Limited places: what is offered, when, to whom it is promised, who came. Knows no fair, window or class."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from duikou.base.ids import new_code, new_id
+from duikou.base.translated import TranslatedText
+from duikou.directory.models import Organisation, Person, Place
+
+
+class Offer(models.Model):
+    """Something with limited places, its rules and its time: how many a person may hold, when it can be booked."""
+
+    class Mode(models.TextChoices):
+        FIRST_COME = "first_come"
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        OPEN = "open"
+        CLOSED = "closed"
+        CANCELLED = "cancelled"
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    title = TranslatedText()
+    by = models.ForeignKey(Organisation, models.PROTECT, related_name="offers")
+    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True)
+    mode = models.CharField(max_length=12, choices=Mode.choices, default=Mode.FIRST_COME)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    limit_per_person = models.PositiveSmallIntegerField(default=3)
+    limit_per_resource = models.PositiveSmallIntegerField(default=1)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    cancel_until_minutes = models.PositiveIntegerField(default=60)
+    hold_minutes = models.PositiveSmallIntegerField(default=10)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(opens_at__lt=F("closes_at")), name="offer_opens_first"),)
+
+
+class Resource(models.Model):
+    """What a slot is held at, seen from outside: a table, a room, a counter. Rooms above point here."""
+
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="resources")
+    label = models.CharField(max_length=40)
+
+
+class Slot(models.Model):
+    """A time at a resource with a number of places. `kept` of them are for people who come without a booking."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="slots")
+    resource = models.ForeignKey(Resource, models.CASCADE, related_name="slots")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    capacity = models.PositiveIntegerField()
+    taken = models.PositiveIntegerField(default=0)
+    kept = models.PositiveIntegerField(default=0)
+    on_site = models.BooleanField(default=True)
+    online = models.BooleanField(default=False)
+    withdrawn = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("starts_at", "id")
+        constraints = (
+            models.CheckConstraint(condition=Q(taken__lte=F("capacity")), name="slot_never_over_capacity"),
+            models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="slot_starts_first"),
+            models.UniqueConstraint(fields=("resource", "starts_at"), name="one_slot_per_resource_and_time"),
+        )
+        indexes = (models.Index(fields=("offer", "starts_at")),)
+
+
+class Standing(models.Model):
+    """How many live places a person holds in an offer. Locked, in id order, by every claim."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="standings")
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="standings")
+    live = models.PositiveIntegerField(default=0)
+    limit = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("person", "offer"), name="one_standing_per_person_and_offer"),
+            models.CheckConstraint(condition=Q(live__lte=F("limit")), name="standing_within_limit"),
+        )
+
+
+class Booking(models.Model):
+    """A place promised to a person. `public_id` never changes; the person goes when the event is over."""
+
+    class State(models.TextChoices):
+        HELD = "held"
+        CONFIRMED = "confirmed"
+        CANCELLED = "cancelled"
+        EXPIRED = "expired"
+
+    class Attendance(models.TextChoices):
+        EXPECTED = "expected"
+        ARRIVED = "arrived"
+        NO_SHOW = "no_show"
+
+    class Channel(models.TextChoices):
+        WEB = "web"
+        WAITING_LIST = "waiting_list"
+        WALK_IN = "walk_in"
+        STAFF = "staff"
+
+    LIVE = (State.HELD, State.CONFIRMED)
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    code = models.CharField(max_length=8, unique=True, default=new_code)
+    offer = models.ForeignKey(Offer, models.PROTECT, related_name="bookings")
+    slot = models.ForeignKey(Slot, models.PROTECT, related_name="bookings")
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="bookings")
+    seats = models.PositiveSmallIntegerField(default=1)
+    online = models.BooleanField(default=False)
+    channel = models.CharField(max_length=12, choices=Channel.choices, default=Channel.WEB)
+    state = models.CharField(max_length=10, choices=State.choices)
+    attendance = models.CharField(max_length=10, choices=Attendance.choices, default=Attendance.EXPECTED)
+    held_until = models.DateTimeField(null=True, blank=True)
+    sequence = models.PositiveIntegerField(default=0)
+    replaces = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replaced_by")
+    why_ended = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("person", "slot"),
+                condition=Q(state__in=("held", "confirmed")),
+                name="one_live_booking_per_person_and_slot",
+            ),
+            models.CheckConstraint(condition=Q(seats__gte=1), name="booking_has_a_seat"),
+        )
+        indexes = (
+            models.Index(fields=("offer", "state")),
+            models.Index(fields=("slot", "state")),
+            models.Index(fields=("held_until",), condition=Q(state="held"), name="booking_holds"),
+        )
+
+
+class WaitingEntry(models.Model):
+    """A person waiting for a place: in one slot, or at any time of a resource when `slot` is empty."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        PROMOTED = "promoted"
+        LEFT = "left"
+        EXPIRED = "expired"
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="waiting")
+    resource = models.ForeignKey(Resource, models.CASCADE, related_name="waiting")
+    slot = models.ForeignKey(Slot, models.CASCADE, null=True, blank=True, related_name="waiting")
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="waiting")
+    seats = models.PositiveSmallIntegerField(default=1)
+    online = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    passed_over = models.CharField(max_length=40, blank=True)
+    booking = models.OneToOneField(Booking, models.SET_NULL, null=True, blank=True, related_name="waited_as")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("person", "resource"), condition=Q(state="waiting"), name="waits_once_per_resource"
+            ),
+        )
+        indexes = (models.Index(fields=("resource", "state")),)
+
+
+class CheckIn(models.Model):
+    """The moment somebody with a booking arrived, once per booking."""
+
+    class Method(models.TextChoices):
+        SCAN = "scan"
+        CODE = "code"
+        NAME = "name"
+        WALK_IN = "walk_in"
+        ONLINE = "online"
+
+    booking = models.OneToOneField(Booking, models.CASCADE, related_name="check_in")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=80)
+    method = models.CharField(max_length=8, choices=Method.choices)

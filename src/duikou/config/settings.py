@@ -1,0 +1,216 @@
+"""Every setting of Duikou, typed, in one place; each is a DUIKOU_* environment variable with a safe default."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from csp.constants import NONCE, SELF
+from django.utils.translation import gettext_lazy as _
+from environs import Env
+
+env = Env()
+with env.prefixed("DUIKOU_"):
+    DATA = env.path("DATA", Path("data")).resolve()
+    DEBUG = env.bool("DEBUG", False)
+    DEMO = env.bool("DEMO", False)
+    DATABASE = env.str("DATABASE", "")
+    SECRET = env.str("SECRET", "")
+    HOSTS = env.list("HOSTS", ["*"] if DEMO or DEBUG else ["localhost", "127.0.0.1", "[::1]"])
+    ADDRESS = env.str("ADDRESS", "").rstrip("/")
+    ZONE_NAME = env.str("TIME_ZONE", "Asia/Shanghai")
+    HTTPS = env.bool("HTTPS", False)
+    MAIL_URL = env.str("MAIL_URL", "")
+    MAIL_FROM = env.str("MAIL_FROM", "duikou@localhost")
+    MEETING_BASE = env.str("MEETING_BASE", "https://meet.jit.si/").rstrip("/") + "/"
+    UPLOAD_LIMIT = env.int("UPLOAD_LIMIT_MB", 50) * 1024 * 1024
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def kept_secret(folder: Path, name: str) -> str:
+    """The random secret kept in `folder/keys/name`, made (readable by its owner only) at the first call."""
+    path = folder / "keys" / name
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return path.read_text(encoding="ascii").strip()
+
+
+SECRET_KEY = SECRET or kept_secret(DATA, "secret")
+KEYS_FOLDER = DATA / "keys"
+ALLOWED_HOSTS = HOSTS
+CSRF_TRUSTED_ORIGINS = [ADDRESS] if ADDRESS else []
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "template_partials",
+    "csp",
+    *(["duikou.demo"] if DEMO else []),
+    "duikou.config",
+    "duikou.portal",
+    "duikou.fairs",
+    "duikou.booking",
+    "duikou.directory",
+    "duikou.journal",
+    "duikou.index",
+    "duikou.base",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    *(["duikou.demo.middleware.DemoMiddleware"] if DEMO else []),
+]
+
+ROOT_URLCONF = "duikou.config.urls"
+WSGI_APPLICATION = "duikou.config.wsgi.application"
+AUTH_USER_MODEL = "directory.Account"
+LOGIN_URL = "directory:sign-in"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "duikou.base.context.shell",
+            ],
+            "builtins": ["duikou.base.templatetags.parts"],
+        },
+    }
+]
+
+
+def sqlite_database(path: Path) -> dict[str, object]:
+    """Django's settings of a durable SQLite file: WAL, IMMEDIATE, synchronous=FULL."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+            "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-20000; PRAGMA mmap_size=268435456; "
+            "PRAGMA journal_size_limit=67108864;",
+        },
+    }
+
+
+def postgresql_database(address: str) -> dict[str, object]:
+    """Django's settings of the PostgreSQL at `address` (postgresql://user:password@host:port/name)."""
+    from psycopg.conninfo import conninfo_to_dict
+
+    parts = conninfo_to_dict(address)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname", "duikou"),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {**parts, "pool": {"min_size": 1, "max_size": 16, "timeout": 20}},
+    }
+
+
+DATABASES = {"default": postgresql_database(DATABASE) if DATABASE else sqlite_database(DATA / "duikou.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS: list[Path] = []
+LANGUAGE_COOKIE_NAME = "duikou_language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+TIME_ZONE = ZONE_NAME
+USE_TZ = True
+FORMAT_MODULE_PATH = ["duikou.base.formats"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 3600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_TEMP_DIR = None
+
+SESSION_COOKIE_NAME = "duikou_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_NAME = "duikou_csrf"
+CSRF_COOKIE_HTTPONLY = False
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:", "blob:"],
+        "connect-src": [SELF],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": [SELF],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if MAIL_URL else "django.core.mail.backends.dummy.EmailBackend"
+)
+DEFAULT_FROM_EMAIL = MAIL_FROM
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+TEST_RUNNER = "django.test.runner.DiscoverRunner"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
+
+CITY_FALLBACK_NAME = _("Duikou")

@@ -1,0 +1,33 @@
+"""Telephone numbers and e-mail addresses, as people type them and as they are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_MAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+
+
+def normal_contact(text: str) -> str | None:
+    """The contact in its one comparable form (`+8613912345678`, `name@example.org`), or None when it is neither."""
+    text = unicodedata.normalize("NFKC", text).strip()
+    if "@" in text:
+        return text.lower() if _MAIL.fullmatch(text) and len(text) <= 254 else None
+    digits = re.sub(r"[\s\-().]", "", text)
+    if re.fullmatch(r"(\+?86|0086)?1[3-9]\d{9}", digits):
+        return "+86" + digits[-11:]
+    if re.fullmatch(r"0\d{9,11}", digits):
+        return "+86" + digits[1:]
+    return digits if re.fullmatch(r"\+[1-9]\d{6,14}", digits) else None
+
+
+def is_mail(contact: str) -> bool:
+    """Whether a normal contact is an e-mail address."""
+    return "@" in contact
+
+
+def normal_name(text: str) -> str:
+    """A name without control marks and doubled spaces, as it is stored: one part or several, with `·` or not."""
+    text = unicodedata.normalize("NFC", text)
+    kept = "".join(letter for letter in text if unicodedata.category(letter) not in ("Cc", "Cf", "Co", "Cs"))
+    return re.sub(r"\s+", " ", re.sub(r"[・•‧]", "·", kept)).strip()

@@ -1,0 +1,143 @@
+"""Areas, organisations, places, people, accounts and grants."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from duikou.base.ids import new_id
+from duikou.base.sealed import SealedText
+from duikou.base.translated import TranslatedText
+
+
+class Area(models.Model):
+    """A division of the country (GB/T 2260 code) or a part of the city."""
+
+    code = models.CharField(max_length=12, unique=True)
+    name = TranslatedText()
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class City(models.Model):
+    """The one city this installation serves."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    name = TranslatedText()
+    office = TranslatedText()
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True)
+    languages = models.JSONField(default=list)
+    mail = SealedText(blank=True, default="")
+    set_up_at = models.DateTimeField()
+    sample = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(id=1), name="only_one_city"),)
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class Organisation(models.Model):
+    """A body: an office, an employer, a centre. `uscc` is the unified social credit code (GB 32100-2015)."""
+
+    class Kind(models.TextChoices):
+        OFFICE = "office"
+        EMPLOYER = "employer"
+        CENTRE = "centre"
+
+    class State(models.TextChoices):
+        PENDING = "pending"
+        APPROVED = "approved"
+        DECLINED = "declined"
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    name = TranslatedText()
+    name_key = models.CharField(max_length=200, db_index=True)
+    uscc = models.CharField(max_length=18, null=True, blank=True, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.APPROVED)
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True)
+    about = TranslatedText()
+    website = models.URLField(blank=True)
+    invented = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class Place(models.Model):
+    """Where things happen: a venue or a centre, with an address and, if known, a point (WGS 84 degrees)."""
+
+    name = TranslatedText()
+    address = TranslatedText()
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True)
+    latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class Person(models.Model):
+    """Somebody who books: a name, one contact, the language for messages. Nothing else is ever kept here."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    name = SealedText()
+    contact = SealedText()
+    contact_language = SealedText()
+    person_hash = models.BinaryField(max_length=32, unique=True)
+    contact_hash = models.BinaryField(max_length=32, db_index=True)
+    created_at = models.DateTimeField()
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds accounts by their sign-in name."""
+
+    def get_by_natural_key(self, username: str | None) -> Account:
+        return self.get(username__iexact=username)
+
+
+class Account(AbstractBaseUser):
+    """Someone of the staff or of an employer who signs in."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    username = models.CharField(max_length=150, unique=True)
+    display_name = SealedText()
+    email = SealedText(blank=True, default="")
+    language = models.CharField(max_length=10, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    objects: ClassVar[AccountManager] = AccountManager()
+    USERNAME_FIELD = "username"
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+
+class Grant(models.Model):
+    """A role given to an account, for one organisation and, if set, within one area."""
+
+    class Role(models.TextChoices):
+        ADMINISTRATOR = "administrator"
+        OFFICE = "office"
+        DOOR = "door"
+        EMPLOYER = "employer"
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, blank=True, related_name="grants")
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True)
+    granted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("account", "role", "organisation", "area"), name="one_grant_each"),
+        )

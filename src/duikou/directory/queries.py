@@ -1,0 +1,31 @@
+"""Who may do what, and where."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from duikou.directory.models import Account, City, Grant, Organisation
+
+
+def city() -> City | None:
+    """The city of this installation; None before it is set up."""
+    return City.objects.select_related("area").first()
+
+
+def has_role(account: object, *roles: str, organisation: Organisation | None = None) -> bool:
+    """Whether `account` holds one of `roles`, city-wide or for `organisation`. Administrators hold every role."""
+    if not isinstance(account, Account) or not account.is_active:
+        return False
+    wanted = Q(role__in=roles) & (Q(organisation=None) | Q(organisation=organisation) if organisation else Q())
+    return Grant.objects.filter(Q(role=Grant.Role.ADMINISTRATOR) | wanted, account=account).exists()
+
+
+def organisations_of(account: object, role: str) -> list[Organisation]:
+    """The organisations for which `account` holds `role`, in the order granted."""
+    if not isinstance(account, Account):
+        return []
+    return [
+        grant.organisation
+        for grant in Grant.objects.filter(account=account, role=role).select_related("organisation").order_by("id")
+        if grant.organisation
+    ]

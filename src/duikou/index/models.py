@@ -1,0 +1,1 @@
+"""The search tables that every room fills and the portal reads."""

@@ -1,0 +1,49 @@
+"""Who did what, and the messages to send. Nothing here names a person: references only."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from duikou.base.ids import new_id
+
+
+class Entry(models.Model):
+    """One thing that was done. Append-only; `details` holds no personal values."""
+
+    at = models.DateTimeField(db_index=True)
+    who = models.CharField(max_length=80)
+    door = models.CharField(max_length=20)
+    what = models.CharField(max_length=60, db_index=True)
+    which = models.CharField(max_length=80, db_index=True)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("-id",)
+
+
+class Message(models.Model):
+    """A message to send: a template and references; text and address are resolved when it is sent."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENT = "sent"
+        FAILED = "failed"
+        EXPIRED = "expired"
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    template = models.CharField(max_length=60)
+    recipient = models.CharField(max_length=80)
+    about = models.CharField(max_length=80)
+    details = models.JSONField(default=dict)
+    dedupe_key = models.CharField(max_length=120, unique=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (models.Index(fields=("state", "due_at")),)
