@@ -63,7 +63,13 @@ class Stand(models.Model):
     tables = models.PositiveSmallIntegerField(default=1)
     interview_minutes = models.PositiveSmallIntegerField(default=10)
     break_minutes = models.PositiveSmallIntegerField(default=0)
+    stagger_minutes = models.PositiveSmallIntegerField(default=0)
+    lunch_from = models.TimeField(null=True, blank=True)
+    lunch_until = models.TimeField(null=True, blank=True)
+    kept = models.PositiveSmallIntegerField(default=0)
     meeting_link = models.URLField(blank=True)
+    why_declined = models.CharField(max_length=200, blank=True)
+    here_at = models.DateTimeField(null=True, blank=True)
     resource = models.OneToOneField(Resource, models.SET_NULL, null=True, blank=True, related_name="stand")
     created_at = models.DateTimeField()
 

@@ -1,0 +1,131 @@
+"""What may happen at a fair and when: pure answers. The present moment is always passed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from django.db.models import TextChoices
+
+from duikou.directory.models import Organisation
+from duikou.fairs.models import Fair, Interview, Post, Stand
+
+NEXT_STATES: Mapping[str, tuple[str, ...]] = {
+    Fair.State.DRAFT: (Fair.State.PUBLISHED, Fair.State.CANCELLED),
+    Fair.State.PUBLISHED: (Fair.State.RUNNING, Fair.State.CANCELLED),
+    Fair.State.RUNNING: (Fair.State.CLOSED, Fair.State.CANCELLED),
+    Fair.State.CLOSED: (),
+    Fair.State.CANCELLED: (),
+}
+
+# Outcomes that both sides follow up: only then does the employer see how to reach the person.
+FOLLOWED_UP = (
+    Interview.Outcome.INTERESTED,
+    Interview.Outcome.SECOND,
+    Interview.Outcome.OFFERED,
+    Interview.Outcome.HIRED,
+)
+
+UNDO_CHECK_IN = timedelta(minutes=5)
+
+NOT_APPROVED = "employer_not_approved"
+OPEN_CONDITIONS = "open_conditions"
+EXPIRED = "expired"
+
+
+class Refusal(TextChoices):
+    """Why something cannot be done with a fair or a stand."""
+
+    WRONG_STATE = "wrong_state"
+    NO_TITLE = "no_title"
+    NO_STANDS = "no_stands"
+    NO_SLOTS = "no_slots"
+    ENDED = "ended"
+    FAIR_OVER = "fair_over"
+    ALREADY_DECIDED = "already_decided"
+    NOT_YOUR_STAND = "not_your_stand"
+    NOT_HERE = "not_here"
+    TALK_OVER = "talk_over"
+
+
+def may_publish(post: Post, *, open_conditions: int = 0, today: date | None = None) -> tuple[str, ...]:
+    """What `post` still lacks before it may be published: names of its missing fields, then `employer_not_approved`,
+    `open_conditions`, `expired`. Empty when it may. Reads `post.employer`; asks the database nothing else.
+
+    What must be stated: Provisions on Online Recruitment Services (网络招聘服务管理规定, 2020), article 14, and
+    Interim Regulations on the Human Resources Market (人力资源市场暂行条例, 2018), articles 23 and 24.
+    """
+    stated = {
+        "title": post.title.strip(),
+        "headcount": post.headcount or post.headcount_text,
+        "conditions": post.conditions
+        or post.education is not None
+        or post.education_text
+        or post.majors_text
+        or post.any_major
+        or post.experience,
+        "duties": post.duties.strip(),
+        "workplace": post.workplace.strip(),
+        "pay": post.pay_min is not None or post.pay_max is not None or post.pay_text,
+        "valid_until": post.valid_until,
+    }
+    missing = [name for name, value in stated.items() if not value]
+    if post.employer.state != Organisation.State.APPROVED:
+        missing.append(NOT_APPROVED)
+    if open_conditions:
+        missing.append(OPEN_CONDITIONS)
+    if today and post.valid_until and post.valid_until < today:
+        missing.append(EXPIRED)
+    return tuple(missing)
+
+
+def may_become(fair: Fair, state: str) -> bool:
+    """Whether the table of states lets `fair` go to `state`."""
+    return state in NEXT_STATES[fair.state]
+
+
+def may_publish_fair(fair: Fair, *, stands: int, slots: int, now: datetime) -> Refusal | None:
+    """Why `fair` cannot be published; `stands` approved ones, `slots` bookable ones."""
+    if not may_become(fair, Fair.State.PUBLISHED):
+        return Refusal.WRONG_STATE
+    if not fair.title:
+        return Refusal.NO_TITLE
+    if fair.ends_at <= now:
+        return Refusal.ENDED
+    if not stands:
+        return Refusal.NO_STANDS
+    return None if slots else Refusal.NO_SLOTS
+
+
+def may_change(fair: Fair) -> bool:
+    """Whether stands, posts and times of `fair` can still be changed."""
+    return fair.state not in (Fair.State.CLOSED, Fair.State.CANCELLED)
+
+
+def may_join(fair: Fair, *, now: datetime) -> Refusal | None:
+    """Why an employer cannot ask for a stand at `fair`."""
+    if not may_change(fair) or fair.ends_at <= now:
+        return Refusal.FAIR_OVER
+    return None
+
+
+def may_decide(stand: Stand) -> Refusal | None:
+    """Why the office cannot approve or decline `stand` (it was withdrawn by its employer)."""
+    return Refusal.ALREADY_DECIDED if stand.state == Stand.State.WITHDRAWN else None
+
+
+def may_talk(interview: Interview, *, arrived: bool) -> Refusal | None:
+    """Why a talk cannot be called or started: the person is not there, or it is over."""
+    if not arrived:
+        return Refusal.NOT_HERE
+    return Refusal.TALK_OVER if interview.ended_at else None
+
+
+def shows_contact(interview: Interview) -> bool:
+    """Whether the employer may see how to reach the person: only once both sides follow the talk up."""
+    return interview.outcome in FOLLOWED_UP
+
+
+def zone_open(fair: Fair, *, now: datetime) -> bool:
+    """Whether the public sees the posts of `fair`: published or running, and its zone has opened."""
+    return fair.state in (Fair.State.PUBLISHED, Fair.State.RUNNING) and fair.zone_opens_at <= now
