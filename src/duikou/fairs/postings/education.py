@@ -56,6 +56,6 @@ def parse(text: str) -> Education:
         return Education(0)
     if AT_LEAST.search(said):
         return Education(low)
-    if ONLY.search(said) or len(levels) > 1 and OR.search(said):
+    if ONLY.search(said) or (len(levels) > 1 and OR.search(said)):
         return Education(low, only=True, top=top)
     return Education(low)

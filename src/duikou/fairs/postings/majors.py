@@ -9,6 +9,9 @@ from functools import lru_cache
 from typing import Any
 
 LEVEL = re.compile(
+    r"(博士研究生|硕士研究生|研究生|博士|硕士|大学本科|本科|高职本科|大专|专科|高职(?:专科|\(专科\))?|中专|中职|高中|技工)\s*"
+    r"(?:毕业生?|学历|阶段|层次)?(?:所学)?(?:专业)?(?:要求)?(?:为)?\s*:"
+)
     r"(博士研究生|硕士研究生|研究生|博士|硕士|大学本科|本科|高职本科|大专|专科|高职(?:专科)?|高职（专科）|中专|中职|高中|技工)\s*(?:专业|阶段|学历)?\s*[:：]"
 )
 LEVELS = {
@@ -29,10 +32,11 @@ ANY = re.compile(
     r"^(?:所有|各)?(?:专业)?(?:不限|不作要求|无要求|不要求|无限制|不限专业|均可|any|any major|all majors|无)(?:专业)?[。.]?$",
     re.IGNORECASE,
 )
-ITEM = re.compile(r"[,，;；、\n]|\s+(?=\S)|(?<=[)）])\s*(?=[^,，;；、。\s（(])")
 CODE = re.compile(r"[(（]\s*([ABC]?\d{2,6}[A-Z]{0,2})\s*(?:[,，：:]\s*(.*?))?\s*[)）]?$")
 LEADING = re.compile(r"^([ABC]?\d{2,6}[A-Z]{0,2})\s*[-—:：]?\s*(\D.*)$")
 TRIM = re.compile(r"(?:等)?(?:相关|相近|类似)?(?:等)?专业(?:优先|毕业)?$")
+CATALOGUE = re.compile(r"[一二三]级(?:专业目录|学科|目录)\s*[:：]?\s*([^:：,;、；]{2,30}?)\s*[:：]\s*不限")
+OR = re.compile(r"\s+或者?\s+|(?<=[)）类学])或者?(?=[一-鿿])")
 LONGEST = 60
 
 
@@ -83,7 +87,10 @@ def item(text: str, level: int) -> Major | None:
         code, text = found[1], text[: found.start()]
     elif found := LEADING.match(text):
         code, text = found[1], found[2]
-    label = TRIM.sub("", text.strip(" .。:：()（）")).strip()
+    label = TRIM.sub("", text.strip(" .。:：")).strip()
+    if label.count("(") != label.count(")"):
+        label = label.strip("()")
+        label = label + ")" if label.count("(") > label.count(")") else label
     if not label and not code or len(label) > LONGEST:
         return None
     return Major(level, scheme_of(code, level), code, label or code)
@@ -107,7 +114,7 @@ def pieces(text: str) -> list[str]:
 @lru_cache(maxsize=30000)
 def parse(text: str) -> Majors:
     """The majors a cell asks for."""
-    said = unicodedata.normalize("NFKC", text).strip()
+    said = OR.sub("、", CATALOGUE.sub(r"\1", unicodedata.normalize("NFKC", text).strip()))
     if not said or ANY.match(said):
         return Majors(any=bool(said))
     marks = list(LEVEL.finditer(said))
