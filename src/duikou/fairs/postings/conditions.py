@@ -187,9 +187,7 @@ def in_column(kind: str, text: str) -> tuple[Mark, ...]:
         not said
         or FREE.match(said)
         or NEUTRAL[kind].fullmatch(said)
-        or (kind == HOUSEHOLD
-        and LAWFUL_SCOPE.match(said)
-        and not re.search(r"户籍|户口|生源", said))
+        or (kind == HOUSEHOLD and LAWFUL_SCOPE.match(said) and not re.search(r"户籍|户口|生源", said))
     ):
         return ()
     if kind == RELIGION and re.fullmatch(r"无(?:宗教信仰)?要求", said):

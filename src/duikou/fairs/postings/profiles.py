@@ -188,7 +188,8 @@ def shares(values: Sequence[str]) -> dict[str, float]:
     found["pay"] = sum(is_pay(value) for value in half) / count
     found["date"] = (
         sum(
-            bool(DATE.match(value)) or (dates.SERIAL.match(value) is not None and value.startswith("4")) for value in half
+            bool(DATE.match(value)) or (dates.SERIAL.match(value) is not None and value.startswith("4"))
+            for value in half
         )
         / count
     )

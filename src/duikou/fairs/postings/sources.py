@@ -121,10 +121,8 @@ def read_zip(path: Path, name: str, folder: Path, *, nested: bool) -> Opened:
     """A workbook that is a zip file, or the tables inside an archive."""
     with open_zip(path) as archive:
         names = {entry.filename.replace("\\", "/") for entry in archive.infolist()}
-        if (
-            any(part.startswith("xl/") for part in names)
-            or ("[Content_Types].xml" in names
-            and any("workbook" in part for part in names))
+        if any(part.startswith("xl/") for part in names) or (
+            "[Content_Types].xml" in names and any("workbook" in part for part in names)
         ):
             return Opened(workbooks.read_xlsx(path, archive), [])
         if "content.xml" in names and "mimetype" in names:
