@@ -1,10 +1,22 @@
-"""What rooms hang into the page shell: entries of the main navigation and bars above the page."""
+"""What rooms hang into the page shell: navigation, account menu, bars above the page, and the city's name.
+
+A room above declares in its AppConfig.ready(), for example:
+
+    from duikou.base import shell
+    shell.navigation.add("fairs", shell.NavigationItem("fairs:list", _("Job fairs")))
+    shell.site_names.add("city", lambda: City.objects.get().name)       # room directory
+    shell.account_menus.add("directory", shell.AccountMenu("directory:sign-in", "directory:sign-out", display_name))
+    shell.bars.add("demo", shell.Bar("demo/bar.html"))
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
 
 from duikou.base.registry import Registry
 
@@ -24,6 +36,15 @@ class NavigationItem:
 
 
 @dataclass(frozen=True)
+class AccountMenu:
+    """How staff sign in and out (URL names; signing out is a POST), and the name shown for a signed-in request."""
+
+    sign_in: str
+    sign_out: str
+    name: Callable[[Any], str]
+
+
+@dataclass(frozen=True)
 class Bar:
     """A strip above every page, rendered from `template` with the page's own context (the demo's role switcher)."""
 
@@ -31,5 +52,38 @@ class Bar:
     shown_to: Callable[[Any], bool] = always
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of the shell as the template needs it; `current` marks the page's own section."""
+
+    address: str
+    label: Any
+    current: bool = False
+
+
 navigation: Registry[NavigationItem] = Registry()
+account_links: Registry[NavigationItem] = Registry()
+footer_links: Registry[NavigationItem] = Registry()
+account_menus: Registry[AccountMenu] = Registry()
 bars: Registry[Bar] = Registry()
+site_names: Registry[Callable[[], object]] = Registry()
+
+
+def site_name() -> str:
+    """The city's name in the reader's language; the product's name until a room provides one."""
+    for provider in site_names:
+        if name := str(provider() or ""):
+            return name
+    return str(settings.CITY_FALLBACK_NAME)
+
+
+def links(items: Registry[NavigationItem], request: Any) -> list[Link]:
+    """The entries shown to `request`, the one whose address is the longest start of the page's marked as current."""
+    found = [(reverse(item.route), item.label) for item in items if item.shown_to(request)]
+    homes = [address for address, _label in found if request.path == address or _holds(address, request.path)]
+    current = max(homes, key=len, default="")
+    return [Link(address, label, address == current) for address, label in found]
+
+
+def _holds(address: str, path: str) -> bool:
+    return address != "/" and path.startswith(address)
