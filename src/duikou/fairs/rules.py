@@ -48,6 +48,14 @@ class Refusal(TextChoices):
     TALK_OVER = "talk_over"
 
 
+class Refused(ValueError):
+    """An action was refused; `refusal` says why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal)
+        self.refusal = refusal
+
+
 def may_publish(post: Post, *, open_conditions: int = 0, today: date | None = None) -> tuple[str, ...]:
     """What `post` still lacks before it may be published: names of its missing fields, then `employer_not_approved`,
     `open_conditions`, `expired`. Empty when it may. Reads `post.employer`; asks the database nothing else.
