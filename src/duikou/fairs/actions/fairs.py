@@ -1,0 +1,137 @@
+"""Writing fairs: made as drafts, published, started, closed or cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from duikou.base import clock
+from duikou.base.actor import Actor
+from duikou.base.translated import translated
+from duikou.booking.models import Offer, Slot
+from duikou.directory.models import Organisation, Place
+from duikou.fairs import rules
+from duikou.fairs.models import Fair, Stand
+from duikou.journal import actions as journal
+
+OFFER_STATES = {
+    Fair.State.PUBLISHED: Offer.State.OPEN,
+    Fair.State.RUNNING: Offer.State.OPEN,
+    Fair.State.CLOSED: Offer.State.CLOSED,
+}
+
+
+@transaction.atomic
+def create_fair(
+    *,
+    slug: str,
+    title: Mapping[str, str] | str,
+    organiser: Organisation,
+    starts_at: datetime,
+    ends_at: datetime,
+    by: Actor,
+    zone_opens_at: datetime | None = None,
+    place: Place | None = None,
+    summary: Mapping[str, str] | str = "",
+    what_to_bring: Mapping[str, str] | str = "",
+    on_site: bool = True,
+    online: bool = False,
+    limit_per_person: int = 3,
+    cancel_until_minutes: int = 60,
+) -> Fair:
+    """A new fair in draft with the offer its interviews are booked in. The zone opens, and booking begins, at
+    `zone_opens_at` (now by default). Times are aware. Raises django.db.IntegrityError for a slug that is taken."""
+    opens_at = zone_opens_at or min(clock.now(), starts_at - timedelta(minutes=1))
+    offer = Offer.objects.create(
+        title=translated(title),
+        by=organiser,
+        place=place,
+        opens_at=opens_at,
+        closes_at=ends_at,
+        limit_per_person=limit_per_person,
+        cancel_until_minutes=cancel_until_minutes,
+    )
+    fair = Fair.objects.create(
+        slug=slug,
+        title=translated(title),
+        summary=translated(summary),
+        what_to_bring=translated(what_to_bring),
+        organiser=organiser,
+        place=place,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        zone_opens_at=opens_at,
+        on_site=on_site,
+        online=online,
+        offer=offer,
+        created_at=clock.now(),
+    )
+    journal.record(what="fair.created", which=f"fair:{fair.slug}", by=by)
+    return fair
+
+
+@transaction.atomic
+def change_fair(*, fair: Fair, values: Mapping[str, Any], by: Actor) -> Fair:
+    """Change the fair's facts by field name, and its offer with them. Times already made at stands stay: they are made
+    anew stand by stand. Raises rules.Refused when it is over."""
+    if not rules.may_change(fair):
+        raise rules.Refused(rules.Refusal.FAIR_OVER)
+    for name, value in values.items():
+        setattr(fair, name, value)
+    fair.save()
+    Offer.objects.filter(pk=fair.offer_id).update(
+        title=fair.title, place=fair.place, opens_at=fair.zone_opens_at, closes_at=fair.ends_at
+    )
+    journal.record(what="fair.changed", which=f"fair:{fair.slug}", by=by, fields=sorted(values))
+    return fair
+
+
+@transaction.atomic
+def publish_fair(*, fair: Fair, by: Actor) -> Fair:
+    """Show the fair to the public and let bookings in from its zone's opening. Raises rules.Refused."""
+    refusal = rules.may_publish_fair(
+        fair,
+        stands=Stand.objects.filter(fair=fair, state=Stand.State.APPROVED).count(),
+        slots=Slot.objects.filter(offer=fair.offer_id, withdrawn=False).count(),
+        now=clock.now(),
+    )
+    if refusal:
+        raise rules.Refused(refusal)
+    return _become(fair, Fair.State.PUBLISHED, by)
+
+
+@transaction.atomic
+def start_fair(*, fair: Fair, by: Actor) -> Fair:
+    """Open the doors. Raises rules.Refused unless the fair is published."""
+    return _become(fair, Fair.State.RUNNING, by)
+
+
+@transaction.atomic
+def close_fair(*, fair: Fair, by: Actor) -> Fair:
+    """End the fair: whoever did not come is marked so, and nothing can be booked. Raises rules.Refused."""
+    fair = _become(fair, Fair.State.CLOSED, by)
+    return fair
+
+
+@transaction.atomic
+def cancel_fair(*, fair: Fair, why: Mapping[str, str] | str, by: Actor) -> Fair:
+    """Call the fair off: every live booking is cancelled, everyone told, and nothing deleted. Raises rules.Refused."""
+    fair.why_cancelled = translated(why)
+    fair = _become(fair, Fair.State.CANCELLED, by)
+    return fair
+
+
+def _become(fair: Fair, state: str, by: Actor) -> Fair:
+    if not rules.may_become(fair, state):
+        raise rules.Refused(rules.Refusal.WRONG_STATE)
+    moved = Fair.objects.filter(pk=fair.pk, state=fair.state).update(state=state, why_cancelled=fair.why_cancelled)
+    if not moved:
+        raise rules.Refused(rules.Refusal.WRONG_STATE)
+    fair.state = state
+    if state in OFFER_STATES:
+        Offer.objects.filter(pk=fair.offer_id).update(state=OFFER_STATES[Fair.State(state)])
+    journal.record(what=f"fair.{state}", which=f"fair:{fair.slug}", by=by)
+    return fair

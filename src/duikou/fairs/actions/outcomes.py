@@ -1,0 +1,89 @@
+"""Writing what happens at a table: called, started, and what came of the talk. Every step can be taken back."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from duikou.base import clock
+from duikou.base.actor import Actor
+from duikou.booking.models import Booking
+from duikou.fairs import rules
+from duikou.fairs.models import Interview, Stand
+from duikou.journal import actions as journal
+
+
+@transaction.atomic
+def call_next(*, interview: Interview, by: Actor) -> Interview:
+    """Call the person to the table. Raises rules.Refused when they are not there or the talk is over."""
+    _refuse_unless_here(interview)
+    if interview.called_at is None:
+        interview.called_at = clock.now()
+        _keep(interview, "called", by, "called_at")
+    return interview
+
+
+@transaction.atomic
+def start_talk(*, interview: Interview, by: Actor) -> Interview:
+    """Begin the talk; calling is implied. Raises rules.Refused when the person is not there or the talk is over."""
+    _refuse_unless_here(interview)
+    if interview.started_at is None:
+        interview.started_at = clock.now()
+        interview.called_at = interview.called_at or interview.started_at
+        _keep(interview, "started", by, "called_at", "started_at")
+    return interview
+
+
+@transaction.atomic
+def record_outcome(*, interview: Interview, outcome: str, by: Actor) -> Interview:
+    """Note what came of the talk, which ends it; a later outcome replaces an earlier one. Raises rules.Refused when the
+    person never came, ValueError for an outcome that does not exist."""
+    if outcome not in Interview.Outcome.values or outcome == Interview.Outcome.UNKNOWN:
+        raise ValueError(outcome)
+    if not _arrived(interview):
+        raise rules.Refused(rules.Refusal.NOT_HERE)
+    if interview.outcome == outcome:
+        return interview
+    now = clock.now()
+    interview.outcome, interview.outcome_at = outcome, now
+    interview.called_at, interview.started_at = interview.called_at or now, interview.started_at or now
+    interview.ended_at = interview.ended_at or now
+    _keep(interview, "outcome", by, "outcome", "outcome_at", "called_at", "started_at", "ended_at")
+    return interview
+
+
+@transaction.atomic
+def step_back(*, interview: Interview, by: Actor) -> Interview:
+    """Take back the last step: the outcome, else the start, else the call. Without any, nothing changes."""
+    if interview.outcome != Interview.Outcome.UNKNOWN:
+        interview.outcome, interview.outcome_at, interview.ended_at = Interview.Outcome.UNKNOWN, None, None
+        _keep(interview, "outcome_taken_back", by, "outcome", "outcome_at", "ended_at")
+    elif interview.started_at:
+        interview.started_at = None
+        _keep(interview, "start_taken_back", by, "started_at")
+    elif interview.called_at:
+        interview.called_at = None
+        _keep(interview, "call_taken_back", by, "called_at")
+    return interview
+
+
+def interview_of(*, booking: Booking, stand: Stand) -> Interview:
+    """The interview that a booking at a stand is for; made when the booking came without one (a walk-in)."""
+    interview, _new = Interview.objects.get_or_create(
+        booking=booking, defaults={"fair_id": stand.fair_id, "stand": stand}
+    )
+    return interview
+
+
+def _arrived(interview: Interview) -> bool:
+    return interview.booking.attendance == Booking.Attendance.ARRIVED
+
+
+def _refuse_unless_here(interview: Interview) -> None:
+    refusal = rules.may_talk(interview, arrived=_arrived(interview))
+    if refusal:
+        raise rules.Refused(refusal)
+
+
+def _keep(interview: Interview, what: str, by: Actor, *fields: str) -> None:
+    interview.save(update_fields=fields)
+    journal.record(what=f"interview.{what}", which=f"booking:{interview.booking.public_id}", by=by)

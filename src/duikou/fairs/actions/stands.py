@@ -1,0 +1,190 @@
+"""Writing stands: asked for by an employer, approved or declined by the office, given their times."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from duikou.base import clock
+from duikou.base.actor import Actor
+from duikou.booking.models import Resource, Slot
+from duikou.directory import actions as directory
+from duikou.directory.models import Grant, Organisation
+from duikou.fairs import rules
+from duikou.fairs.models import Fair, Post, Stand
+from duikou.fairs.timetable import Time, times_of_stand
+from duikou.journal import actions as journal
+
+TIMES = ("tables", "interview_minutes", "break_minutes", "stagger_minutes", "lunch_from", "lunch_until", "kept")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What making times did: how many are new, how many are gone, and the old ones that stay, being booked."""
+
+    new: int
+    gone: int
+    stayed: tuple[Slot, ...]
+
+
+@transaction.atomic
+def request_stand(*, fair: Fair, employer: Organisation, wishes: Mapping[str, Any], by: Actor) -> Stand:
+    """Ask for a stand with `wishes` by field name; the employer's stand at this fair if it has one already.
+    One that was declined or withdrawn is asked for again. Raises rules.Refused when the fair is over."""
+    refusal = rules.may_join(fair, now=clock.now())
+    if refusal:
+        raise rules.Refused(refusal)
+    stand, new = Stand.objects.get_or_create(
+        fair=fair, employer=employer, defaults={**wishes, "created_at": clock.now()}
+    )
+    again = stand.state in (Stand.State.DECLINED, Stand.State.WITHDRAWN)
+    if again:
+        for name, value in {**wishes, "state": Stand.State.REQUESTED, "why_declined": ""}.items():
+            setattr(stand, name, value)
+        stand.save()
+    if new or again:
+        Post.objects.filter(fair=fair, employer=employer, stand=None).update(stand=stand)
+        journal.record(what="stand.requested", which=f"stand:{stand.pk}", by=by)
+    return stand
+
+
+@transaction.atomic
+def approve_stand(*, stand: Stand, by: Actor, number: int | None = None) -> Stand:
+    """Give the stand `number` (the next free one by default), its times, and its employer the right to publish.
+    Approving twice changes nothing. Raises rules.Refused when it was withdrawn or the fair is over."""
+    _refuse_unless_open(stand)
+    if stand.state == Stand.State.APPROVED:
+        return stand
+    taken = Stand.objects.filter(fair=stand.fair).aggregate(most=Max("number"))["most"] or 0
+    stand.state, stand.why_declined = Stand.State.APPROVED, ""
+    stand.number = number or stand.number or taken + 1
+    stand.save()
+    directory.approve_organisation(organisation=stand.employer, by=by)
+    make_slots(stand=stand, by=by)
+    journal.record(what="stand.approved", which=f"stand:{stand.pk}", by=by, number=stand.number)
+    _tell(stand, "stand_approved")
+    return stand
+
+
+@transaction.atomic
+def decline_stand(*, stand: Stand, why: str, by: Actor) -> Stand:
+    """Refuse the stand and say why. Raises rules.Refused when it is decided or the fair is over."""
+    _refuse_unless_open(stand)
+    if stand.state != Stand.State.REQUESTED:
+        raise rules.Refused(rules.Refusal.ALREADY_DECIDED)
+    stand.state, stand.why_declined = Stand.State.DECLINED, why
+    stand.save(update_fields=["state", "why_declined"])
+    journal.record(what="stand.declined", which=f"stand:{stand.pk}", by=by)
+    _tell(stand, "stand_declined")
+    return stand
+
+
+@transaction.atomic
+def change_stand(*, stand: Stand, values: Mapping[str, Any], by: Actor) -> Made | None:
+    """Change the stand; when its times change they are made anew, and what that did is returned."""
+    if not rules.may_change(stand.fair):
+        raise rules.Refused(rules.Refusal.FAIR_OVER)
+    changed = [name for name, value in values.items() if getattr(stand, name) != value]
+    for name in changed:
+        setattr(stand, name, values[name])
+    if not changed:
+        return None
+    stand.save(update_fields=changed)
+    journal.record(what="stand.changed", which=f"stand:{stand.pk}", by=by, fields=sorted(changed))
+    if "number" in changed and stand.resource:
+        Resource.objects.filter(pk=stand.resource.pk).update(label=str(stand.number))
+    if stand.state != Stand.State.APPROVED or not {*changed} & {*TIMES, "on_site", "online"}:
+        return None
+    return make_slots(stand=stand, by=by)
+
+
+@transaction.atomic
+def make_slots(*, stand: Stand, by: Actor) -> Made:
+    """Make the stand's times afresh from its wishes. A time with live bookings stays as it is, and no new time is made
+    that would overlap it at the same tables; a time that was ever booked or waited for is withdrawn, not deleted."""
+    if stand.resource is None:
+        stand.resource = Resource.objects.create(offer=stand.fair.offer, label=str(stand.number or ""))
+        stand.save(update_fields=["resource"])
+    wanted = {time.starts_at: time for time in times_of_stand(stand)}
+    old = list(Slot.objects.select_for_update().filter(resource=stand.resource).order_by("id"))
+    stayed = [slot for slot in old if slot.taken and not _fits(slot, wanted.get(slot.starts_at))]
+    for slot in stayed:
+        wanted = {at: time for at, time in wanted.items() if time.ends_at <= slot.starts_at or at >= slot.ends_at}
+    known = {slot.starts_at: slot for slot in old}
+    gone = _remove([slot for slot in old if slot not in stayed and slot.starts_at not in wanted])
+    for at, time in wanted.items():
+        if at in known:
+            _renew(known[at], time, stand)
+    new = [_slot(time, stand) for at, time in wanted.items() if at not in known]
+    Slot.objects.bulk_create(new)
+    journal.record(
+        what="stand.times_made", which=f"stand:{stand.pk}", by=by, new=len(new), gone=gone, stayed=len(stayed)
+    )
+    return Made(new=len(new), gone=gone, stayed=tuple(stayed))
+
+
+@transaction.atomic
+def say_here(*, stand: Stand, by: Actor) -> Stand:
+    """Note that the employer's people are at their tables; saying it again changes nothing."""
+    if stand.here_at is None:
+        stand.here_at = clock.now()
+        stand.save(update_fields=["here_at"])
+        journal.record(what="stand.here", which=f"stand:{stand.pk}", by=by)
+    return stand
+
+
+def _refuse_unless_open(stand: Stand) -> None:
+    refusal = rules.may_decide(stand) if rules.may_change(stand.fair) else rules.Refusal.FAIR_OVER
+    if refusal:
+        raise rules.Refused(refusal)
+
+
+def _fits(slot: Slot, time: Time | None) -> bool:
+    return time is not None and time.ends_at == slot.ends_at and time.places >= slot.taken
+
+
+def _slot(time: Time, stand: Stand) -> Slot:
+    return Slot(
+        offer_id=stand.fair.offer_id,
+        resource=stand.resource,
+        starts_at=time.starts_at,
+        ends_at=time.ends_at,
+        capacity=time.places,
+        kept=min(stand.kept, time.places),
+        on_site=stand.on_site,
+        online=stand.online,
+    )
+
+
+def _renew(slot: Slot, time: Time, stand: Stand) -> None:
+    Slot.objects.filter(pk=slot.pk).update(
+        ends_at=time.ends_at,
+        capacity=max(time.places, slot.taken),
+        kept=min(stand.kept, time.places),
+        on_site=stand.on_site,
+        online=stand.online,
+        withdrawn=False,
+    )
+
+
+def _remove(slots: list[Slot]) -> int:
+    ids = [slot.pk for slot in slots if not slot.withdrawn]
+    unused = Slot.objects.filter(pk__in=[slot.pk for slot in slots], bookings=None, waiting=None)
+    Slot.objects.filter(pk__in=list(unused.values_list("pk", flat=True))).delete()
+    Slot.objects.filter(pk__in=ids).update(withdrawn=True)
+    return len(ids)
+
+
+def _tell(stand: Stand, template: str) -> None:
+    for grant in Grant.objects.filter(organisation=stand.employer, role=Grant.Role.EMPLOYER).select_related("account"):
+        journal.queue(
+            template=template,
+            recipient=f"account:{grant.account.public_id}",
+            about=f"stand:{stand.pk}",
+            dedupe_key=f"{template}:{stand.pk}:{grant.account.pk}:{clock.now():%Y%m%d%H%M%S}",
+            expires_at=stand.fair.ends_at,
+        )
