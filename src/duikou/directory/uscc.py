@@ -10,8 +10,7 @@ import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 # Clause 4.2 and table 1 of GB 32100-2015: digits and capital letters without I, O, S, V and Z.
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -32,7 +31,7 @@ def normal_uscc(text: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFKC", text).upper() if letter.isalnum())
 
 
-def uscc_problem(text: str) -> str | Promise | None:
+def uscc_problem(text: str) -> str | None:
     """What is wrong with a code as typed, said so that it can be put right; None when it is valid."""
     code = normal_uscc(text)
     if len(code) != 18:

@@ -1,0 +1,55 @@
+"""Guards of screens: who is signed in, with which role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from duikou.base.actor import Actor
+from duikou.directory.models import Account
+from duikou.directory.queries import has_role
+
+View = Callable[..., HttpResponseBase]
+
+
+def needs_account(view: View) -> View:
+    """The view for those signed in; others are sent to sign in and come back. Its pages are never stored by caches."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+        response = view(request, *args, **kwargs)
+        if isinstance(response, HttpResponse):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return guarded
+
+
+def needs_role(*roles: str) -> Callable[[View], View]:
+    """The view for those who hold one of `roles` (for any organisation) or are administrators; others get 403. The
+    view itself asks about the organisation."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not has_role(request.user, *roles):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return needs_account(guarded)
+
+    return guard
+
+
+def acting(request: HttpRequest) -> Actor:
+    """The `by=` of what a signed-in request does."""
+    if isinstance(request.user, Account):
+        return Actor("account", str(request.user.public_id))
+    return Actor("person")

@@ -1,0 +1,40 @@
+"""The only writers of people, organisations, accounts and the city."""
+
+from duikou.directory.actions.accounts import (
+    UsernameTaken,
+    add_account,
+    change_account,
+    change_password,
+    grant_role,
+    set_active,
+)
+from duikou.directory.actions.cities import AlreadySetUp, set_up_city
+from duikou.directory.actions.organisations import (
+    BadCode,
+    OrganisationKnown,
+    add_organisation,
+    approve_organisation,
+    sign_up_employer,
+)
+from duikou.directory.actions.people import BadContact, BadName, keep_person
+from duikou.directory.names import organisation_key
+
+__all__ = [
+    "AlreadySetUp",
+    "BadCode",
+    "BadContact",
+    "BadName",
+    "OrganisationKnown",
+    "UsernameTaken",
+    "add_account",
+    "add_organisation",
+    "approve_organisation",
+    "change_account",
+    "change_password",
+    "grant_role",
+    "keep_person",
+    "organisation_key",
+    "set_active",
+    "set_up_city",
+    "sign_up_employer",
+]

@@ -1,0 +1,76 @@
+"""Accounts of staff and employers, and the roles granted to them."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+
+from duikou.base import clock
+from duikou.base.actor import Actor
+from duikou.directory.models import Account, Grant, Organisation
+from duikou.journal.actions import record
+
+
+class UsernameTaken(ValueError):
+    """Another account signs in under this name (upper and lower case count as equal)."""
+
+
+@transaction.atomic
+def add_account(
+    *, username: str, display_name: str, password: str, email: str = "", language: str = "", by: Actor
+) -> Account:
+    """A new account that can sign in with `password`. Raises UsernameTaken."""
+    if Account.objects.filter(username__iexact=username).exists():
+        raise UsernameTaken
+    account = Account(
+        username=username, display_name=display_name, email=email, language=language, created_at=clock.now()
+    )
+    account.set_password(password)
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+    except IntegrityError:
+        raise UsernameTaken from None
+    record(what="account.added", which=f"account:{account.public_id}", by=by)
+    return account
+
+
+@transaction.atomic
+def grant_role(*, account: Account, role: str, organisation: Organisation | None = None, by: Actor) -> Grant:
+    """The grant of `role` to `account`, for one organisation or city-wide; the one there is, if it was granted."""
+    grant = Grant.objects.filter(account=account, role=role, organisation=organisation, area=None).first()
+    if grant is None:
+        grant = Grant.objects.create(account=account, role=role, organisation=organisation, granted_at=clock.now())
+        whom = str(organisation.public_id) if organisation else "city"
+        record(what="account.granted", which=f"account:{account.public_id}", by=by, role=role, organisation=whom)
+    return grant
+
+
+@transaction.atomic
+def set_active(*, account: Account, active: bool, by: Actor) -> Account:
+    """Let an account sign in again, or no more; its sessions end with its next request."""
+    account = Account.objects.select_for_update().get(pk=account.pk)
+    if account.is_active != active:
+        account.is_active = active
+        account.save(update_fields=["is_active"])
+        record(
+            what="account.activated" if active else "account.deactivated", which=f"account:{account.public_id}", by=by
+        )
+    return account
+
+
+@transaction.atomic
+def change_account(*, account: Account, display_name: str, email: str, language: str, by: Actor) -> Account:
+    """Keep what somebody changed in their own account."""
+    account.display_name, account.email, account.language = display_name, email, language
+    account.save(update_fields=["display_name", "email", "language"])
+    record(what="account.changed", which=f"account:{account.public_id}", by=by)
+    return account
+
+
+@transaction.atomic
+def change_password(*, account: Account, password: str, by: Actor) -> Account:
+    """Give an account another password; its other sessions end."""
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    record(what="account.password_changed", which=f"account:{account.public_id}", by=by)
+    return account

@@ -1,0 +1,62 @@
+"""The city's mail server, as given in DUIKOU_MAIL_URL or at set-up."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.core.mail.backends.smtp import EmailBackend
+
+from duikou.directory.queries import city
+
+PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+class MailNotSetUp(OSError):
+    """The city has no mail server, so nothing can be sent."""
+
+
+def smtp_options(address: str) -> dict[str, Any]:
+    """Django's options of the mail server at `smtp://`, `smtp+tls://` (STARTTLS) or `smtps://` (TLS), for example
+    `smtps://user:password@mail.example.org:465`. Raises ValueError when it is not such an address."""
+    parts = urlsplit(address)
+    if parts.scheme not in PORTS or not parts.hostname:
+        raise ValueError("a mail server is written smtps://user:password@host:port")
+    return {
+        "host": parts.hostname,
+        "port": parts.port or PORTS[parts.scheme],
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_tls": parts.scheme == "smtp+tls",
+        "use_ssl": parts.scheme == "smtps",
+        "timeout": 15,
+    }
+
+
+def server_and_sender() -> tuple[str, str]:
+    """The mail server's address and the sender; the setting before what was given at set-up; empty when neither."""
+    if settings.MAIL_URL:
+        return settings.MAIL_URL, settings.MAIL_FROM
+    here = city()
+    kept = json.loads(here.mail) if here and here.mail else {}
+    return kept.get("server", ""), kept.get("sender", "") or settings.MAIL_FROM
+
+
+class CityMail(EmailBackend):
+    """Django's SMTP backend with the city's server; raises MailNotSetUp when there is none."""
+
+    def __init__(self, fail_silently: bool = False, **kwargs: Any) -> None:
+        super().__init__(fail_silently=fail_silently)
+        self.asked = kwargs.get("server", "")
+
+    def open(self) -> bool | None:
+        """Connect to the server that the city names at this moment."""
+        if self.connection is None:
+            server = self.asked or server_and_sender()[0]
+            if not server:
+                raise MailNotSetUp("no mail server is set up")
+            for name, value in smtp_options(server).items():
+                setattr(self, name, value)
+        return super().open()
