@@ -11,10 +11,9 @@ from duikou.directory.actions.accounts import (
 from duikou.directory.actions.cities import AlreadySetUp, set_up_city
 from duikou.directory.actions.organisations import (
     BadCode,
-    OrganisationKnown,
     add_organisation,
-    approve_organisation,
-    sign_up_employer,
+    decide_organisation,
+    keep_employers,
 )
 from duikou.directory.actions.people import BadContact, BadName, keep_person
 from duikou.directory.names import organisation_key
@@ -24,17 +23,16 @@ __all__ = [
     "BadCode",
     "BadContact",
     "BadName",
-    "OrganisationKnown",
     "UsernameTaken",
     "add_account",
     "add_organisation",
-    "approve_organisation",
     "change_account",
     "change_password",
+    "decide_organisation",
     "grant_role",
+    "keep_employers",
     "keep_person",
     "organisation_key",
     "set_active",
     "set_up_city",
-    "sign_up_employer",
 ]

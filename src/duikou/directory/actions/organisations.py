@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from duikou.base import clock
-from duikou.base.actor import Actor
+from duikou.base.actor import COMMAND, Actor
 from duikou.base.translated import translated
-from duikou.directory.actions.accounts import add_account
-from duikou.directory.models import Account, Area, Grant, Organisation
+from duikou.directory.models import Area, Organisation
 from duikou.directory.names import organisation_key
 from duikou.directory.uscc import normal_uscc, uscc_problem
 from duikou.journal.actions import record
-
-
-class OrganisationKnown(ValueError):
-    """An organisation with this unified social credit code is registered already."""
 
 
 class BadCode(ValueError):
@@ -67,35 +64,32 @@ def add_organisation(
 
 
 @transaction.atomic
-def sign_up_employer(
-    *, name: str, uscc: str, username: str, password: str, language: str, by: Actor
-) -> tuple[Organisation, Account]:
-    """A pending employer and the account that acts for it; it signs in at once, but can publish only when approved.
-    `uscc` is valid, `username` an e-mail address. Raises OrganisationKnown or UsernameTaken."""
-    if Organisation.objects.filter(uscc=normal_uscc(uscc)).exists():
-        raise OrganisationKnown
-    now = clock.now()
-    organisation = Organisation.objects.create(
-        name=translated(name),
-        name_key=organisation_key(name),
-        uscc=normal_uscc(uscc),
-        kind=Organisation.Kind.EMPLOYER,
-        state=Organisation.State.PENDING,
-        created_at=now,
-    )
-    account = add_account(
-        username=username, display_name=name, password=password, email=username, language=language, by=by
-    )
-    Grant.objects.create(account=account, role=Grant.Role.EMPLOYER, organisation=organisation, granted_at=now)
-    record(what="organisation.signed_up", which=f"organisation:{organisation.public_id}", by=by)
-    return organisation, account
+def decide_organisation(*, organisation: Organisation, approve: bool, by: Actor) -> Organisation:
+    """Approve or decline an organisation that asked to take part; deciding the same again changes nothing."""
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    state = Organisation.State.APPROVED if approve else Organisation.State.DECLINED
+    if organisation.state != state:
+        organisation.state = state
+        organisation.save(update_fields=["state"])
+        record(what=f"organisation.{state}", which=f"organisation:{organisation.public_id}", by=by)
+    return organisation
 
 
 @transaction.atomic
-def approve_organisation(*, organisation: Organisation, by: Actor) -> Organisation:
-    """Let the organisation publish; approving it again changes nothing."""
-    if organisation.state != Organisation.State.APPROVED:
-        organisation.state = Organisation.State.APPROVED
-        organisation.save(update_fields=["state"])
-        record(what="organisation.approved", which=f"organisation:{organisation.public_id}", by=by)
-    return organisation
+def keep_employers(*, names: Sequence[str], by: Actor = COMMAND) -> dict[str, int]:
+    """The ids of the employers with these names, by name as given; the unknown ones are added, approved, in one
+    statement a thousand."""
+    keys = {name: organisation_key(name) for name in names}
+    employers = Organisation.objects.filter(kind=Organisation.Kind.EMPLOYER, name_key__in=set(keys.values()))
+    known = dict(employers.order_by("-id").values_list("name_key", "id"))
+    now = clock.now()
+    added = {
+        key: Organisation(name=translated(name), name_key=key, kind=Organisation.Kind.EMPLOYER, created_at=now)
+        for name, key in keys.items()
+        if key not in known
+    }
+    if added:
+        made = Organisation.objects.bulk_create(added.values(), batch_size=1000)
+        known.update({employer.name_key: employer.pk for employer in made})
+        record(what="organisation.imported", which="organisation:many", by=by, count=len(made))
+    return {name: known[key] for name, key in keys.items()}
