@@ -1,0 +1,130 @@
+"""Chromium on a live server: `page` (with JavaScript), `plain_page` (without), and axe.
+
+Without Chromium these tests are skipped, saying so; with CI=true they fail instead. DUIKOU_SHOTS=FOLDER keeps the
+pictures taken by `shot`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+
+
+def chromium() -> str:
+    """The path of the system's Chromium, or an empty text."""
+    named = os.environ.get("DUIKOU_CHROMIUM", "")
+    return named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One Chromium for the whole run."""
+    path = chromium()
+    if not path:
+        if os.environ.get("CI") == "true":
+            pytest.fail("Chromium is missing; set DUIKOU_CHROMIUM to its path")
+        pytest.skip("Chromium is missing; set DUIKOU_CHROMIUM to its path")
+    from playwright.sync_api import sync_playwright
+
+    # Playwright's loop runs in the thread of the test, where Django would refuse its own database calls.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield running
+        running.close()
+    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+
+
+@pytest.fixture
+def new_page(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
+    """`new_page(javascript=True, size=PHONE, dark=False, language="en", client=None)` opens an empty page; relative
+    addresses go to the live server; with `client`, a signed-in Django test client, the page has its session. Any error
+    on the page's console fails the test."""
+    contexts, faults = [], []
+
+    def make(
+        javascript: bool = True, size: Any = PHONE, dark: bool = False, language: str = "en", client: Any = None
+    ) -> Any:
+        context = browser.new_context(
+            base_url=live_server.url,
+            java_script_enabled=javascript,
+            viewport=size,
+            color_scheme="dark" if dark else "light",
+            locale={"zh-hans": "zh-CN"}.get(language, language),
+            timezone_id="Asia/Shanghai",
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        if client is not None:
+            name = settings.SESSION_COOKIE_NAME
+            context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda said: _keep(faults, said))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not faults, f"the page's console shows: {faults}"
+
+
+def _keep(faults: list[str], said: Any) -> None:
+    if said.type == "error" and "Failed to load resource" not in said.text:
+        faults.append(said.text)
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Any]) -> Any:
+    """A phone-sized page with JavaScript, in English."""
+    return new_page()
+
+
+@pytest.fixture
+def plain_page(new_page: Callable[..., Any]) -> Any:
+    """A phone-sized page without JavaScript, in English."""
+    return new_page(javascript=False)
+
+
+def assert_accessible(page: Any) -> None:
+    """Fail with axe's findings on the page as it stands (WCAG 2.2 A and AA and axe's best practices)."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    told = [
+        f"{fault['id']}: {fault['help']}\n    " + "\n    ".join(node["html"][:160] for node in fault["nodes"][:4])
+        for fault in found
+    ]
+    assert not told, "\n".join(told)
+
+
+def assert_fits(page: Any) -> None:
+    """Fail when the page is wider than its window."""
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"the page is {wide} px wider than the window"
+
+
+def shot(page: Any, name: str) -> None:
+    """Keep a picture of the whole page in DUIKOU_SHOTS, if that is set."""
+    folder = os.environ.get("DUIKOU_SHOTS")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
