@@ -9,11 +9,11 @@ from duikou.directory.actions.accounts import (
     set_active,
 )
 from duikou.directory.actions.cities import AlreadySetUp, set_up_city
+from duikou.directory.actions.employers import keep_employers
 from duikou.directory.actions.organisations import (
     BadCode,
     add_organisation,
     decide_organisation,
-    keep_employers,
 )
 from duikou.directory.actions.people import BadContact, BadName, keep_person
 from duikou.directory.names import organisation_key

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from duikou.base import clock
 from duikou.base.translated import translated
 from duikou.directory.models import Organisation
-from duikou.directory.names import name_key
+from duikou.directory.names import organisation_key
 
 
 def keep_employers(*, names: Sequence[str]) -> dict[str, int]:
@@ -16,7 +16,7 @@ def keep_employers(*, names: Sequence[str]) -> dict[str, int]:
     Names that differ only in spaces, width or brackets are one organisation. Runs in the caller's transaction, whose
     journal entry tells how many there were. Three queries for up to a thousand names.
     """
-    keys = {name: name_key(name)[:200] for name in names}
+    keys = {name: organisation_key(name) for name in names}
     known: dict[str, int] = {}
     wanted = sorted(set(keys.values()))
     for start in range(0, len(wanted), 900):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.db import transaction
 
 from duikou.base import clock
-from duikou.base.actor import COMMAND, Actor
+from duikou.base.actor import Actor
 from duikou.base.translated import translated
 from duikou.directory.models import Area, Organisation
 from duikou.directory.names import organisation_key
@@ -73,23 +71,3 @@ def decide_organisation(*, organisation: Organisation, approve: bool, by: Actor)
         organisation.save(update_fields=["state"])
         record(what=f"organisation.{state}", which=f"organisation:{organisation.public_id}", by=by)
     return organisation
-
-
-@transaction.atomic
-def keep_employers(*, names: Sequence[str], by: Actor = COMMAND) -> dict[str, int]:
-    """The ids of the employers with these names, by name as given; the unknown ones are added, approved, in one
-    statement a thousand."""
-    keys = {name: organisation_key(name) for name in names}
-    employers = Organisation.objects.filter(kind=Organisation.Kind.EMPLOYER, name_key__in=set(keys.values()))
-    known = dict(employers.order_by("-id").values_list("name_key", "id"))
-    now = clock.now()
-    added = {
-        key: Organisation(name=translated(name), name_key=key, kind=Organisation.Kind.EMPLOYER, created_at=now)
-        for name, key in keys.items()
-        if key not in known
-    }
-    if added:
-        made = Organisation.objects.bulk_create(added.values(), batch_size=1000)
-        known.update({employer.name_key: employer.pk for employer in made})
-        record(what="organisation.imported", which="organisation:many", by=by, count=len(made))
-    return {name: known[key] for name, key in keys.items()}
