@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from duikou.base.ids import new_id
 from duikou.base.translated import TranslatedText
-from duikou.booking.models import Booking, Offer, Resource
+from duikou.booking.models import Booking, Offer, Resource, WaitingEntry
 from duikou.directory.models import Organisation, Place
 
 
@@ -255,3 +255,10 @@ class Interview(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("stand", "outcome")), models.Index(fields=("fair", "outcome")))
+
+
+class WaitedPost(models.Model):
+    """Which post somebody on an employer's waiting list wants to talk about."""
+
+    entry = models.OneToOneField(WaitingEntry, models.CASCADE, related_name="waited_post")
+    post = models.ForeignKey(Post, models.CASCADE, related_name="waited_for")
