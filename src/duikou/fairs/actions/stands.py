@@ -12,8 +12,8 @@ from django.db.models import Max
 from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking.models import Resource, Slot
-from duikou.directory import actions as directory
-from duikou.directory.models import Grant, Organisation
+from duikou.directory.actions import accounts, organisations
+from duikou.directory.models import Account, Grant, Organisation
 from duikou.fairs import rules
 from duikou.fairs.models import Fair, Post, Stand
 from duikou.fairs.timetable import Time, times_of_stand
@@ -29,6 +29,27 @@ class Made:
     new: int
     gone: int
     stayed: tuple[Slot, ...]
+
+
+class OrganisationKnown(ValueError):
+    """The organisation is registered already: only its own people or the office can let somebody in."""
+
+
+@transaction.atomic
+def sign_up(
+    *, fair: Fair, name: str, uscc: str, username: str, password: str, wishes: Mapping[str, Any], by: Actor
+) -> tuple[Stand, Account]:
+    """A new employer, pending until the office approves it, with an account that signs in by `username` (an e-mail
+    address) and a stand asked for. Raises OrganisationKnown (nobody takes over an organisation by knowing its code or
+    name), directory's UsernameTaken and BadCode, rules.Refused."""
+    employer, new = organisations.add_organisation(
+        name=name, uscc=uscc, kind=Organisation.Kind.EMPLOYER, state=Organisation.State.PENDING, by=by
+    )
+    if not new:
+        raise OrganisationKnown
+    account = accounts.add_account(username=username, display_name=name, password=password, email=username, by=by)
+    accounts.grant_role(account=account, role=Grant.Role.EMPLOYER, organisation=employer, by=by)
+    return request_stand(fair=fair, employer=employer, wishes=wishes, by=by), account
 
 
 @transaction.atomic
@@ -63,7 +84,7 @@ def approve_stand(*, stand: Stand, by: Actor, number: int | None = None) -> Stan
     stand.state, stand.why_declined = Stand.State.APPROVED, ""
     stand.number = number or stand.number or taken + 1
     stand.save()
-    directory.approve_organisation(organisation=stand.employer, by=by)
+    stand.employer = organisations.decide_organisation(organisation=stand.employer, approve=True, by=by)
     make_slots(stand=stand, by=by)
     journal.record(what="stand.approved", which=f"stand:{stand.pk}", by=by, number=stand.number)
     _tell(stand, "stand_approved")

@@ -1,0 +1,121 @@
+"""The office's form of a fair, and of calling one off."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from duikou.base import clock
+from duikou.base.translated import Translated
+from duikou.directory.models import Place
+from duikou.fairs.models import Fair
+
+TRANSLATED = ("title", "summary", "what_to_bring")
+MOMENT = {"type": "datetime-local", "step": "300"}
+
+
+class MomentField(forms.DateTimeField):
+    """A date and a time of day in the city's zone."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("error_messages", {"invalid": _("Write a date and a time, like 2026-11-28 09:00.")})
+        super().__init__(widget=forms.DateTimeInput(attrs=MOMENT, format="%Y-%m-%dT%H:%M"), **kwargs)
+
+
+class FairForm(forms.Form):
+    """The facts of a fair: its texts in every language, when, where and how."""
+
+    slug = forms.SlugField(
+        label=_("Address"),
+        max_length=60,
+        help_text=_("Letters, digits and hyphens; it becomes part of the web address and cannot be changed later."),
+        error_messages={"invalid": _("Use only Latin letters, digits and hyphens, like autumn-2026.")},
+    )
+    starts_at = MomentField(label=_("Begins"))
+    ends_at = MomentField(label=_("Ends"))
+    zone_opens_at = MomentField(
+        label=_("Zone opens"),
+        required=False,
+        help_text=_("From then on posts are shown and can be booked. Empty: now."),
+    )
+    place = forms.ModelChoiceField(label=_("Place"), queryset=Place.objects.order_by("id"), required=False)
+    on_site = forms.BooleanField(label=_("On site"), required=False, initial=True)
+    online = forms.BooleanField(label=_("Online"), required=False)
+
+    def __init__(self, *args: Any, fair: Fair | None = None, **kwargs: Any) -> None:
+        self.fair = fair
+        super().__init__(*args, **kwargs)
+        if fair:
+            del self.fields["slug"]
+        labels = {"title": _("Title"), "summary": _("In short"), "what_to_bring": _("What to bring")}
+        for name in TRANSLATED:
+            for code, language in settings.LANGUAGES:
+                self.fields[f"{name}_{code}"] = forms.CharField(
+                    label=f"{labels[name]} ({language})",
+                    required=name == "title" and code == settings.LANGUAGE_CODE,
+                    max_length=200 if name == "title" else 2000,
+                    widget=forms.TextInput if name == "title" else forms.Textarea(attrs={"rows": 3}),
+                    initial=getattr(fair, name).get(code, "") if fair else "",
+                )
+        texts = [f"{name}_{code}" for name in TRANSLATED for code, _language in settings.LANGUAGES]
+        self.order_fields(["slug", *texts])
+        if fair:
+            for name in ("starts_at", "ends_at", "zone_opens_at", "place", "on_site", "online"):
+                self.fields[name].initial = getattr(fair, name)
+
+    def clean_slug(self) -> str:
+        """The slug, unless another fair has it."""
+        slug = str(self.cleaned_data["slug"]).lower()
+        if Fair.objects.filter(slug=slug).exists():
+            raise forms.ValidationError(_("Another fair has this address. Choose a different one."), code="taken")
+        return slug
+
+    def clean(self) -> dict[str, Any]:
+        """The facts together: they must follow each other in time, and happen somewhere."""
+        data = super().clean() or {}
+        begin, end, opens = data.get("starts_at"), data.get("ends_at"), data.get("zone_opens_at")
+        if begin and end:
+            self._check_times(begin, end, opens)
+        if not data.get("on_site") and not data.get("online"):
+            self.add_error("on_site", _("Choose on site, online, or both."))
+        for name in TRANSLATED:
+            data[name] = Translated(
+                {
+                    code: data.pop(f"{name}_{code}", "")
+                    for code, _language in settings.LANGUAGES
+                    if data.get(f"{name}_{code}")
+                }
+            )
+        return data
+
+    def _check_times(self, begin: datetime, end: datetime, opens: datetime | None) -> None:
+        if end <= begin:
+            self.add_error("ends_at", _("The end must be after the beginning."))
+        elif end <= clock.now():
+            self.add_error("ends_at", _("This is in the past. Choose a day to come."))
+        if opens and opens >= end:
+            self.add_error("zone_opens_at", _("The zone must open before the fair ends."))
+
+    def values(self) -> dict[str, Any]:
+        """The fair's facts by field name; an empty opening of the zone is now."""
+        kept = {
+            name: self.cleaned_data[name]
+            for name in (*TRANSLATED, "starts_at", "ends_at", "place", "on_site", "online")
+        }
+        opens = self.cleaned_data["zone_opens_at"] or (self.fair.zone_opens_at if self.fair else clock.now())
+        return {**kept, "zone_opens_at": min(opens, clock.now()) if opens >= kept["ends_at"] else opens}
+
+
+class CancelForm(forms.Form):
+    """Why a fair is called off; everyone who booked reads it."""
+
+    why = forms.CharField(
+        label=_("Reason, as everyone will read it"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why: everyone who booked will read it.")},
+    )

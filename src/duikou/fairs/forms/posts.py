@@ -1,0 +1,120 @@
+"""The form of one post: what a lawful posting states, and what helps people find it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from duikou.base import clock
+from duikou.fairs import rules
+from duikou.fairs.models import Post
+from duikou.fairs.postings.headcount import parse as parse_headcount
+
+LABELS = {
+    "title": _("Title"),
+    "headcount": _("Headcount"),
+    "conditions": _("Conditions"),
+    "duties": _("Work content"),
+    "workplace": _("Place of work"),
+    "pay": _("Pay"),
+    "pay_text": _("Pay"),
+    "valid_until": _("Valid until"),
+    rules.NOT_APPROVED: _("the office's approval of the employer"),
+    rules.OPEN_CONDITIONS: _("a decision on a marked condition"),
+    rules.EXPIRED: _("a date that is not past"),
+}
+KINDS = {
+    Post.Kind.FULL_TIME: _("Full time"),
+    Post.Kind.PART_TIME: _("Part time"),
+    Post.Kind.TEMPORARY: _("Temporary"),
+    Post.Kind.INTERNSHIP: _("Internship"),
+}
+EDUCATIONS = {
+    Post.Education.ANY: _("Any education"),
+    Post.Education.JUNIOR: _("Junior secondary"),
+    Post.Education.SENIOR: _("Senior secondary"),
+    Post.Education.COLLEGE: _("College"),
+    Post.Education.BACHELOR: _("Bachelor"),
+    Post.Education.MASTER: _("Master"),
+    Post.Education.DOCTOR: _("Doctor"),
+}
+TEXTS = ("title", "kind", "majors_text", "experience", "conditions", "duties", "workplace", "pay_text", "benefits")
+
+
+class PostForm(forms.Form):
+    """A post as an employer writes it. Only the title is needed to keep a draft; publishing asks for the rest."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    kind = forms.ChoiceField(label=_("Kind of work"), choices=list(KINDS.items()))
+    headcount = forms.CharField(
+        label=_("Headcount"), max_length=60, required=False, help_text=_("A number, or words such as 'several'.")
+    )
+    workplace = forms.CharField(label=_("Place of work"), max_length=200, required=False)
+    pay_text = forms.CharField(
+        label=_("Pay"), max_length=200, required=False, help_text=_("For example 5000-8000 a month, or negotiable.")
+    )
+    valid_until = forms.DateField(
+        label=_("Valid until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    duties = forms.CharField(label=_("Work content"), max_length=5000, required=False, widget=forms.Textarea)
+    conditions = forms.CharField(
+        label=_("Conditions"),
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea,
+        help_text=_("No conditions on sex, ethnicity, religion or household registration: these are marked."),
+    )
+    education = forms.TypedChoiceField(
+        label=_("Education, at least"),
+        choices=[("", _("Not stated")), *EDUCATIONS.items()],
+        required=False,
+        coerce=int,
+        empty_value=None,
+    )
+    majors_text = forms.CharField(
+        label=_("Majors"), max_length=2000, required=False, help_text=_("Separate several with commas; or 'any'.")
+    )
+    experience = forms.CharField(label=_("Experience"), max_length=200, required=False)
+    benefits = forms.CharField(label=_("Benefits"), max_length=400, required=False)
+
+    def __init__(self, *args: Any, post: Post | None = None, **kwargs: Any) -> None:
+        initial: dict[str, Any] = {"valid_until": None}
+        if post:
+            initial = {name: getattr(post, name) for name in (*TEXTS, "education", "valid_until")}
+            initial["headcount"] = post.headcount_text or post.headcount or ""
+        super().__init__(*args, initial={**initial, **kwargs.pop("initial", {})}, **kwargs)
+
+    def clean_valid_until(self) -> Any:
+        """The last day, not past."""
+        day = self.cleaned_data["valid_until"]
+        if day and day < clock.now().date():
+            raise forms.ValidationError(_("This day is past. Choose a later one."), code="past")
+        return day
+
+    def values(self) -> dict[str, Any]:
+        """What the form says, by field name of Post."""
+        kept = {name: self.cleaned_data[name] for name in (*TEXTS, "education", "valid_until")}
+        read = parse_headcount(self.cleaned_data["headcount"])
+        return {
+            **kept,
+            "headcount": read.number,
+            "headcount_text": "" if read.number else self.cleaned_data["headcount"],
+        }
+
+    def say_missing(self, missing: tuple[str, ...]) -> None:
+        """Put an error at each field that publishing still needs."""
+        for name in missing:
+            field = {"pay": "pay_text", rules.EXPIRED: "valid_until", rules.OPEN_CONDITIONS: "conditions"}.get(
+                name, name
+            )
+            text = {
+                rules.OPEN_CONDITIONS: _(
+                    "This states a condition on sex, ethnicity, religion or household registration. Take it out, or wait "
+                    "until the office has decided on it."
+                ),
+                rules.NOT_APPROVED: _("The office must approve your organisation first. The draft is kept."),
+                rules.EXPIRED: _("This day is past. Choose a later one."),
+            }.get(name, _("The law asks for this in every posting."))
+            self.add_error(field if field in self.fields else None, text)
