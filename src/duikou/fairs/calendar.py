@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event
 
-from duikou.base.clock import now
+from duikou.base import clock
 from duikou.booking.models import Booking
 from duikou.fairs.meetings import meeting_link
 from duikou.fairs.models import Interview
@@ -38,7 +38,7 @@ def calendar(interview: Interview, *, method: Method = "PUBLISH", language: str,
         event = Event()
         event.add("uid", f"{booking.public_id}@duikou")
         event.add("sequence", booking.sequence + (1 if gone else 0))
-        event.add("dtstamp", now())
+        event.add("dtstamp", clock.now())
         event.add("last-modified", booking.changed_at.astimezone(UTC))
         event.add("dtstart", booking.slot.starts_at.astimezone(UTC))
         event.add("dtend", booking.slot.ends_at.astimezone(UTC))

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('booking', '0002_remove_booking_replaces_booking_claim_key_and_more'),
+        ('booking', '0001_initial'),
         ('directory', '0001_initial'),
     ]
 
