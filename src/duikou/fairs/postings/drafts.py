@@ -16,20 +16,6 @@ from .headcount import Headcount
 from .majors import Majors
 from .pay import Pay
 
-OTHER = (
-    "department",
-    "degree",
-    "age",
-    "skills",
-    "industry",
-    "employer_size",
-    "employer_kind",
-    "published",
-    "contact",
-    "link",
-    "source",
-    "note",
-)
 
 
 @dataclass(slots=True)
@@ -61,7 +47,7 @@ class Draft:
         return self.texts["employer"]
 
     def identity(self) -> str:
-        """What keeps the post recognisable when rows move, columns are renamed or other cells change: 40 hex digits.
+        """What keeps the post recognisable when rows move, columns are renamed or other cells change: 32 hex digits.
 
         Employer and code; without a code employer, department, title, place and link. A column that names the source
         keeps the same codes of two sources apart.
@@ -72,7 +58,7 @@ class Draft:
             parts.append(texts["code"])
         else:
             parts += [texts.get("department", ""), texts["title"], texts.get("place", ""), texts.get("link", "")]
-        return hashlib.sha256("\x1f".join(map(folded, parts)).encode()).hexdigest()[:40]
+        return hashlib.sha256("\x1f".join(map(folded, parts)).encode()).hexdigest()[:32]
 
     def digest(self) -> str:
         """A hash of everything the row says: 24 hex digits; equal drafts change nothing."""
