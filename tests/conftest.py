@@ -19,6 +19,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from django.conf import settings  # noqa: E402
 
+from duikou.base.catalogues import compile_stale  # noqa: E402
+
 assert _folder == settings.DATA, "the settings were read before the tests chose their data folder"
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -26,5 +28,6 @@ settings.ALLOWED_HOSTS = ["*"]
 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in real use: threads and IMMEDIATE transactions behave differently in memory.
     settings.DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}
+compile_stale()
 
 pytest_plugins = ["tests.browser", "tests.people"]

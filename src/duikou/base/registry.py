@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
-
 
 T = TypeVar("T")
 
@@ -48,3 +47,18 @@ class PersonalField:
 
 
 personal_fields: Registry[PersonalField] = Registry()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work a room wants done again and again by the worker: `run()` every `every_seconds`, in short pieces."""
+
+    name: str
+    every_seconds: float
+    run: Callable[[], object]
+
+
+jobs: Registry[Job] = Registry()
+
+# Each gives the faults it finds in the living database, in plain English; none when all is well.
+checks: Registry[Callable[[], list[str]]] = Registry()

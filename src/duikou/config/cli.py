@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 
 COMMANDS = {
     "demo": "start the sample city with invented employers, posts and bookings",
@@ -17,48 +18,85 @@ COMMANDS = {
     "messages": "extract and compile the message catalogues",
     "shell": "open a Python shell in the city",
 }
+MAKERS_COMMANDS = ("makemigrations",)
 
 
 def usage() -> str:
     """The text printed by `duikou --help`."""
-    lines = ["usage: duikou COMMAND [options]", "", "commands:"]
+    lines = ["usage: duikou COMMAND [--data DIR] [options]", "", "commands:"]
     lines += [f"  {name:<17}{what}" for name, what in COMMANDS.items()]
-    lines += ["", "`duikou COMMAND --help` explains one. Settings are DUIKOU_* variables; see docs/settings.md."]
+    lines += [
+        "",
+        "`duikou COMMAND --help` explains one. `--data DIR` names the folder of the database and the keys.",
+        "Settings are DUIKOU_* variables; see docs/settings.md.",
+    ]
     return "\n".join(lines)
 
 
 def take_data_folder(arguments: list[str]) -> list[str]:
-    """Move `--data DIR` out of the arguments into DUIKOU_DATA, before the settings are read."""
+    """Move `--data DIR` out of the arguments into DUIKOU_DATA, before the settings are read; exits with 2 when the
+    folder is missing."""
     rest: list[str] = []
     pending = iter(arguments)
     for argument in pending:
-        if argument == "--data":
-            folder = next(pending, "")
-            if not folder:
-                raise SystemExit("duikou: --data needs a folder")
-            os.environ["DUIKOU_DATA"] = folder
-        elif argument.startswith("--data="):
-            os.environ["DUIKOU_DATA"] = argument.removeprefix("--data=")
-        else:
+        name, equals, folder = argument.partition("=")
+        if name != "--data":
             rest.append(argument)
+            continue
+        folder = folder if equals else next(pending, "")
+        if not folder or (not equals and folder.startswith("--")):
+            print("duikou: --data needs a folder", file=sys.stderr)
+            raise SystemExit(2)
+        os.environ["DUIKOU_DATA"] = folder
     return rest
 
 
+def prepare(name: str) -> None:
+    """Set what a command needs before the settings are read, and say plainly when a setting is wrong (exit 2)."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duikou.config.settings")
+    if name == "demo":
+        os.environ["DUIKOU_DEMO"] = "1"
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, ValueError):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    from environs import EnvError
+
+    try:
+        import duikou.config.settings  # noqa: F401
+    except EnvError as error:
+        print(f"duikou: a setting cannot be read: {error}. See docs/settings.md.", file=sys.stderr)
+        raise SystemExit(2) from None
+    except OSError as error:
+        print(f"duikou: the data folder cannot be used: {error}. Choose another with --data DIR.", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; returns the exit status (2 for a command that does not exist)."""
+    """Run one command; returns the exit status (2 for a command or an option that does not exist)."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if not words or words[0] in ("-h", "--help", "help"):
         print(usage())
         return 0
+    if words[0] in ("--version", "version"):
+        from duikou import __version__
+
+        print(f"duikou {__version__}")
+        return 0
+    if words[0].startswith("--data"):
+        words = [*words[1 if "=" in words[0] else 2 :], *words[: 1 if "=" in words[0] else 2]] or words
     name, rest = words[0], take_data_folder(words[1:])
-    if name not in COMMANDS and name not in ("makemigrations", "test-server"):
+    if name not in COMMANDS and name not in MAKERS_COMMANDS:
         print(f"duikou: there is no command '{name}'\n\n{usage()}", file=sys.stderr)
         return 2
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duikou.config.settings")
-    if name == "demo":
-        os.environ["DUIKOU_DEMO"] = "1"
-        os.environ.setdefault("DUIKOU_DATA", "data/demo")
+    prepare(name)
+    if name in ("demo", "serve", "worker", "test-server"):
+        from duikou.base.catalogues import compile_stale
+
+        compile_stale()
     from django.core.management import ManagementUtility
 
-    ManagementUtility(["duikou", name.replace("-", "_"), *rest]).execute()
+    try:
+        ManagementUtility(["duikou", name.replace("-", "_"), *rest]).execute()
+    except KeyboardInterrupt:
+        return 130
     return 0
