@@ -79,12 +79,12 @@ class PostForm(forms.Form):
     experience = forms.CharField(label=_("Experience"), max_length=200, required=False)
     benefits = forms.CharField(label=_("Benefits"), max_length=400, required=False)
 
-    def __init__(self, *args: Any, post: Post | None = None, **kwargs: Any) -> None:
-        initial: dict[str, Any] = {"valid_until": None}
+    def __init__(self, data: Any = None, *, post: Post | None = None, start: dict[str, Any] | None = None) -> None:
+        initial: dict[str, Any] = start or {}
         if post:
             initial = {name: getattr(post, name) for name in (*TEXTS, "education", "valid_until")}
             initial["headcount"] = post.headcount_text or post.headcount or ""
-        super().__init__(*args, initial={**initial, **kwargs.pop("initial", {})}, **kwargs)
+        super().__init__(data, initial=initial)
 
     def clean_valid_until(self) -> Any:
         """The last day, not past."""
@@ -111,8 +111,8 @@ class PostForm(forms.Form):
             )
             text = {
                 rules.OPEN_CONDITIONS: _(
-                    "This states a condition on sex, ethnicity, religion or household registration. Take it out, or wait "
-                    "until the office has decided on it."
+                    "This states a condition on sex, ethnicity, religion or household registration. Take it out, or "
+                    "wait until the office has decided on it."
                 ),
                 rules.NOT_APPROVED: _("The office must approve your organisation first. The draft is kept."),
                 rules.EXPIRED: _("This day is past. Choose a later one."),

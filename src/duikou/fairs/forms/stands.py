@@ -72,7 +72,7 @@ class StandForm(WishesForm):
 
     field_order = ("number", *WISHES, "break_minutes", "stagger_minutes", "lunch_from", "lunch_until", "kept")
 
-    def __init__(self, *args: Any, stand: Stand, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, stand: Stand) -> None:
         self.stand = stand
         names = (
             *WISHES,
@@ -84,7 +84,7 @@ class StandForm(WishesForm):
             "kept",
             "meeting_link",
         )
-        super().__init__(*args, initial={name: getattr(stand, name) for name in names}, **kwargs)
+        super().__init__(data, initial={name: getattr(stand, name) for name in names})
 
     def clean_number(self) -> int | None:
         """The number, unless another stand of the fair has it."""

@@ -1,0 +1,92 @@
+"""Charts as plain numbers for a template to draw as SVG: no script, no style attributes, readable at any width.
+
+Along the width everything is in per cent, along the height in pixels, so that text keeps its size on a telephone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+HEIGHT, TOP, FOOT = 200, 18, 24
+FIRST, LAST = 7.0, 100.0
+MOST_LABELS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One value: `x`, `middle` and `width` in per cent, `y` and `height` in pixels; `label` is empty where it would
+    collide with its neighbours'."""
+
+    name: Any
+    value: int
+    label: str
+    x: str
+    middle: str
+    width: str
+    y: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A horizontal line of the scale: its value and its height in pixels."""
+
+    value: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A bar chart: marks, scale, and what it is called; `summary` says in words what it shows."""
+
+    key: str
+    title: Any
+    summary: Any
+    column: Any
+    unit: Any
+    marks: tuple[Mark, ...]
+    scale: tuple[Line, ...]
+    height: int = HEIGHT
+    base: int = HEIGHT - FOOT
+
+
+def bars(
+    values: Sequence[tuple[Any, int]], *, key: str, title: Any, column: Any, unit: Any, summary: Any = ""
+) -> Chart | None:
+    """A bar chart of (name, value) in the order given, or None without values. `column` heads the names in the table
+    beneath, `unit` the values."""
+    if not values:
+        return None
+    top = scale_top(max(value for _name, value in values))
+    step = (LAST - FIRST) / len(values)
+    every = -(-len(values) // MOST_LABELS)
+    drawn = HEIGHT - FOOT - TOP
+    marks = []
+    for place, (name, value) in enumerate(values):
+        tall = round(drawn * value / top)
+        left = FIRST + step * place
+        marks.append(
+            Mark(
+                name=name,
+                value=value,
+                label=str(name) if place % every == 0 else "",
+                x=f"{left + step * 0.15:.2f}%",
+                middle=f"{left + step / 2:.2f}%",
+                width=f"{step * 0.7:.2f}%",
+                y=HEIGHT - FOOT - tall,
+                height=tall,
+            )
+        )
+    scale = tuple(Line(top * part // 2, HEIGHT - FOOT - drawn * part // 2) for part in (1, 2))
+    return Chart(key, title, summary, column, unit, tuple(marks), scale)
+
+
+def scale_top(most: int) -> int:
+    """The smallest of 2, 4, 10, 20, 40, 100, … that is not below `most`, so that half of it is a whole number."""
+    top, factors, turn = 2, (2, 2.5, 2), 0
+    while top < most:
+        top = int(top * factors[turn % 3])
+        turn += 1
+    return top

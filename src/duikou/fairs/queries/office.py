@@ -1,0 +1,195 @@
+"""What the office reads: fairs, stands with their states, and the numbers of a fair."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
+
+from duikou.booking.models import Booking, CheckIn, Slot
+from duikou.fairs.models import Condition, Fair, Interview, Post, Stand
+
+LIVE = Q(state=Booking.State.CONFIRMED)
+ARRIVED = LIVE & Q(attendance=Booking.Attendance.ARRIVED)
+OUTCOMES = tuple(one for one in Interview.Outcome if one != Interview.Outcome.UNKNOWN)
+BIN = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers of one fair; counts of posts, heads, organisations, bookings, people's talks and outcomes."""
+
+    posts: int
+    headcount: int
+    posts_without_headcount: int
+    employers: int
+    places: int
+    booked: int
+    arrived: int
+    walk_ins: int
+    no_shows: int
+    talks: int
+    outcomes: dict[str, int]
+
+
+@dataclass(slots=True)
+class StandRow:
+    """A stand as the office sees it, with its work in numbers."""
+
+    stand: Stand
+    posts: int
+    booked: int
+    arrived: int
+    talking: int
+    talks: int
+
+
+def fairs() -> QuerySet[Fair]:
+    """All fairs, the latest first, each with `stands_count`, `posts_count` and `asked` (stands to decide on)."""
+    return (
+        Fair.objects.select_related("place", "organiser")
+        .annotate(
+            stands_count=_count(Stand.objects.filter(state=Stand.State.APPROVED)),
+            asked=_count(Stand.objects.filter(state=Stand.State.REQUESTED)),
+            posts_count=_count(Post.objects.filter(state=Post.State.PUBLISHED)),
+        )
+        .order_by("-starts_at", "-id")
+    )
+
+
+def _count(rows: QuerySet[Stand] | QuerySet[Post]) -> Coalesce:
+    counted = rows.filter(fair=OuterRef("pk")).order_by().values("fair").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def numbers(fair: Fair) -> Numbers:
+    """The numbers of `fair`, in four queries."""
+    posts = Post.objects.filter(fair=fair, state=Post.State.PUBLISHED).aggregate(
+        posts=Count("pk"),
+        headcount=Coalesce(Sum("headcount"), 0),
+        without=Count("pk", filter=Q(headcount=None)),
+        employers=Count("employer", distinct=True),
+    )
+    bookings = Booking.objects.filter(offer=fair.offer_id).aggregate(
+        booked=Count("pk", filter=LIVE),
+        arrived=Count("pk", filter=ARRIVED),
+        walk_ins=Count("pk", filter=LIVE & Q(channel=Booking.Channel.WALK_IN)),
+        no_shows=Count("pk", filter=LIVE & Q(attendance=Booking.Attendance.NO_SHOW)),
+    )
+    talks = Interview.objects.filter(fair=fair).aggregate(
+        talks=Count("pk", filter=Q(started_at__isnull=False)),
+        **{outcome.value: Count("pk", filter=Q(outcome=outcome)) for outcome in OUTCOMES},
+    )
+    places = Slot.objects.filter(offer=fair.offer_id, withdrawn=False).aggregate(n=Coalesce(Sum("capacity"), 0))["n"]
+    return Numbers(
+        posts=posts["posts"],
+        headcount=posts["headcount"],
+        posts_without_headcount=posts["without"],
+        employers=posts["employers"],
+        places=places,
+        talks=talks.pop("talks"),
+        outcomes=talks,
+        **bookings,
+    )
+
+
+def stands(fair: Fair) -> list[StandRow]:
+    """The stands of `fair` in order of their number, the ones to decide on first; three queries however many."""
+    rows = Stand.objects.filter(fair=fair).select_related("employer", "resource")
+    posts = dict(
+        Post.objects.filter(fair=fair, state=Post.State.PUBLISHED)
+        .values_list("employer")
+        .annotate(n=Count("pk"))
+        .values_list("employer", "n")
+    )
+    work = {
+        resource: counts
+        for resource, *counts in Booking.objects.filter(offer=fair.offer_id)
+        .order_by()
+        .values("slot__resource")
+        .annotate(
+            booked=Count("pk", filter=LIVE),
+            arrived=Count("pk", filter=ARRIVED),
+            talking=Count("pk", filter=Q(interview__started_at__isnull=False, interview__ended_at=None)),
+            talks=Count("pk", filter=Q(interview__started_at__isnull=False)),
+        )
+        .values_list("slot__resource", "booked", "arrived", "talking", "talks")
+    }
+    return [
+        StandRow(stand, posts.get(stand.employer_id, 0), *work.get(stand.resource_id or 0, (0, 0, 0, 0)))
+        for stand in sorted(rows, key=lambda one: (one.state != Stand.State.REQUESTED, one.number or 10**6, one.pk))
+    ]
+
+
+def bookings_per_day(fair: Fair) -> list[tuple[date, int]]:
+    """How many of today's bookings were made on each day (city zone), from the first to the last, gaps as zeros."""
+    rows = dict(
+        Booking.objects.filter(LIVE, offer=fair.offer_id)
+        .order_by()
+        .annotate(day=TruncDate("created_at"))
+        .values_list("day")
+        .annotate(n=Count("pk"))
+        .values_list("day", "n")
+    )
+    if not rows:
+        return []
+    first, last = min(rows), max(rows)
+    days = [first + timedelta(days=step) for step in range((last - first).days + 1)]
+    return [(day, rows.get(day, 0)) for day in days[-60:]]
+
+
+def arrivals(fair: Fair) -> list[tuple[datetime, int]]:
+    """How many people arrived in each half hour (its beginning, city zone), from the first to the last."""
+    moments = CheckIn.objects.filter(booking__offer=fair.offer_id).values_list("at", flat=True)
+    counted = Counter(_half_hour(moment) for moment in moments)
+    if not counted:
+        return []
+    made: list[tuple[datetime, int]] = []
+    at = min(counted)
+    while at <= max(counted) and len(made) < 96:
+        made.append((at, counted[at]))
+        at += BIN
+    return made
+
+
+def _half_hour(moment: datetime) -> datetime:
+    local = timezone.localtime(moment)
+    return local.replace(minute=local.minute // 30 * 30, second=0, microsecond=0)
+
+
+def outcomes_by_employer(fair: Fair) -> list[tuple[Stand, dict[str, int]]]:
+    """What came of the talks at each stand: counts by outcome, stands in order of their number. The caller hides
+    small counts before anybody but the employer sees them."""
+    rows = (
+        Stand.objects.filter(fair=fair, state=Stand.State.APPROVED)
+        .select_related("employer")
+        .annotate(
+            **{f"n_{one.value}": Count("interviews", filter=Q(interviews__outcome=one)) for one in OUTCOMES},
+        )
+        .order_by("number", "pk")
+    )
+    return [(row, {one.value: getattr(row, f"n_{one.value}") for one in OUTCOMES}) for row in rows]
+
+
+def posts(fair: Fair) -> QuerySet[Post]:
+    """The fair's posts for the office's list, each with `open_marks`: conditions nobody has decided on yet."""
+    return (
+        Post.objects.filter(fair=fair)
+        .select_related("employer", "stand")
+        .annotate(open_marks=Count("marks", filter=Q(marks__condition__decision=Condition.Decision.OPEN)))
+        .order_by("id")
+    )
+
+
+def told_when_cancelled(fair: Fair) -> int:
+    """How many people would be told if `fair` were called off now: those with a live booking and those who wait."""
+    booked = Booking.objects.filter(offer=fair.offer_id, state__in=Booking.LIVE, person__isnull=False)
+    people: Iterable[int | None] = booked.values_list("person", flat=True).union(
+        fair.offer.waiting.filter(state="waiting", person__isnull=False).values_list("person", flat=True)
+    )
+    return len(set(people))
