@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Max
 
 from duikou.base.ids import new_id
 from duikou.directory.actions.employers import keep_employers
 from duikou.directory.models import Organisation
+from duikou.fairs import signals
 from duikou.fairs.models import Condition, Fair, ImportBatch, Post, PostCondition
 from duikou.fairs.postings.conditions import Mark
 from duikou.fairs.postings.drafts import Draft
-from duikou.fairs.postings.values import Decisions, field_of, values
-from duikou.fairs.queries.imports import Existing, area_codes, decisions, key_of, stands_of
+from duikou.fairs.postings.majors import Majors
+from duikou.fairs.postings.values import Decisions, field_of, majors_json, values
+from duikou.fairs.queries.imports import area_codes, decisions, stands_of
 
 TARGET_SECONDS = 0.04
 FIRST_PIECE, SMALLEST_PIECE, LARGEST_PIECE = 200, 50, 2000
@@ -36,27 +37,41 @@ STORED = (
 )  # fmt: skip
 
 
+ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def plain(value: Any) -> Any:
     """A value as the database driver takes it without the ORM's help."""
-    if isinstance(value, (dict, list)):
-        return json.dumps(value, ensure_ascii=False)
     if connection.vendor == "sqlite":
         if isinstance(value, UUID):
             return value.hex
-        if isinstance(value, Decimal):
-            return str(value)
         if isinstance(value, datetime):
             return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
-        if isinstance(value, date):
-            return value.isoformat()
     return value
+
+
+def content(found: dict[str, Any]) -> list[Any]:
+    """The content columns of a post in their order, as the driver takes them."""
+    found["majors"], found["other"] = majors_text(found["majors"]), ENCODE(found["other"])
+    for name in ("pay_min", "pay_max", "pay_monthly", "valid_until"):
+        if found[name] is not None:
+            found[name] = str(found[name])
+    return [found[name] for name in CONTENT]
+
+
+@lru_cache(maxsize=4000)
+def majors_text(majors: Majors) -> str:
+    """The majors as JSON text."""
+    return ENCODE(majors_json(majors))
 
 
 def next_ids(table: str, count: int) -> Sequence[int]:
     """`count` fresh ids of a table; on SQLite the caller's transaction already holds the write lock."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+            )
             return [row[0] for row in cursor.fetchall()]
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         found = cursor.fetchone()
@@ -78,13 +93,12 @@ def insert(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) ->
 
 @dataclass
 class Writer:
-    """Takes drafts and writes them as posts of one batch. `listener` hears the ids of each piece, inside its transaction."""
+    """Takes drafts and writes them as posts of one batch."""
 
     fair: Fair
     batch: ImportBatch
     now: datetime
     employer: Organisation | None = None
-    listener: Callable[[Sequence[int]], None] | None = None
     decided: Decisions = field(default_factory=dict)
     employers: dict[str, int] = field(default_factory=dict)
     stands: dict[int, int] = field(default_factory=dict)
@@ -129,15 +143,28 @@ class Writer:
         for post, (draft, key, found, marks) in zip(ids, ready, strict=True):
             employer = self.employer_id(draft.employer)
             found["area_code"] = self.area_of(found["workplace"], draft)
-            content = [plain(found[name]) for name in CONTENT]
             rows.append(
-                (post, plain(new_id()), self.fair.id, employer, self.stands.get(employer), self.batch.id, key, "draft", *content, "", "", "", now, now, None)
+                (
+                    post,
+                    plain(new_id()),
+                    self.fair.id,
+                    employer,
+                    self.stands.get(employer),
+                    self.batch.id,
+                    key,
+                    "draft",
+                    *content(found),
+                    "",
+                    "",
+                    "",
+                    now,
+                    now,
+                    None,
+                )
             )
             marked += self.mark_rows(post, marks)
         insert(Post._meta.db_table, STORED, rows)
         self.insert_marks(marked)
-        if self.listener is not None:
-            self.listener(ids)
 
     def mark_rows(self, post: int, marks: list[tuple[str, Mark]]) -> list[tuple[int, int, str, str]]:
         """The marks of a post as rows, equal ones of a field once."""
@@ -187,7 +214,7 @@ class Writer:
             rows, marked = [], []
             for draft, post, key, found, marks in ready:
                 found["area_code"] = self.area_of(found["workplace"], draft)
-                rows.append((*(plain(found[name]) for name in CONTENT), key, plain(self.now), post))
+                rows.append((*content(found), key, plain(self.now), post))
                 marked += self.mark_rows(post, marks)
             sets = ", ".join(f'"{name}" = %s' for name in (*CONTENT, "key", "changed_at"))
             with connection.cursor() as cursor:
@@ -196,16 +223,7 @@ class Writer:
             PostCondition.objects.filter(post_id__in=posts).delete()
             self.insert_marks(marked)
             open_again = PostCondition.objects.filter(post_id__in=posts, condition__decision=Condition.Decision.OPEN)
-            Post.objects.filter(id__in=open_again.values("post_id"), state=Post.State.PUBLISHED).update(state=Post.State.DRAFT)
-            if self.listener is not None:
-                self.listener(posts)
-
-
-def highest_id() -> int:
-    """The highest id of a post there is, 0 when there is none."""
-    return Post.objects.aggregate(most=Max("id"))["most"] or 0
-
-
-def new_key(known: Existing, identity: str, digest: str) -> str:
-    """The key of a post that is not there yet."""
-    return key_of(identity, digest, known.next_ordinal(identity))
+            Post.objects.filter(id__in=open_again.values("post_id"), state=Post.State.PUBLISHED).update(
+                state=Post.State.DRAFT
+            )
+            signals.posts_changed.send(Post, post_ids=posts)

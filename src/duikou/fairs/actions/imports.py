@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.directory.models import Organisation
 from duikou.fairs import rules
-from duikou.fairs.actions.import_writing import CONTENT, Writer, new_key
+from duikou.fairs.actions.import_writing import CONTENT, Writer
 from duikou.fairs.actions.publishing import publish_ready
 from duikou.fairs.models import Fair, ImportBatch, Post
 from duikou.fairs.postings.drafts import Draft
@@ -121,7 +121,13 @@ def pair_up(later: Later, known: Existing, report: Report) -> list[tuple[Draft, 
         post = known.take_changed(identity)
         if post is None:
             report.posts_new += 1
-            changed.append((draft, Known(0, digest, known.next_ordinal(identity), 0), key_of(identity, digest, known.highest[identity])))
+            changed.append(
+                (
+                    draft,
+                    Known(0, digest, known.next_ordinal(identity), 0),
+                    key_of(identity, digest, known.highest[identity]),
+                )
+            )
         else:
             report.posts_changed += 1
             changed.append((draft, post, key_of(identity, digest, post.ordinal)))
@@ -154,9 +160,7 @@ def tell_vanished(known: Existing, report: Report) -> None:
         report.vanished.append(f"{post.employer}: {post.title} {post.code}".strip())
 
 
-def commit(
-    *, batch: ImportBatch, reading: Reading, by: Actor, publish: bool = False, listener: Callable[[Sequence[int]], None] | None = None
-) -> Report:
+def commit(*, batch: ImportBatch, reading: Reading, by: Actor, publish: bool = False) -> Report:
     """Write a reading into the batch's fair, in short pieces; then publish what may be published if asked to.
 
     On any error the posts made so far are taken out again. Raises rules.Refused when the fair is over.
@@ -167,7 +171,7 @@ def commit(
     start(batch)
     report = Report()
     try:
-        write_all(batch, reading, report, listener)
+        write_all(batch, reading, report)
     except BaseException:
         take_out(batch)
         raise
@@ -177,10 +181,10 @@ def commit(
     return report
 
 
-def write_all(batch: ImportBatch, reading: Reading, report: Report, listener: Callable[[Sequence[int]], None] | None) -> None:
+def write_all(batch: ImportBatch, reading: Reading, report: Report) -> None:
     """Write new posts while reading, then the changed ones."""
     known, later = existing(batch.fair), Later()
-    writer = Writer(batch.fair, batch, clock.now(), batch.employer, listener)
+    writer = Writer(batch.fair, batch, clock.now(), batch.employer)
     fresh: dict[str, int] = {}
     for draft in each_draft(reading, report, batch.employer, batch.defaults):
         identity, digest = draft.identity(), draft.digest()
@@ -234,4 +238,4 @@ def take_out(batch: ImportBatch) -> None:
     ImportBatch.objects.filter(id=batch.id).update(state=ImportBatch.State.DROPPED)
 
 
-__all__ = ["commit", "import_file", "new_key", "try_out"]
+__all__ = ["commit", "import_file", "try_out"]

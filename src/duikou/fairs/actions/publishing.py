@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.directory.models import Organisation
-from duikou.fairs import rules
+from duikou.fairs import rules, signals
 from duikou.fairs.models import Condition, Fair, ImportBatch, Post, PostCondition
 from duikou.journal import actions as journal
 
@@ -23,7 +23,12 @@ def ready(fair: Fair) -> QuerySet[Post]:
     undecided = PostCondition.objects.filter(post=OuterRef("pk"), condition__decision=Condition.Decision.OPEN)
     return Post.objects.filter(
         Q(headcount__gt=0) | ~Q(headcount_text=""),
-        ~Q(conditions="") | Q(education__isnull=False) | ~Q(education_text="") | ~Q(majors_text="") | Q(any_major=True) | ~Q(experience=""),
+        ~Q(conditions="")
+        | Q(education__isnull=False)
+        | ~Q(education_text="")
+        | ~Q(majors_text="")
+        | Q(any_major=True)
+        | ~Q(experience=""),
         Q(pay_min__isnull=False) | Q(pay_max__isnull=False) | ~Q(pay_text=""),
         ~Exists(undecided),
         fair=fair,
@@ -49,6 +54,7 @@ def publish_ready(*, fair: Fair, by: Actor, batch: ImportBatch | None = None) ->
             Post.objects.filter(id__gte=piece[0], id__lte=piece[-1], id__in=piece, state=Post.State.DRAFT).update(
                 state=Post.State.PUBLISHED, published_at=now, changed_at=now
             )
+            signals.posts_changed.send(Post, post_ids=piece)
     if ids:
         journal.record(what="posts.published", which=f"fair:{fair.slug}", by=by, count=len(ids))
     return len(ids)

@@ -88,7 +88,7 @@ def values(draft: Draft, decisions: Decisions) -> tuple[dict[str, Any], list[tup
         "education_only": education.only,
         "education_text": texts.get("education", ""),
         "majors_text": texts.get("majors", ""),
-        "majors": majors_json(draft.majors),
+        "majors": draft.majors,
         "any_major": draft.majors.any,
         "experience": texts.get("experience", ""),
         "conditions": texts.get("conditions", ""),
