@@ -9,11 +9,15 @@ from csp.constants import NONCE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+PACKAGE = Path(__file__).resolve().parent.parent
+CHECKOUT = PACKAGE.parent.parent
+HOME = CHECKOUT if (CHECKOUT / "pyproject.toml").exists() else Path.cwd()
+
 env = Env()
 with env.prefixed("DUIKOU_"):
-    DATA = env.path("DATA", Path("data")).resolve()
     DEBUG = env.bool("DEBUG", False)
     DEMO = env.bool("DEMO", False)
+    DATA = env.path("DATA", HOME / "data" / "demo" if DEMO else HOME / "data").resolve()
     DATABASE = env.str("DATABASE", "")
     SECRET = env.str("SECRET", "")
     HOSTS = env.list("HOSTS", ["*"] if DEMO or DEBUG else ["localhost", "127.0.0.1", "[::1]"])
@@ -24,8 +28,6 @@ with env.prefixed("DUIKOU_"):
     MAIL_FROM = env.str("MAIL_FROM", "duikou@localhost")
     MEETING_BASE = env.str("MEETING_BASE", "https://meet.jit.si/").rstrip("/") + "/"
     UPLOAD_LIMIT = env.int("UPLOAD_LIMIT_MB", 50) * 1024 * 1024
-
-PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def kept_secret(folder: Path, name: str) -> str:
@@ -50,6 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "template_partials",
     "csp",
@@ -77,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "duikou.directory.middleware.SetUpFirst",
     *(["duikou.demo.middleware.DemoMiddleware"] if DEMO else []),
 ]
 
@@ -110,6 +114,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "duikou.base.rendering.Forms"
 
 
 def sqlite_database(path: Path) -> dict[str, object]:
@@ -196,9 +202,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if MAIL_URL else "django.core.mail.backends.dummy.EmailBackend"
-)
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend" if DEMO else "duikou.directory.mail.CityMail"
 DEFAULT_FROM_EMAIL = MAIL_FROM
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

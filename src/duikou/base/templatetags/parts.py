@@ -1,10 +1,32 @@
-"""Template tags of the page parts."""
+"""Filters and tags of the page parts, built into every template; the styleguide shows them."""
 
 from __future__ import annotations
 
-from django import template
+from typing import Any
 
+from django import template
+from django.core.paginator import Page
+
+from duikou.base import moments, money
 from duikou.base.ids import show_code
 
 register = template.Library()
 register.filter("code", show_code)
+register.filter("day", moments.day_text)
+register.filter("clock", moments.clock_text)
+register.filter("moment", moments.moment_text)
+register.filter("until", moments.span_text)
+register.filter("money", money.money_text)
+
+
+@register.filter
+def count(number: int | None) -> str:
+    """A whole number grouped by thousands; a dash for None (a figure that is not shown)."""
+    return "–" if number is None or number == "" else f"{number:,}"
+
+
+@register.inclusion_tag("base/parts/pager.html", takes_context=True)
+def pager(context: template.Context, pages: Page[Any]) -> dict[str, Any]:
+    """Links to the other pages of a Django Page, keeping the rest of the address's query."""
+    numbers = list(pages.paginator.get_elided_page_range(pages.number, on_each_side=1, on_ends=1))
+    return {"request": context.get("request"), "pages": pages, "numbers": numbers}
