@@ -11,17 +11,12 @@ from django.db import transaction
 from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.base.translated import translated
-from duikou.booking.models import Offer, Slot
+from duikou.booking import actions as booking
+from duikou.booking.models import Slot
 from duikou.directory.models import Organisation, Place
 from duikou.fairs import rules
 from duikou.fairs.models import Fair, Stand
 from duikou.journal import actions as journal
-
-OFFER_STATES = {
-    Fair.State.PUBLISHED: Offer.State.OPEN,
-    Fair.State.RUNNING: Offer.State.OPEN,
-    Fair.State.CLOSED: Offer.State.CLOSED,
-}
 
 
 @transaction.atomic
@@ -45,14 +40,15 @@ def create_fair(
     """A new fair in draft with the offer its interviews are booked in. The zone opens, and booking begins, at
     `zone_opens_at` (now by default). Times are aware. Raises django.db.IntegrityError for a slug that is taken."""
     opens_at = zone_opens_at or min(clock.now(), starts_at - timedelta(minutes=1))
-    offer = Offer.objects.create(
+    offer = booking.make_offer(
         title=translated(title),
-        by=organiser,
+        organisation=organiser,
         place=place,
         opens_at=opens_at,
         closes_at=ends_at,
         limit_per_person=limit_per_person,
         cancel_until_minutes=cancel_until_minutes,
+        by=by,
     )
     fair = Fair.objects.create(
         slug=slug,
@@ -82,8 +78,8 @@ def change_fair(*, fair: Fair, values: Mapping[str, Any], by: Actor) -> Fair:
     for name, value in values.items():
         setattr(fair, name, value)
     fair.save()
-    Offer.objects.filter(pk=fair.offer_id).update(
-        title=fair.title, place=fair.place, opens_at=fair.zone_opens_at, closes_at=fair.ends_at
+    booking.change_offer(
+        fair.offer, by=by, title=fair.title, place=fair.place, opens_at=fair.zone_opens_at, closes_at=fair.ends_at
     )
     journal.record(what="fair.changed", which=f"fair:{fair.slug}", by=by, fields=sorted(values))
     return fair
@@ -100,7 +96,9 @@ def publish_fair(*, fair: Fair, by: Actor) -> Fair:
     )
     if refusal:
         raise rules.Refused(refusal)
-    return _become(fair, Fair.State.PUBLISHED, by)
+    _become(fair, Fair.State.PUBLISHED, by)
+    booking.open_offer(fair.offer, by=by)
+    return fair
 
 
 @transaction.atomic
@@ -112,18 +110,23 @@ def start_fair(*, fair: Fair, by: Actor) -> Fair:
 @transaction.atomic
 def close_fair(*, fair: Fair, by: Actor) -> Fair:
     """End the fair: whoever did not come is marked so, and nothing can be booked. Raises rules.Refused."""
-    fair = _become(fair, Fair.State.CLOSED, by)
+    _become(fair, Fair.State.CLOSED, by)
+    booking.close_offer(fair.offer, by=by)
+    booking.mark_no_shows(fair.offer, by=by)
     return fair
+
+
+def cancel_fair(*, fair: Fair, why: Mapping[str, str] | str, by: Actor) -> int:
+    """Call the fair off: every live booking is cancelled, everyone told `why`, and nothing deleted. Gives the number of
+    bookings cancelled. The engine works in short transactions; if it is interrupted, calling again, or the worker,
+    does the rest. Raises rules.Refused for a fair that is closed."""
+    if fair.state != Fair.State.CANCELLED:
+        fair.why_cancelled = translated(why)
+        _become(fair, Fair.State.CANCELLED, by)
+    return booking.cancel_offer(fair.offer, by=by, why=fair.why_cancelled)
 
 
 @transaction.atomic
-def cancel_fair(*, fair: Fair, why: Mapping[str, str] | str, by: Actor) -> Fair:
-    """Call the fair off: every live booking is cancelled, everyone told, and nothing deleted. Raises rules.Refused."""
-    fair.why_cancelled = translated(why)
-    fair = _become(fair, Fair.State.CANCELLED, by)
-    return fair
-
-
 def _become(fair: Fair, state: str, by: Actor) -> Fair:
     if not rules.may_become(fair, state):
         raise rules.Refused(rules.Refusal.WRONG_STATE)
@@ -131,7 +134,5 @@ def _become(fair: Fair, state: str, by: Actor) -> Fair:
     if not moved:
         raise rules.Refused(rules.Refusal.WRONG_STATE)
     fair.state = state
-    if state in OFFER_STATES:
-        Offer.objects.filter(pk=fair.offer_id).update(state=OFFER_STATES[Fair.State(state)])
     journal.record(what=f"fair.{state}", which=f"fair:{fair.slug}", by=by)
     return fair

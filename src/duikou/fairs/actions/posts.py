@@ -11,7 +11,7 @@ from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.base.ids import new_id
 from duikou.directory.models import Organisation
-from duikou.fairs import rules
+from duikou.fairs import rules, signals
 from duikou.fairs.models import Condition, Fair, Post, PostCondition, Stand
 from duikou.fairs.postings import conditions, majors, pay
 from duikou.journal import actions as journal
@@ -50,6 +50,7 @@ def save_post(
     if post.state == Post.State.PUBLISHED and missing(post):
         post.state = Post.State.DRAFT
         post.save(update_fields=["state"])
+    _news(post)
     journal.record(what="post.written" if new else "post.changed", which=f"post:{post.public_id}", by=by)
     return post
 
@@ -71,6 +72,7 @@ def publish_post(*, post: Post, by: Actor) -> Post:
     if post.state != Post.State.PUBLISHED:
         post.state, post.published_at, post.changed_at = Post.State.PUBLISHED, clock.now(), clock.now()
         post.save(update_fields=["state", "published_at", "changed_at"])
+        _news(post)
         journal.record(what="post.published", which=f"post:{post.public_id}", by=by)
     return post
 
@@ -81,8 +83,13 @@ def withdraw_post(*, post: Post, by: Actor) -> Post:
     if post.state == Post.State.PUBLISHED:
         post.state, post.changed_at = Post.State.WITHDRAWN, clock.now()
         post.save(update_fields=["state", "changed_at"])
+        _news(post)
         journal.record(what="post.withdrawn", which=f"post:{post.public_id}", by=by)
     return post
+
+
+def _news(post: Post) -> None:
+    signals.posts_changed.send(sender=Post, post_ids=[post.pk])
 
 
 def _read_pay(post: Post) -> None:

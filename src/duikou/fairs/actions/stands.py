@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from duikou.base import clock
 from duikou.base.actor import Actor
+from duikou.booking import actions as booking
 from duikou.booking.models import Resource, Slot
 from duikou.directory.actions import accounts, organisations
 from duikou.directory.models import Account, Grant, Organisation
@@ -125,27 +126,36 @@ def change_stand(*, stand: Stand, values: Mapping[str, Any], by: Actor) -> Made 
 
 @transaction.atomic
 def make_slots(*, stand: Stand, by: Actor) -> Made:
-    """Make the stand's times afresh from its wishes. A time with live bookings stays as it is, and no new time is made
-    that would overlap it at the same tables; a time that was ever booked or waited for is withdrawn, not deleted."""
+    """Make the stand's times afresh from its wishes. A booked time stays as it is (only its places follow), and no new
+    time is made that would overlap it at the same tables; the others are withdrawn or laid anew."""
     if stand.resource is None:
-        stand.resource = Resource.objects.create(offer=stand.fair.offer, label=str(stand.number or ""))
+        stand.resource = booking.add_resource(stand.fair.offer, label=str(stand.number or ""), by=by)
         stand.save(update_fields=["resource"])
     wanted = {time.starts_at: time for time in times_of_stand(stand)}
-    old = list(Slot.objects.select_for_update().filter(resource=stand.resource).order_by("id"))
-    stayed = [slot for slot in old if slot.taken and not _fits(slot, wanted.get(slot.starts_at))]
-    for slot in stayed:
-        wanted = {at: time for at, time in wanted.items() if time.ends_at <= slot.starts_at or at >= slot.ends_at}
-    known = {slot.starts_at: slot for slot in old}
-    gone = _remove([slot for slot in old if slot not in stayed and slot.starts_at not in wanted])
-    for at, time in wanted.items():
-        if at in known:
-            _renew(known[at], time, stand)
-    new = [_slot(time, stand) for at, time in wanted.items() if at not in known]
-    Slot.objects.bulk_create(new)
-    journal.record(
-        what="stand.times_made", which=f"stand:{stand.pk}", by=by, new=len(new), gone=gone, stayed=len(stayed)
+    # Locked, so that nobody books a time between our looking at it and taking it away.
+    old = list(Slot.objects.select_for_update(no_key=True).filter(resource=stand.resource).order_by("pk"))
+    booked = [slot for slot in old if slot.taken]
+    stayed = [slot for slot in booked if not _follows(slot, wanted.get(slot.starts_at), stand, by)]
+    for slot in booked:
+        wanted = {at: one for at, one in wanted.items() if one.ends_at <= slot.starts_at or at >= slot.ends_at}
+    same = [slot.starts_at for slot in old if _is_same(slot, wanted.get(slot.starts_at), stand)]
+    idle = [slot for slot in old if not slot.taken and not slot.withdrawn and slot.starts_at not in same]
+    gone = [slot for slot in idle if slot.starts_at not in wanted]
+    booking.withdraw_slots(idle, by=by)
+    new = [(one.starts_at, one.ends_at) for at, one in wanted.items() if at not in same]
+    booking.lay_slots(
+        stand.resource,
+        times=new,
+        capacity=stand.tables,
+        kept=stand.kept,
+        on_site=stand.on_site,
+        online=stand.online,
+        by=by,
     )
-    return Made(new=len(new), gone=gone, stayed=tuple(stayed))
+    journal.record(
+        what="stand.times_made", which=f"stand:{stand.pk}", by=by, new=len(new), gone=len(gone), stayed=len(stayed)
+    )
+    return Made(new=len(new), gone=len(gone), stayed=tuple(stayed))
 
 
 @transaction.atomic
@@ -164,40 +174,22 @@ def _refuse_unless_open(stand: Stand) -> None:
         raise rules.Refused(refusal)
 
 
-def _fits(slot: Slot, time: Time | None) -> bool:
-    return time is not None and time.ends_at == slot.ends_at and time.places >= slot.taken
-
-
-def _slot(time: Time, stand: Stand) -> Slot:
-    return Slot(
-        offer_id=stand.fair.offer_id,
-        resource=stand.resource,
-        starts_at=time.starts_at,
-        ends_at=time.ends_at,
-        capacity=time.places,
-        kept=min(stand.kept, time.places),
-        on_site=stand.on_site,
-        online=stand.online,
+def _is_same(slot: Slot, time: Time | None, stand: Stand) -> bool:
+    return (
+        time is not None
+        and not slot.withdrawn
+        and (slot.ends_at, slot.capacity, slot.kept) == (time.ends_at, time.places, min(stand.kept, time.places))
+        and (slot.on_site, slot.online) == (stand.on_site, stand.online)
     )
 
 
-def _renew(slot: Slot, time: Time, stand: Stand) -> None:
-    Slot.objects.filter(pk=slot.pk).update(
-        ends_at=time.ends_at,
-        capacity=max(time.places, slot.taken),
-        kept=min(stand.kept, time.places),
-        on_site=stand.on_site,
-        online=stand.online,
-        withdrawn=False,
-    )
-
-
-def _remove(slots: list[Slot]) -> int:
-    ids = [slot.pk for slot in slots if not slot.withdrawn]
-    unused = Slot.objects.filter(pk__in=[slot.pk for slot in slots], bookings=None, waiting=None)
-    Slot.objects.filter(pk__in=list(unused.values_list("pk", flat=True))).delete()
-    Slot.objects.filter(pk__in=ids).update(withdrawn=True)
-    return len(ids)
+def _follows(slot: Slot, time: Time | None, stand: Stand, by: Actor) -> bool:
+    """Whether a booked slot is what the stand wishes now; its places are changed as far as bookings let them."""
+    if time is None or time.ends_at != slot.ends_at or (slot.on_site, slot.online) != (stand.on_site, stand.online):
+        return False
+    if not _is_same(slot, time, stand):
+        booking.change_capacity(slot, capacity=time.places, kept=stand.kept, by=by)
+    return time.places >= slot.taken
 
 
 def _tell(stand: Stand, template: str) -> None:

@@ -1,0 +1,23 @@
+"""Reading a stand's own times and posts."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q, QuerySet
+
+from duikou.booking.models import Slot
+from duikou.fairs.models import Condition, Post, Stand
+
+
+def times(stand: Stand) -> QuerySet[Slot]:
+    """The times offered at a stand, in order; none before it was approved."""
+    return Slot.objects.filter(resource=stand.resource_id, withdrawn=False).order_by("starts_at", "id")
+
+
+def own_posts(stand: Stand) -> QuerySet[Post]:
+    """The posts of a stand's employer at its fair, each with `open_marks`: conditions nobody has decided on yet."""
+    return (
+        Post.objects.filter(fair=stand.fair_id, employer=stand.employer_id)
+        .select_related("employer")
+        .annotate(open_marks=Count("marks", filter=Q(marks__condition__decision=Condition.Decision.OPEN)))
+        .order_by("id")
+    )

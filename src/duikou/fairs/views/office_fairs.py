@@ -1,0 +1,125 @@
+"""The office's fairs: the list, the form, and the steps of a fair's life."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from duikou.directory.access import acting
+from duikou.directory.models import Organisation
+from duikou.directory.queries import organisations_of
+from duikou.fairs import rules
+from duikou.fairs.actions import fairs
+from duikou.fairs.forms.fairs import CancelForm, FairForm
+from duikou.fairs.models import Fair
+from duikou.fairs.queries import office
+from duikou.fairs.views.staff import fair_of_office, for_office, say_refused
+
+STEPS = {
+    Fair.State.PUBLISHED: (
+        gettext_lazy("Publish the fair"),
+        fairs.publish_fair,
+        gettext_lazy("The fair is published."),
+    ),
+    Fair.State.RUNNING: (gettext_lazy("Open the doors"), fairs.start_fair, gettext_lazy("The fair is running.")),
+    Fair.State.CLOSED: (gettext_lazy("Close the fair"), fairs.close_fair, gettext_lazy("The fair is closed.")),
+}
+
+
+@for_office
+def fair_list(request: HttpRequest) -> HttpResponse:
+    """All fairs, the latest first."""
+    page = Paginator(office.fairs(), 20).get_page(request.GET.get("page"))
+    return render(request, "fairs/office/list.html", {"page": page})
+
+
+@for_office
+@require_http_methods(["GET", "POST"])
+def fair_new(request: HttpRequest) -> HttpResponse:
+    """The form of a new fair."""
+    form = FairForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        fair = fairs.create_fair(
+            slug=form.cleaned_data["slug"], organiser=_organiser(request), by=acting(request), **form.values()
+        )
+        messages.success(request, _("The fair is kept as a draft. Next: its stands."))
+        return redirect("fairs:office-stands", fair.slug)
+    return _form(request, form, None)
+
+
+@for_office
+@require_http_methods(["GET", "POST"])
+def fair_edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form of a fair that exists."""
+    fair = fair_of_office(request, slug)
+    form = FairForm(request.POST if request.method == "POST" else None, fair=fair)
+    if request.method == "POST" and form.is_valid():
+        try:
+            fairs.change_fair(fair=fair, values=form.values(), by=acting(request))
+        except rules.Refused as refused:
+            say_refused(request, refused)
+        else:
+            messages.success(request, _("Kept."))
+        return redirect("fairs:office-fair", fair.slug)
+    return _form(request, form, fair)
+
+
+@for_office
+@require_http_methods(["GET", "POST"])
+def fair_step(request: HttpRequest, slug: str, state: str) -> HttpResponse:
+    """Ask before a step of the fair's life, then take it."""
+    fair = fair_of_office(request, slug)
+    if state not in STEPS:
+        raise Http404
+    label, act, done = STEPS[Fair.State(state)]
+    if request.method == "POST":
+        try:
+            act(fair=fair, by=acting(request))
+        except rules.Refused as refused:
+            say_refused(request, refused)
+        else:
+            messages.success(request, str(done))
+        return redirect("fairs:office-fair", fair.slug)
+    context = {"fair": fair, "state": state, "label": label, "possible": rules.may_become(fair, state)}
+    return render(request, "fairs/office/step.html", context)
+
+
+@for_office
+@require_http_methods(["GET", "POST"])
+def fair_cancel(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say how many people will be told, ask why, then call the fair off."""
+    fair = fair_of_office(request, slug)
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            fairs.cancel_fair(fair=fair, why=form.cleaned_data["why"], by=acting(request))
+        except rules.Refused as refused:
+            say_refused(request, refused)
+        else:
+            messages.success(request, _("The fair is cancelled and everyone is being told."))
+        return redirect("fairs:office-fair", fair.slug)
+    context = {
+        "fair": fair,
+        "form": form,
+        "people": office.told_when_cancelled(fair),
+        "possible": rules.may_become(fair, Fair.State.CANCELLED),
+    }
+    return render(request, "fairs/office/cancel.html", context, status=200 if request.method == "GET" else 422)
+
+
+def _form(request: HttpRequest, form: FairForm, fair: Fair | None) -> HttpResponse:
+    context = {"form": form, "fair": fair, "tab": "edit"}
+    return render(request, "fairs/office/edit.html", context, status=422 if form.is_bound else 200)
+
+
+def _organiser(request: HttpRequest) -> Organisation:
+    mine = organisations_of(request.user, "office")
+    found = mine[0] if mine else Organisation.objects.filter(kind=Organisation.Kind.OFFICE).order_by("id").first()
+    if found is None:
+        raise Http404
+    return found

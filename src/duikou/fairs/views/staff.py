@@ -1,0 +1,76 @@
+"""Which fair and which stand a signed-in request is about, and whether it may be."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+
+from duikou.directory.access import needs_role
+from duikou.directory.models import Grant
+from duikou.directory.queries import has_role, organisations_of
+from duikou.fairs import rules
+from duikou.fairs.models import Fair, Stand
+
+for_office = needs_role(Grant.Role.OFFICE)
+for_door = needs_role(Grant.Role.DOOR, Grant.Role.OFFICE)
+for_employers = needs_role(Grant.Role.EMPLOYER)
+for_authors = needs_role(Grant.Role.EMPLOYER, Grant.Role.OFFICE)
+
+REFUSALS = {
+    rules.Refusal.WRONG_STATE: _("This is not possible in the fair's present state. Look at the state again."),
+    rules.Refusal.NO_TITLE: _("The fair has no title yet. Write one first."),
+    rules.Refusal.NO_STANDS: _("No stand is approved yet. Approve at least one first."),
+    rules.Refusal.NO_SLOTS: _("No interview time is offered yet. Give at least one stand its times first."),
+    rules.Refusal.ENDED: _("This fair would be over already. Change its times first."),
+    rules.Refusal.FAIR_OVER: _("This fair is over; nothing can be changed any more."),
+    rules.Refusal.ALREADY_DECIDED: _("This was decided already, or taken back by the employer."),
+    rules.Refusal.NOT_YOUR_STAND: _("This belongs to another stand."),
+    rules.Refusal.NOT_HERE: _("This person has not been checked in yet. Send them to the door first."),
+    rules.Refusal.TALK_OVER: _("This talk is over. Take its outcome back to go on."),
+}
+
+
+def fair_of_office(request: HttpRequest, slug: str) -> Fair:
+    """The fair, when the request's account works for the office that holds it; else 404."""
+    return _fair(request, slug, Grant.Role.OFFICE)
+
+
+def fair_of_door(request: HttpRequest, slug: str) -> Fair:
+    """The fair, when the request's account keeps its door or works for its office; else 404."""
+    return _fair(request, slug, Grant.Role.DOOR, Grant.Role.OFFICE)
+
+
+def stands_of(request: HttpRequest, fair: Fair) -> list[Stand]:
+    """The stands at `fair` of the organisations that the request's account acts for."""
+    mine = organisations_of(request.user, Grant.Role.EMPLOYER)
+    return list(Stand.objects.filter(fair=fair, employer__in=mine).select_related("fair", "employer", "resource"))
+
+
+def own_stand(request: HttpRequest, slug: str) -> Stand:
+    """The stand that the account acts for at the fair: the one asked for by `stand`, else the first; 404 without."""
+    fair = get_object_or_404(Fair.objects.select_related("offer", "place"), slug=slug)
+    asked = request.POST.get("stand") or request.GET.get("stand")
+    for stand in stands_of(request, fair):
+        if not asked or str(stand.pk) == asked:
+            stand.fair = fair
+            return stand
+    raise Http404
+
+
+def say_refused(request: HttpRequest, refused: rules.Refused) -> None:
+    """Tell the reader why an action was refused and what to do."""
+    messages.error(request, refusal_text(refused.refusal))
+
+
+def refusal_text(refusal: rules.Refusal) -> str:
+    """What a refusal means, in the reader's language."""
+    return str(REFUSALS[refusal])
+
+
+def _fair(request: HttpRequest, slug: str, *roles: str) -> Fair:
+    fair = get_object_or_404(Fair.objects.select_related("offer", "place", "organiser"), slug=slug)
+    if not has_role(request.user, *roles, organisation=fair.organiser):
+        raise Http404
+    return fair
