@@ -17,6 +17,7 @@ os.environ["DUIKOU_DEMO"] = "0"
 os.environ["DJANGO_SETTINGS_MODULE"] = "duikou.config.settings"
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+import django  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from duikou.base.catalogues import compile_stale  # noqa: E402
@@ -29,5 +30,6 @@ if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in real use: threads and IMMEDIATE transactions behave differently in memory.
     settings.DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}
 compile_stale()
+django.setup()
 
 pytest_plugins = ["tests.browser", "tests.people"]

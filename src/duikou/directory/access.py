@@ -53,3 +53,10 @@ def acting(request: HttpRequest) -> Actor:
     if isinstance(request.user, Account):
         return Actor("account", str(request.user.public_id))
     return Actor("person")
+
+
+def signed_in(request: HttpRequest) -> Account:
+    """The account of a signed-in request; raises PermissionDenied when there is none."""
+    if not isinstance(request.user, Account):
+        raise PermissionDenied
+    return request.user

@@ -7,7 +7,9 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
+from django.utils.translation import gettext as _
 
 from duikou.directory.queries import city
 
@@ -60,3 +62,14 @@ class CityMail(EmailBackend):
             for name, value in smtp_options(server).items():
                 setattr(self, name, value)
         return super().open()
+
+
+def send_test(*, server: str, sender: str, to: str) -> None:
+    """Send one short message through `server` now. Raises OSError or SMTPException when that fails."""
+    EmailMessage(
+        subject=str(_("Duikou can send messages")),
+        body=str(_("This is the test message that you asked for at set-up.")),
+        from_email=sender,
+        to=[to],
+        connection=CityMail(server=server),
+    ).send()

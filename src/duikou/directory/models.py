@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from duikou.base.ids import new_id
 from duikou.base.sealed import SealedText
@@ -126,10 +127,10 @@ class Grant(models.Model):
     """A role given to an account, for one organisation and, if set, within one area."""
 
     class Role(models.TextChoices):
-        ADMINISTRATOR = "administrator"
-        OFFICE = "office"
-        DOOR = "door"
-        EMPLOYER = "employer"
+        ADMINISTRATOR = "administrator", _("administrator")
+        OFFICE = "office", _("office")
+        DOOR = "door", _("door")
+        EMPLOYER = "employer", _("employer")
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="grants")
     role = models.CharField(max_length=20, choices=Role.choices)

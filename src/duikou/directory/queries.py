@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from duikou.directory.models import Account, City, Grant, Organisation
 
@@ -29,3 +29,14 @@ def organisations_of(account: object, role: str) -> list[Organisation]:
         for grant in Grant.objects.filter(account=account, role=role).select_related("organisation").order_by("id")
         if grant.organisation
     ]
+
+
+def grants_of(account: Account) -> QuerySet[Grant]:
+    """The grants of an account with their organisations, in the order granted."""
+    return account.grants.select_related("organisation").order_by("id")
+
+
+def accounts_with_roles() -> QuerySet[Account]:
+    """Every account, the open ones first, with grants and their organisations at hand: three queries."""
+    grants = Grant.objects.select_related("organisation").order_by("id")
+    return Account.objects.prefetch_related(Prefetch("grants", grants)).order_by("-is_active", "username")

@@ -42,6 +42,11 @@ def code_fits(code: str) -> bool:
     return hmac.compare_digest(kept, _hash(code))
 
 
+def awaited() -> bool:
+    """Whether a code was printed and nobody has used it: the server was started without a city."""
+    return _file().exists()
+
+
 def forget_code() -> None:
     """Make the code void: the city is set up."""
     _file().unlink(missing_ok=True)

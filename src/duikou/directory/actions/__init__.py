@@ -3,6 +3,7 @@
 from duikou.directory.actions.accounts import (
     UsernameTaken,
     add_account,
+    add_account_with_role,
     change_account,
     change_password,
     grant_role,
@@ -25,6 +26,7 @@ __all__ = [
     "BadName",
     "UsernameTaken",
     "add_account",
+    "add_account_with_role",
     "add_organisation",
     "change_account",
     "change_password",

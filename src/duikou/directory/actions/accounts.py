@@ -74,3 +74,13 @@ def change_password(*, account: Account, password: str, by: Actor) -> Account:
     account.save(update_fields=["password"])
     record(what="account.password_changed", which=f"account:{account.public_id}", by=by)
     return account
+
+
+@transaction.atomic
+def add_account_with_role(
+    *, username: str, display_name: str, password: str, role: str, organisation: Organisation | None = None, by: Actor
+) -> Account:
+    """A new account and its first grant. Raises UsernameTaken."""
+    account = add_account(username=username, display_name=display_name, password=password, by=by)
+    grant_role(account=account, role=role, organisation=organisation, by=by)
+    return account

@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
             name='Grant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('administrator', 'Administrator'), ('office', 'Office'), ('door', 'Door'), ('employer', 'Employer')], max_length=20)),
+                ('role', models.CharField(choices=[('administrator', 'administrator'), ('office', 'office'), ('door', 'door'), ('employer', 'employer')], max_length=20)),
                 ('granted_at', models.DateTimeField()),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to=settings.AUTH_USER_MODEL)),
                 ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='directory.area')),

@@ -1,0 +1,120 @@
+"""The HTTP server: granian runs Django in the threads of one process (SQLite) or of several (PostgreSQL)."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import http.client
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+DEFAULT_THREADS = 8
+STAMP = "collected"
+
+
+def pending_migrations() -> list[str]:
+    """The migrations that the database lacks, as `room.name`, in order."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def refuse_pending_migrations() -> None:
+    """Raise CommandError, saying what to do, when the database is older than the program."""
+    pending = pending_migrations()
+    if pending:
+        raise CommandError(f"the database lacks {len(pending)} migrations ({pending[0]}, …). First: duikou migrate")
+
+
+def static_stamp() -> str:
+    """A hash of name, size and time of every static file: when it changes, the collected copy is stale."""
+    lines = []
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            status = os.stat(storage.path(name))
+            lines.append(f"{name} {status.st_size} {status.st_mtime_ns}")
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def collect_static() -> bool:
+    """Bring the hashed, compressed static files of the data folder up to date; whether anything was to do."""
+    mark = Path(settings.STATIC_ROOT) / STAMP
+    stamp = static_stamp()
+    if mark.exists() and mark.read_text(encoding="ascii") == stamp:
+        return False
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    mark.write_text(stamp, encoding="ascii")
+    return True
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Raise CommandError when the address cannot be listened at: taken, forbidden or not of this machine."""
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            if os.name == "posix":
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise CommandError(f"port {port} is in use. Choose another: --port {port + 1}") from None
+        raise CommandError(f"cannot listen at {host}:{port}: {error.strerror or error}") from None
+
+
+def reachable(host: str) -> str:
+    """The host name under which this machine itself reaches a server that listens at `host`."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)
+
+
+def wait_until_answering(host: str, port: int, seconds: float = 60) -> bool:
+    """Whether the server at host and port answers HTTP within so many seconds."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        asking = http.client.HTTPConnection(reachable(host), port, timeout=10)
+        try:
+            asking.request("HEAD", "/robots.txt", headers={"Host": f"localhost:{port}"})
+            asking.getresponse().read()
+            return True
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.1)
+        finally:
+            asking.close()
+    return False
+
+
+def run(host: str, port: int, *, workers: int, threads: int, ready: Callable[[], None]) -> None:
+    """Serve until interrupted; `ready` is called once, as soon as the first request is answered."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    server = Granian(
+        "duikou.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        backlog=2048,
+        log_level=LogLevels.warning,
+        websockets=False,
+        workers_kill_timeout=10,
+    )
+
+    def tell() -> None:
+        if wait_until_answering(host, port):
+            ready()
+
+    connection.close()
+    server.on_startup(lambda: threading.Thread(target=tell, daemon=True).start())
+    server.serve()

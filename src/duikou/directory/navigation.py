@@ -1,0 +1,32 @@
+"""What the directory hangs into the page shell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from duikou.base import shell
+from duikou.directory.models import Grant
+from duikou.directory.queries import city, has_role
+
+
+def city_name() -> object:
+    """The city's name, or nothing before it is set up."""
+    here = city()
+    return here.name if here else ""
+
+
+def is_administrator(request: Any) -> bool:
+    """Whether the request is an administrator's."""
+    return has_role(request.user, Grant.Role.ADMINISTRATOR)
+
+
+def declare() -> None:
+    """Register the city's name, the account menu and its entries."""
+    shell.site_names.add("directory", city_name)
+    shell.account_menus.add(
+        "directory", shell.AccountMenu("directory:sign-in", "directory:sign-out", lambda request: str(request.user))
+    )
+    shell.account_links.add("account", shell.NavigationItem("directory:account", _("My account")))
+    shell.account_links.add("accounts", shell.NavigationItem("directory:accounts", _("Accounts"), is_administrator))

@@ -1,0 +1,48 @@
+"""The personal fields of the directory: what each is for, and how it goes."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as _
+
+from duikou.base.registry import PersonalField, personal_fields
+
+FIELDS = [
+    PersonalField(
+        model="directory.Person",
+        field=field,
+        purpose=purpose,
+        legal_basis=_("asked for by the person"),
+        seen_by=_("the door of the event, the employer booked with"),
+        kept_for=_("30 days after the event"),
+        erased_by=_("deletion of the row"),
+    )
+    for field, purpose in (
+        ("name", _("to call the person and to find the booking at the door")),
+        ("contact", _("to send messages about the booking")),
+        ("contact_language", _("to write messages in a language the person reads")),
+        ("person_hash", _("to hold a person to the limits of an offer")),
+        ("contact_hash", _("to find a person's own bookings by the contact")),
+    )
+] + [
+    PersonalField(
+        model="directory.Account",
+        field=field,
+        purpose=purpose,
+        legal_basis=_("work for the city or for an employer"),
+        seen_by=_("administrators"),
+        kept_for=_("as long as the account"),
+        erased_by=_("deletion of the account"),
+    )
+    for field, purpose in (
+        ("username", _("to sign in")),
+        ("display_name", _("to show colleagues who acts")),
+        ("email", _("to reach the account's holder")),
+        ("language", _("to write messages in a language the person reads")),
+    )
+]
+
+
+def declare() -> None:
+    """Put the fields into the registry that privacy pages and tests walk."""
+    for field in FIELDS:
+        personal_fields.add(f"{field.model}.{field.field}", field)
