@@ -34,6 +34,7 @@ class Offer(models.Model):
     closes_at = models.DateTimeField()
     cancel_until_minutes = models.PositiveIntegerField(default=60)
     hold_minutes = models.PositiveSmallIntegerField(default=10)
+    seats_max = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(opens_at__lt=F("closes_at")), name="offer_opens_first"),)
@@ -44,6 +45,9 @@ class Resource(models.Model):
 
     offer = models.ForeignKey(Offer, models.CASCADE, related_name="resources")
     label = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return self.label
 
 
 class Slot(models.Model):
@@ -72,7 +76,8 @@ class Slot(models.Model):
 
 
 class Standing(models.Model):
-    """How many live places a person holds in an offer. Locked, in id order, by every claim."""
+    """How many live bookings a person holds in an offer (walk-ins not counted). Written only while the person's row
+    is locked."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="standings")
     offer = models.ForeignKey(Offer, models.CASCADE, related_name="standings")
@@ -87,7 +92,8 @@ class Standing(models.Model):
 
 
 class Booking(models.Model):
-    """A place promised to a person. `public_id` never changes; the person goes when the event is over."""
+    """A place promised to a person. `public_id` and `code` never change, a move bumps `sequence`; the person goes
+    when the event is over. `claim_key` makes a repeated claim find the first one."""
 
     class State(models.TextChoices):
         HELD = "held"
@@ -120,7 +126,7 @@ class Booking(models.Model):
     attendance = models.CharField(max_length=10, choices=Attendance.choices, default=Attendance.EXPECTED)
     held_until = models.DateTimeField(null=True, blank=True)
     sequence = models.PositiveIntegerField(default=0)
-    replaces = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replaced_by")
+    claim_key = models.CharField(max_length=64, null=True, blank=True, unique=True)
     why_ended = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()

@@ -27,6 +27,36 @@ def record_many(entries: list[Entry]) -> None:
     Entry.objects.bulk_create(entries, batch_size=500)
 
 
+def message(
+    *,
+    template: str,
+    recipient: str,
+    about: str,
+    dedupe_key: str,
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
+    **details: Any,
+) -> Message:
+    """An unsaved message, for queuing many at once with `queue_many`. `recipient` is `person:<id>` or `account:<id>`,
+    `about` a reference such as `booking:<public id>`; `details` holds no personal values."""
+    now = clock.now()
+    return Message(
+        template=template,
+        recipient=recipient,
+        about=about,
+        dedupe_key=dedupe_key,
+        details=details,
+        created_at=now,
+        due_at=due_at or now,
+        expires_at=expires_at,
+    )
+
+
+def queue_many(messages: list[Message]) -> None:
+    """Queue messages in one statement per batch; one whose `dedupe_key` was queued before is dropped."""
+    Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=500)
+
+
 def queue(
     *,
     template: str,
@@ -37,21 +67,17 @@ def queue(
     expires_at: datetime | None = None,
     **details: Any,
 ) -> None:
-    """Queue one message; a second one with the same `dedupe_key` is dropped. `recipient` is `person:<id>` or
-    `account:<id>`, `about` a reference such as `booking:<public id>`; `details` holds no personal values."""
-    now = clock.now()
-    Message.objects.bulk_create(
+    """Queue one message, as `message` describes it."""
+    queue_many(
         [
-            Message(
+            message(
                 template=template,
                 recipient=recipient,
                 about=about,
                 dedupe_key=dedupe_key,
-                details=details,
-                created_at=now,
-                due_at=due_at or now,
+                due_at=due_at,
                 expires_at=expires_at,
+                **details,
             )
-        ],
-        ignore_conflicts=True,
+        ]
     )

@@ -1,0 +1,54 @@
+"""Everything that changes a place: the only writers of this room. Call them as `booking.actions.claim(…)`.
+
+Actions that can be refused by a rule give a `Refusal` back instead of raising; `str(refusal)` is for the person.
+"""
+
+from duikou.booking.actions.attendance import Arrival, check_in, mark_no_shows, walk_in
+from duikou.booking.actions.claims import Claim, Confirmed, claim, claim_many
+from duikou.booking.actions.endings import cancel
+from duikou.booking.actions.holds import confirm, release_expired
+from duikou.booking.actions.moves import rebook
+from duikou.booking.actions.offers import (
+    add_resource,
+    cancel_offer,
+    change_capacity,
+    change_offer,
+    close_offer,
+    finish_cancellations,
+    lay_slots,
+    make_offer,
+    open_offer,
+    withdraw_slots,
+)
+from duikou.booking.actions.retention import forget_persons
+from duikou.booking.actions.waiting import end_waiting, fill_from_waiting, leave, wait
+
+__all__ = [
+    "Arrival",
+    "Claim",
+    "Confirmed",
+    "add_resource",
+    "cancel",
+    "cancel_offer",
+    "change_capacity",
+    "change_offer",
+    "check_in",
+    "claim",
+    "claim_many",
+    "close_offer",
+    "confirm",
+    "end_waiting",
+    "fill_from_waiting",
+    "finish_cancellations",
+    "forget_persons",
+    "lay_slots",
+    "leave",
+    "make_offer",
+    "mark_no_shows",
+    "open_offer",
+    "rebook",
+    "release_expired",
+    "wait",
+    "walk_in",
+    "withdraw_slots",
+]

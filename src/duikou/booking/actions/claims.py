@@ -1,0 +1,186 @@
+"""Claiming places: one short transaction, the same for one claim and for a batch."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import Q
+
+from duikou.base import clock
+from duikou.base.actor import Actor
+from duikou.booking import signals
+from duikou.booking.actions.ledger import Ledger, lock_slots
+from duikou.booking.actions.notices import note
+from duikou.booking.actions.promotion import candidates, promote, settle
+from duikou.booking.models import Booking, Slot
+from duikou.booking.refusals import Reason, Refusal, refusal
+from duikou.booking.rules import may_book
+
+log = logging.getLogger("duikou.booking")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A wish for a place now. `slot_id` and `person_id` are primary keys. `hold` asks for a place that expires after
+    the offer's hold minutes unless confirmed. `key` (up to 64 letters, one per rendered form) makes a repetition
+    find the first booking."""
+
+    slot_id: int
+    person_id: int
+    seats: int = 1
+    online: bool = False
+    channel: Booking.Channel = Booking.Channel.WEB
+    hold: bool = False
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The place is the person's. `booking` has `slot` and `offer` loaded; `state` is `held` for a hold. `repeated`
+    says that the same claim was answered before and nothing new was written."""
+
+    booking: Booking
+    repeated: bool = False
+
+
+def claim(wanted: Claim, *, by: Actor) -> Confirmed | Refusal:
+    """Book one place: `claim_many` of one."""
+    return claim_many([wanted], by=by)[0]
+
+
+def claim_many(claims: Sequence[Claim], *, by: Actor) -> list[Confirmed | Refusal]:
+    """Book places in the order given, in one transaction; the answers in the same order.
+
+    A claim that the rules refuse, or that the database refuses for whatever reason, gets its Refusal and spoils
+    nobody else's. Nothing is written for a Refusal."""
+    if not claims:
+        return []
+    for attempt in (1, 2, 3):
+        try:
+            with transaction.atomic():
+                return _book(claims, by)
+        except IntegrityError:
+            if len(claims) > 1:
+                middle = len(claims) // 2
+                return [*claim_many(claims[:middle], by=by), *claim_many(claims[middle:], by=by)]
+            if attempt == 3:  # a code that exists, or the same key at the same moment, is gone at the second try
+                log.exception("a claim broke against the database")
+        except OperationalError as error:
+            if connection.in_atomic_block or attempt == 3 or not _is_deadlock(error):
+                raise
+    return [refusal(Reason.FAILED)]
+
+
+def _is_deadlock(error: OperationalError) -> bool:
+    return getattr(error.__cause__, "sqlstate", "") in ("40P01", "40001")
+
+
+def _book(claims: Sequence[Claim], by: Actor) -> list[Confirmed | Refusal]:
+    now = clock.now()
+    slots = lock_slots(_storable(one.slot_id) for one in claims)
+    expired = list(Booking.objects.filter(_expired(now), slot_id__in=slots))
+    waiting = candidates([slots[one.slot_id] for one in expired]) if expired else []
+    ledger = Ledger(
+        slots,
+        [
+            *(_storable(one.person_id) for one in claims),
+            *(one.person_id for one in expired),
+            *(one.person_id for one in waiting),
+        ],
+    )
+    if expired:
+        expire(ledger, expired, now=now, by=by)
+    moved_up = promote(ledger, waiting, now=now) if waiting else []
+    known = _answered_before(claims)
+    answers = [_answer(one, ledger, known, now) for one in claims]
+    ledger.write()
+    settle(moved_up, by=by)
+    new = [one.booking for one in answers if isinstance(one, Confirmed) and not one.repeated]
+    _announce(new, by)
+    return answers
+
+
+def _answer(wanted: Claim, ledger: Ledger, known: dict[str, Booking], now: datetime) -> Confirmed | Refusal:
+    slot = ledger.slots.get(wanted.slot_id)
+    before = known.get(wanted.key) if wanted.key else None
+    if before:
+        return Confirmed(before, repeated=True) if _same(before, wanted) else refusal(Reason.KEY_REUSED)
+    if slot is None:
+        return refusal(Reason.UNKNOWN_SLOT)
+    if wanted.person_id not in ledger.people:
+        return refusal(Reason.UNKNOWN_PERSON)
+    standing = ledger.standing(wanted.person_id, slot.offer)
+    no = may_book(slot, standing, now=now, seats=wanted.seats, online=wanted.online, channel=wanted.channel)
+    if no:
+        return no
+    booking = _booking(wanted, slot, now)
+    ledger.take(booking, slot)
+    if wanted.key:
+        known[wanted.key] = booking
+    return Confirmed(booking)
+
+
+def _booking(wanted: Claim, slot: Slot, now: datetime) -> Booking:
+    return Booking(
+        offer_id=slot.offer_id,
+        person_id=wanted.person_id,
+        seats=wanted.seats,
+        online=wanted.online,
+        channel=wanted.channel,
+        state=Booking.State.HELD if wanted.hold else Booking.State.CONFIRMED,
+        held_until=now + timedelta(minutes=slot.offer.hold_minutes) if wanted.hold else None,
+        claim_key=wanted.key or None,
+        created_at=now,
+        changed_at=now,
+    )
+
+
+def _announce(new: Sequence[Booking], by: Actor) -> None:
+    held = [one for one in new if one.state == Booking.State.HELD]
+    direct = [one for one in new if one.state == Booking.State.CONFIRMED]
+    note("held", held, by=by)
+    note("confirmed", direct, by=by, template="booked")
+    if direct:
+        signals.send(signals.booked, booking_ids=[one.pk for one in direct])
+
+
+def _answered_before(claims: Sequence[Claim]) -> dict[str, Booking]:
+    keys = {one.key for one in claims if one.key}
+    if not keys:
+        return {}
+    rows = Booking.objects.select_related("slot", "offer").filter(claim_key__in=keys)
+    return {str(row.claim_key): row for row in rows}
+
+
+def _same(booking: Booking, wanted: Claim) -> bool:
+    """Whether `wanted` is the claim that made `booking`; once moved, its slot says nothing any more."""
+    return (booking.person_id, booking.seats, booking.online) == (wanted.person_id, wanted.seats, wanted.online) and (
+        booking.sequence > 0 or booking.slot_id == wanted.slot_id
+    )
+
+
+def _storable(pk: int) -> int | None:
+    """The key, or None for a number that no database column holds."""
+    return pk if isinstance(pk, int) and 0 < pk < 1 << 63 else None
+
+
+def _expired(now: datetime) -> Q:
+    return Q(state=Booking.State.HELD, held_until__lte=now)
+
+
+def expire(ledger: Ledger, holds: Sequence[Booking], *, now: datetime, by: Actor) -> None:
+    """Take the places of `holds` (read while their slots are locked) back and mark them expired."""
+    ended = []
+    for hold in holds:
+        changed = Booking.objects.filter(_expired(now), pk=hold.pk, slot_id=hold.slot_id).update(
+            state=Booking.State.EXPIRED, held_until=None, changed_at=now, why_ended=Reason.HOLD_EXPIRED
+        )
+        if changed:
+            hold.slot = ledger.slots[hold.slot_id]
+            ledger.give_back(hold, hold.slot)
+            ended.append(hold)
+    note("expired", ended, by=by)

@@ -1,0 +1,43 @@
+"""Letting go of people when their event is over: the counts stay, the persons leave."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Q
+
+from duikou.base import clock
+from duikou.base.actor import SYSTEM, Actor
+from duikou.booking.models import Booking, Offer, Standing, WaitingEntry
+from duikou.directory.erasure import erase_people
+from duikou.journal.actions import record
+
+PIECE = 200
+NOT_CAME = Q(state__in=(Booking.State.CANCELLED, Booking.State.EXPIRED)) | Q(attendance=Booking.Attendance.NO_SHOW)
+
+
+def forget_persons(offer: Offer, *, by: Actor = SYSTEM, everyone: bool = False) -> int:
+    """Detach from the ended `offer` the people who cancelled, waited or did not come (`everyone`: those who came,
+    too), and erase those to whom nothing else is tied. Gives the number of bookings and entries detached. Raises
+    ValueError while a slot of the offer is still to end."""
+    if offer.slots.filter(ends_at__gt=clock.now()).exists() and offer.state != Offer.State.CANCELLED:
+        raise ValueError("the offer is not over yet")
+    detached = 0
+    bookings = Booking.objects.filter(offer=offer, person__isnull=False)
+    waiting = WaitingEntry.objects.filter(offer=offer, person__isnull=False).exclude(state=WaitingEntry.State.WAITING)
+    for rows in (bookings if everyone else bookings.filter(NOT_CAME), waiting):
+        while piece := list(rows.order_by("pk").values_list("pk", "person_id")[:PIECE]):
+            with transaction.atomic():
+                people = {person_id for _pk, person_id in piece if person_id is not None}
+                detached += rows.filter(pk__in=[pk for pk, _person in piece]).update(person=None)
+                Standing.objects.filter(offer=offer, person__in=people - _tied(people, offer=offer)).delete()
+                erase_people(people - _tied(people))
+    if detached:
+        record(what="offer.forgotten", which=f"offer:{offer.public_id}", by=by, number=detached)
+    return detached
+
+
+def _tied(people: set[int], **where: Offer) -> set[int]:
+    """Those of `people` who still have a booking or a waiting entry, anywhere or `where` it is said."""
+    booked = Booking.objects.filter(person__in=people, **where).values_list("person_id", flat=True)
+    waits = WaitingEntry.objects.filter(person__in=people, **where).values_list("person_id", flat=True)
+    return {pk for pk in (*booked, *waits) if pk is not None}

@@ -1,0 +1,31 @@
+"""Named reads of the engine."""
+
+from duikou.booking.queries.bookings import (
+    Counts,
+    booking_of,
+    bookings_of,
+    counts_of,
+    find_by_code,
+    roll,
+)
+from duikou.booking.queries.faults import find_faults
+from duikou.booking.queries.times import FreeTime, LimitShown, free_times, places_left, standing_of
+from duikou.booking.queries.waiting import WaitingShown, waiting_of, waiting_shown
+
+__all__ = [
+    "Counts",
+    "FreeTime",
+    "LimitShown",
+    "WaitingShown",
+    "booking_of",
+    "bookings_of",
+    "counts_of",
+    "find_by_code",
+    "find_faults",
+    "free_times",
+    "places_left",
+    "roll",
+    "standing_of",
+    "waiting_of",
+    "waiting_shown",
+]

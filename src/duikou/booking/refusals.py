@@ -1,0 +1,121 @@
+"""Why a place cannot be booked, moved, given up or entered, and what the person can do next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+
+class Reason(StrEnum):
+    """Every reason of the engine to say no. The value is stored (`passed_over`, `why_ended`), so it never changes."""
+
+    NOT_OPEN_YET = "not_open_yet"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    WITHDRAWN = "withdrawn"
+    STARTED = "started"
+    ENDED = "ended"
+    ONLINE_NOT_OFFERED = "online_not_offered"
+    ON_SITE_NOT_OFFERED = "on_site_not_offered"
+    BAD_SEATS = "bad_seats"
+    DUPLICATE = "duplicate"
+    OVERLAP = "overlap"
+    LIMIT_AT_RESOURCE = "limit_at_resource"
+    LIMIT_REACHED = "limit_reached"
+    FULL = "full"
+    UNKNOWN_SLOT = "unknown_slot"
+    UNKNOWN_PERSON = "unknown_person"
+    KEY_REUSED = "key_reused"
+    HOLD_EXPIRED = "hold_expired"
+    NOT_HELD = "not_held"
+    NOT_LIVE = "not_live"
+    TOO_LATE_TO_CANCEL = "too_late_to_cancel"
+    ALREADY_ARRIVED = "already_arrived"
+    SAME_SLOT = "same_slot"
+    OTHER_OFFER = "other_offer"
+    NOT_CONFIRMED = "not_confirmed"
+    TOO_EARLY = "too_early"
+    PLACES_FREE = "places_free"
+    ALREADY_WAITING = "already_waiting"
+    NOT_WAITING = "not_waiting"
+    TOO_LATE_TO_WAIT = "too_late_to_wait"
+    FAILED = "failed"
+
+
+MESSAGES = {
+    Reason.NOT_OPEN_YET: _("Booking opens at {opens_at}. Come back then."),
+    Reason.CLOSED: _("Booking is closed. You can still come without a booking and ask at the door."),
+    Reason.CANCELLED: _("This event was cancelled. Please look for another one."),
+    Reason.WITHDRAWN: _("This time is no longer offered. Please choose another time."),
+    Reason.STARTED: _("This time has already begun. Please choose a later time."),
+    Reason.ENDED: _("This time is over. Please ask the staff for another one."),
+    Reason.ONLINE_NOT_OFFERED: _("This time is only on site. Choose “on site”, or another time that is held online."),
+    Reason.ON_SITE_NOT_OFFERED: _("This time is only online. Choose “online”, or another time that is held on site."),
+    Reason.BAD_SEATS: _("You can book 1 to {seats_max} seats at once. Please change the number of seats."),
+    Reason.DUPLICATE: _("You already have this time. Your booking is still valid; there is nothing more to do."),
+    Reason.OVERLAP: _(
+        "You already have a booking at this time ({from} to {until}). Choose another time, or cancel that one first."
+    ),
+    Reason.LIMIT_AT_RESOURCE: _(
+        "You already have the most bookings possible here ({limit}). Choose somewhere else, or move your booking."
+    ),
+    Reason.LIMIT_REACHED: _("You already have {limit} bookings, which is the limit. Cancel one to book another."),
+    Reason.FULL: _("All places at this time are taken. Choose another time, or join the waiting list."),
+    Reason.UNKNOWN_SLOT: _("This time does not exist. Please choose a time again."),
+    Reason.UNKNOWN_PERSON: _("We could not find who the booking is for. Please enter the name and contact again."),
+    Reason.KEY_REUSED: _("This form was already sent with other choices. Please open the times again and choose anew."),
+    Reason.HOLD_EXPIRED: _("The place was kept for {minutes} minutes and then released. Please choose a time again."),
+    Reason.NOT_HELD: _("This booking does not wait for confirmation. Look at the booking for its present state."),
+    Reason.NOT_LIVE: _("This booking is no longer valid. You can book a new time."),
+    Reason.TOO_LATE_TO_CANCEL: _(
+        "Changing or cancelling was possible until {until}. If you cannot come, please tell the staff."
+    ),
+    Reason.ALREADY_ARRIVED: _("This booking was already used at the door. Ask the staff if something is wrong."),
+    Reason.SAME_SLOT: _("This is the time you already have. Choose another time, or leave it as it is."),
+    Reason.OTHER_OFFER: _("A booking can only be moved within the same event. Please book there anew."),
+    Reason.NOT_CONFIRMED: _("This booking was never confirmed. Please register the person as a walk-in."),
+    Reason.TOO_EARLY: _("This booking is for {starts_at}. Check-in opens 12 hours before."),
+    Reason.PLACES_FREE: _("There are places free. You can book one now."),
+    Reason.ALREADY_WAITING: _("You are already on this waiting list and keep your position."),
+    Reason.NOT_WAITING: _("You are no longer on this waiting list."),
+    Reason.TOO_LATE_TO_WAIT: _("The waiting list for this time is closed. Please come and ask at the door."),
+    Reason.FAILED: _("Something went wrong on our side and nothing was booked. Please try again."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A no with its reason. `str(refusal)` says in the reader's language what to do next; `facts` fill the text."""
+
+    reason: Reason
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """The refusal in the active language; times in the city's zone."""
+        shown = {name: _shown(value) for name, value in self.facts.items()}
+        return str(MESSAGES[self.reason]).format_map(_Blank(shown))
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class _Blank(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _shown(value: Any) -> str:
+    return date_format(localtime(value), "DATETIME_FORMAT") if isinstance(value, datetime) else str(value)
+
+
+def refusal(reason: Reason, **facts: Any) -> Refusal:
+    """A Refusal with its facts given as keywords (`limit=3`, `opens_at=…`)."""
+    return Refusal(reason, facts)

@@ -1,0 +1,167 @@
+"""Links and tickets that prove themselves: a signed link manages a booking, a signed ticket opens the door.
+
+A ticket is `D1.<payload>.<signature>`, both base64url (RFC 4648, section 5, no padding): 16 bytes of public id and 4
+bytes of sequence, signed with ECDSA on P-256 over SHA-256 of everything before the second point (the 64 bytes of JWS
+ES256, RFC 7518, section 3.4), so that a browser at the door can check it without the server.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from uuid import UUID
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from django.conf import settings
+from django.core import signing
+
+from duikou.booking.models import Booking, WaitingEntry
+
+FORMAT = "D1"
+KEY_NAME = "tickets.pem"
+_ALGORITHM = ec.ECDSA(hashes.SHA256())
+_signer = signing.Signer(salt="duikou.booking.manage", sep=".")
+_waiting_signer = signing.Signer(salt="duikou.booking.waiting", sep=".")
+
+
+class BadToken(ValueError):
+    """The link was not made here, or was altered."""
+
+
+class BadTicket(ValueError):
+    """Not a ticket that opens a door."""
+
+
+class UnknownTicket(BadTicket):
+    """No ticket at all: some other text or QR code."""
+
+
+class OutdatedTicket(BadTicket):
+    """A ticket in a format that is no longer, or not yet, read."""
+
+
+class ForgedTicket(BadTicket):
+    """It looks like a ticket, but was not signed with this city's key."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTicket:
+    """A true ticket's booking, and the booking's `sequence` when it was shown: a lower one than now means that the
+    booking was moved since."""
+
+    public_id: UUID
+    sequence: int
+
+
+def manage_token(booking: Booking) -> str:
+    """The token in the link by which the person looks at, moves or cancels `booking`."""
+    return _signer.sign(_encode(booking.public_id.bytes))
+
+
+def read_manage_token(token: str) -> UUID:
+    """The public id of the booking that `token` manages; raises BadToken."""
+    return _read(_signer, token)
+
+
+def waiting_token(entry: WaitingEntry) -> str:
+    """The token in the link by which the person looks at or leaves their place on a waiting list."""
+    return _waiting_signer.sign(_encode(entry.public_id.bytes))
+
+
+def read_waiting_token(token: str) -> UUID:
+    """The public id of the waiting entry that `token` manages; raises BadToken."""
+    return _read(_waiting_signer, token)
+
+
+def ticket_text(booking: Booking) -> str:
+    """What the QR code of `booking` says. Signed when shown, never in the claim."""
+    return _ticket(booking.public_id, booking.sequence)
+
+
+def read_ticket(text: str) -> ReadTicket:
+    """The booking and sequence of a scanned ticket. Raises UnknownTicket, OutdatedTicket or ForgedTicket."""
+    parts = text.strip().split(".")
+    if len(parts) != 3 or not (parts[0][:1] == "D" and parts[0][1:].isdigit()):
+        raise UnknownTicket
+    if parts[0] != FORMAT:
+        raise OutdatedTicket
+    try:
+        payload, signature = _decode(parts[1]), _decode(parts[2])
+    except (binascii.Error, ValueError) as error:
+        raise ForgedTicket from error
+    if len(payload) != 20 or len(signature) != 64:
+        raise ForgedTicket
+    der = encode_dss_signature(int.from_bytes(signature[:32]), int.from_bytes(signature[32:]))
+    try:
+        _key().public_key().verify(der, f"{parts[0]}.{parts[1]}".encode(), _ALGORITHM)
+    except InvalidSignature as error:
+        raise ForgedTicket from error
+    return ReadTicket(UUID(bytes=payload[:16]), int.from_bytes(payload[16:]))
+
+
+def public_key() -> dict[str, str]:
+    """The key that checks tickets, as a JSON Web Key (RFC 7517) for browsers."""
+    numbers = _key().public_key().public_numbers()
+    return {
+        "kty": "EC",
+        "crv": "P-256",
+        "x": _encode(numbers.x.to_bytes(32)),
+        "y": _encode(numbers.y.to_bytes(32)),
+        "alg": "ES256",
+        "use": "sig",
+    }
+
+
+@lru_cache(maxsize=4096)
+def _ticket(public_id: UUID, sequence: int) -> str:
+    signed = f"{FORMAT}.{_encode(public_id.bytes + sequence.to_bytes(4))}"
+    r, s = decode_dss_signature(_key().sign(signed.encode(), _ALGORITHM))
+    return f"{signed}.{_encode(r.to_bytes(32) + s.to_bytes(32))}"
+
+
+def _key() -> ec.EllipticCurvePrivateKey:
+    return _kept_key(Path(settings.KEYS_FOLDER) / KEY_NAME)
+
+
+@lru_cache(maxsize=2)
+def _kept_key(path: Path) -> ec.EllipticCurvePrivateKey:
+    """The city's ticket key, made at the first use; of two processes that make one at once, the first wins."""
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        made = ec.generate_private_key(ec.SECP256R1()).private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_bytes(made)
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    return key
+
+
+def _read(signer: signing.Signer, token: str) -> UUID:
+    try:
+        return UUID(bytes=_decode(signer.unsign(token)))
+    except (signing.BadSignature, binascii.Error, ValueError) as error:
+        raise BadToken from error
+
+
+def _encode(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def _decode(text: str) -> bytes:
+    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
