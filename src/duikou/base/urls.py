@@ -1,8 +1,9 @@
 from django.urls import URLPattern, URLResolver, path
 
-from duikou.base import views
+from duikou.base.views import language, styleguide
 
 app_name = "base"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("language", views.language, name="language"),
+    path("language", language.choose, name="language"),
+    path("styleguide", styleguide.styleguide, name="styleguide"),
 ]

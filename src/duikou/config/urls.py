@@ -11,3 +11,8 @@ urlpatterns = [
     path("", include("duikou.directory.urls")),
     path("", include("duikou.base.urls")),
 ]
+
+handler400 = "duikou.base.views.problems.bad_request"
+handler403 = "duikou.base.views.problems.forbidden"
+handler404 = "duikou.base.views.problems.not_found"
+handler500 = "duikou.base.views.problems.broken"

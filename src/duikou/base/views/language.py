@@ -1,8 +1,8 @@
-"""Switching the language, the styleguide and the pages shown when something went wrong."""
+"""The choice of language."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
@@ -10,7 +10,7 @@ from django.views.i18n import set_language
 
 @csrf_exempt
 @require_POST
-def language(request: HttpRequest) -> HttpResponse:
+def choose(request: HttpRequest) -> HttpResponseBase:
     """Keep the chosen language in a cookie and return to the page it was chosen on.
 
     Exempt from the CSRF check so that reading a page leaves no cookie behind; a forged choice of language is harmless
