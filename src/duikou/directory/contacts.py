@@ -31,3 +31,16 @@ def normal_name(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     kept = "".join(letter for letter in text if unicodedata.category(letter) not in ("Cc", "Cf", "Co", "Cs"))
     return re.sub(r"\s+", " ", re.sub(r"[・•‧]", "·", kept)).strip()
+
+
+def masked_contact(contact: str) -> str:
+    """A contact that its owner recognises and nobody else can use: `+86138****5678`, `z****@example.org`."""
+    if is_mail(contact):
+        box, _at, host = contact.partition("@")
+        return f"{box[:1]}****@{host}"
+    return f"{contact[:-8]}****{contact[-4:]}" if len(contact) > 10 else f"****{contact[-3:]}"
+
+
+def masked_name(name: str) -> str:
+    """The first letter of a name, the rest hidden: `张**`."""
+    return f"{name[:1]}**"

@@ -258,7 +258,8 @@ class Interview(models.Model):
 
 
 class WaitedPost(models.Model):
-    """Which post somebody on an employer's waiting list wants to talk about."""
+    """Which post somebody on an employer's waiting list wants to talk about; `key` is the form's, used once."""
 
+    key = models.CharField(max_length=64, unique=True)
     entry = models.OneToOneField(WaitingEntry, models.CASCADE, related_name="waited_post")
     post = models.ForeignKey(Post, models.CASCADE, related_name="waited_for")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+import uuid
 
 from django import forms
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
-from duikou.base.ids import CODE_LENGTH, new_id, read_code
+from duikou.base.ids import new_id
+from duikou.booking.codes import possible_codes
 from duikou.directory.contacts import normal_contact
+from duikou.fairs.actions.interviews import Somebody
 from duikou.fairs.forms.people import PersonForm
 
 KEY_SALT = "fairs.booking-form"
@@ -27,12 +29,18 @@ class TimeForm(forms.Form):
     """One time out of those offered, on site or online. `slot` is a slot's public id."""
 
     slot = forms.UUIDField(
+        label=_("Time"),
         error_messages={
             "required": _("Choose a time first."),
             "invalid": _("That time does not exist. Choose one of those shown."),
-        }
+        },
     )
-    how = forms.ChoiceField(choices=((ON_SITE, ""), (ONLINE, "")), required=False)
+    how = forms.ChoiceField(
+        label=_("How you meet"),
+        choices=((ON_SITE, _("On site")), (ONLINE, _("Online"))),
+        required=False,
+        error_messages={"invalid_choice": _("Choose on site or online.")},
+    )
 
     def chosen(self) -> str:
         """The slot's id that was sent, good or not, to be shown chosen again."""
@@ -58,17 +66,26 @@ class BookForm(TimeForm, PersonForm):
         except signing.BadSignature:
             return new_id().hex
 
+    def somebody(self) -> Somebody:
+        """Who books, as the action takes it."""
+        return Somebody(
+            name=self.cleaned_data["name"], contact=self.cleaned_data["contact"], language=self.cleaned_data["language"]
+        )
+
 
 class WaitForm(BookForm):
     """The same form, sent to wait: for one time, or for any at this stand."""
 
-    slot = forms.UUIDField(required=False)
+    slot = forms.CharField(required=False, max_length=40)  # type: ignore[assignment]
     wait_for = forms.CharField(required=False, max_length=40)
 
-    def clean_wait_for(self) -> str:
-        """A slot's public id, or empty for any time."""
+    def clean_wait_for(self) -> uuid.UUID | None:
+        """A slot's public id, or None for any time."""
         value = str(self.cleaned_data["wait_for"])
-        return "" if value == ANY_TIME else value
+        try:
+            return None if value in ("", ANY_TIME) else uuid.UUID(value)
+        except ValueError:
+            raise forms.ValidationError(_("That time does not exist. Choose one of those shown.")) from None
 
 
 class FindForm(forms.Form):
@@ -88,9 +105,9 @@ class FindForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        """The code, upper case and without dashes."""
-        code = read_code(self.cleaned_data["code"])
-        if len(code) != CODE_LENGTH:
+        """The code as it was typed, when it can be one at all."""
+        code = str(self.cleaned_data["code"])
+        if not possible_codes(code):
             raise forms.ValidationError(_("A code has six letters and digits, like K7H-4PX."), code="bad_code")
         return code
 
@@ -100,7 +117,3 @@ class FindForm(forms.Form):
         if kept is None:
             raise forms.ValidationError(_("This is neither a telephone number nor an e-mail address."), code="bad")
         return kept
-
-    def clean(self) -> dict[str, Any]:
-        """Both fields."""
-        return super().clean() or {}

@@ -38,7 +38,7 @@ class PersonForm(forms.Form):
         error_messages={"required": _("Write a mobile number or an e-mail address, so that we can reach you.")},
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "email", "dir": "ltr"}),
     )
-    language = forms.ChoiceField(label=_("Language of messages to you"), choices=settings.LANGUAGES, required=False)
+    language = forms.ChoiceField(label=_("Language of messages to you"), choices=settings.LANGUAGES)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,10 +66,6 @@ class PersonForm(forms.Form):
                 code="bad_contact",
             )
         return kept
-
-    def clean_language(self) -> str:
-        """The contact language; the page's own when none was chosen."""
-        return self.cleaned_data["language"] or get_language() or settings.LANGUAGE_CODE
 
     def _refuse_identity_number(self, field: str, typed: str) -> None:
         if not holds_identity_number(typed):

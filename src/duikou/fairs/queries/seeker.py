@@ -6,8 +6,11 @@ import hmac
 import uuid
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
+
 from duikou.base.sealed import look_up_hash
 from duikou.booking.models import Booking, WaitingEntry
+from duikou.booking.queries import find_by_code
 from duikou.fairs.models import Fair, Interview, Post, Stand
 
 SHOWN = (Fair.State.PUBLISHED, Fair.State.RUNNING, Fair.State.CLOSED, Fair.State.CANCELLED)
@@ -16,9 +19,7 @@ SHOWN = (Fair.State.PUBLISHED, Fair.State.RUNNING, Fair.State.CLOSED, Fair.State
 def post_to_book(slug: str, post_id: uuid.UUID) -> Post | None:
     """The published post with its fair, employer and stand; None when the public may not see it."""
     posts = Post.objects.select_related("fair__offer", "fair__place", "employer", "stand__resource")
-    return posts.filter(
-        fair__slug=slug, fair__state__in=SHOWN, public_id=post_id, state=Post.State.PUBLISHED
-    ).first()
+    return posts.filter(fair__slug=slug, fair__state__in=SHOWN, public_id=post_id, state=Post.State.PUBLISHED).first()
 
 
 def takes_bookings(post: Post) -> bool:
@@ -28,32 +29,48 @@ def takes_bookings(post: Post) -> bool:
 
 
 def booking_of(public_id: uuid.UUID) -> Booking | None:
-    """The booking with all that its own page shows, the interview's post and stand included."""
-    return (
-        Booking.objects.select_related(
-            "slot",
-            "offer",
-            "person",
-            "check_in",
-            "interview__fair__place",
-            "interview__fair__offer",
-            "interview__stand__employer",
-            "interview__stand__resource",
-            "interview__post",
-        )
-        .filter(public_id=public_id, interview__isnull=False)
-        .first()
-    )
+    """The booking of an interview with all that its own page shows; None when there is none."""
+    booking = _bookings().filter(public_id=public_id).first()
+    return _whole(booking) if booking else None
+
+
+def booking_by_key(key: str) -> Booking | None:
+    """The booking that the form with this one-time key made."""
+    booking = _bookings().filter(claim_key=key).first()
+    return _whole(booking) if booking else None
 
 
 def bookings_of(public_ids: Sequence[uuid.UUID]) -> list[Booking]:
     """Those of the bookings that exist, by time."""
     if not public_ids:
         return []
-    bookings = Booking.objects.select_related(
-        "slot", "interview__fair", "interview__stand__employer", "interview__post"
-    ).filter(public_id__in=public_ids, interview__isnull=False)
-    return sorted(bookings, key=lambda booking: (booking.slot.starts_at, booking.pk))
+    found = [_whole(booking) for booking in _bookings().filter(public_id__in=public_ids)]
+    return sorted(found, key=lambda booking: (booking.slot.starts_at, booking.pk))
+
+
+def bookings_of_person(person_id: int) -> list[Booking]:
+    """Every booking kept with a person, for "all that is stored about me", by time."""
+    return [_whole(booking) for booking in _bookings().filter(person=person_id).order_by("slot__starts_at", "id")]
+
+
+def _bookings() -> QuerySet[Booking]:
+    return Booking.objects.filter(slot__resource__stand__isnull=False).select_related(
+        "offer__fair__place",
+        "slot__resource__stand__employer",
+        "slot__resource__stand__fair",
+        "person",
+        "check_in",
+        "interview__fair__place",
+        "interview__stand__employer",
+        "interview__post",
+    )
+
+
+def _whole(booking: Booking) -> Booking:
+    """The booking with an interview even while the news of its promotion is on its way (one in memory only)."""
+    if not hasattr(booking, "interview"):
+        Interview(booking=booking, fair=booking.offer.fair, stand=booking.slot.resource.stand)
+    return booking
 
 
 def live(bookings: Sequence[Booking]) -> list[Booking]:
@@ -65,25 +82,38 @@ def booking_by_code(code: str, contact: str) -> Booking | None:
     """The booking with this code, if it was made with this (normal) contact. Both questions are always asked, so that
     the answer takes as long when the code is wrong as when the contact is."""
     wanted = look_up_hash(contact)
-    booking = Booking.objects.select_related("person").filter(code=code).first()
+    booking = find_by_code(code)
     person = booking.person if booking else None
     known = bytes(person.contact_hash) if person else bytes(32)
-    same = hmac.compare_digest(wanted, known)
-    return booking if same and person else None
+    return booking if hmac.compare_digest(wanted, known) and person else None
 
 
 def waiting_of(public_id: uuid.UUID) -> WaitingEntry | None:
     """The place on a waiting list with what its own page shows."""
-    return (
-        WaitingEntry.objects.select_related(
-            "offer__fair", "resource__stand__employer", "slot", "person", "booking"
-        )
-        .filter(public_id=public_id)
-        .first()
+    return next(iter(waiting_entries([public_id])), None)
+
+
+def waiting_entries(public_ids: Sequence[uuid.UUID]) -> list[WaitingEntry]:
+    """Those of the places on waiting lists that exist, oldest first."""
+    if not public_ids:
+        return []
+    entries = WaitingEntry.objects.filter(public_id__in=public_ids, resource__stand__isnull=False).select_related(
+        "offer__fair", "resource__stand__employer", "slot__offer", "person", "booking", "waited_post__post"
     )
+    return list(entries.order_by("pk"))
 
 
-def interviews_of_person(person_id: int) -> list[Interview]:
-    """Every interview that is kept for a person, for "what is stored about me", by time."""
-    interviews = Interview.objects.select_related("booking__slot", "fair", "stand__employer", "post")
-    return list(interviews.filter(booking__person=person_id).order_by("booking__slot__starts_at", "id"))
+def ahead_of(booking: Booking) -> int:
+    """How many people who have arrived are to be talked to at this stand before `booking`."""
+    return (
+        Interview.objects.filter(
+            stand=booking.interview.stand,
+            started_at=None,
+            ended_at=None,
+            booking__attendance=Booking.Attendance.ARRIVED,
+            booking__state__in=Booking.LIVE,
+            booking__slot__starts_at__lt=booking.slot.starts_at,
+        )
+        .exclude(booking=booking)
+        .count()
+    )

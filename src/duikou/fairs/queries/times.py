@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 
@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from duikou.booking.models import Booking, Slot, WaitingEntry
+from duikou.booking.rules import places_left
 from duikou.fairs.models import Stand
 
 NOON, EVENING = 12, 18
@@ -82,16 +83,23 @@ class Times:
         """The time with this slot id."""
         return next((time for time in self.all if str(time.slot) == slot), None)
 
+    def without(self, slot: uuid.UUID) -> Times:
+        """The same times but for one."""
+        return replace(self, all=tuple(time for time in self.all if time.slot != slot))
+
     def nearest(self, moment: datetime) -> list[Time]:
         """Up to six free times, the nearest to `moment` first."""
         return sorted(self.free, key=lambda time: abs(time.starts_at - moment))[:6]
 
 
-def times_of(stand: Stand, *, now: datetime, mine: Sequence[Booking] = ()) -> Times:
-    """The times of `stand` that begin after `now`; `mine` are the live bookings this browser knows."""
+def times_of(stand: Stand, *, now: datetime, mine: Sequence[Booking] = (), online: bool | None = None) -> Times:
+    """The times of `stand` that begin after `now`; `mine` are the live bookings this browser knows. `online` keeps
+    those held online (True) or on site (False)."""
     if stand.resource_id is None:
         return Times((), 0)
     slots = Slot.objects.filter(resource=stand.resource_id, withdrawn=False, starts_at__gt=now)
+    if online is not None:
+        slots = slots.filter(online=True) if online else slots.filter(on_site=True)
     slots = slots.annotate(waiters=Count("waiting", filter=Q(waiting__state=WaitingEntry.State.WAITING)))
     waiting = WaitingEntry.objects.filter(resource=stand.resource_id, state=WaitingEntry.State.WAITING).count()
     return Times(tuple(_times(slots.order_by("starts_at", "id"), mine)), waiting)
@@ -104,7 +112,7 @@ def _times(slots: Iterator[Slot] | Sequence[Slot], mine: Sequence[Booking]) -> I
             slot=slot.public_id,
             starts_at=slot.starts_at,
             ends_at=slot.ends_at,
-            left=max(0, slot.capacity - slot.kept - slot.taken),
+            left=places_left(slot),
             on_site=slot.on_site,
             online=slot.online,
             overlaps=clash,

@@ -1,0 +1,138 @@
+"""Writing what a job seeker does: book an interview, move it, wait for one, say "I am here" online.
+
+Cancelling, moving and leaving are the engine's own actions; here is what needs to know posts and stands.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from duikou.base import clock
+from duikou.base.actor import Actor
+from duikou.booking import actions as engine
+from duikou.booking.models import Booking, CheckIn, Slot, WaitingEntry
+from duikou.booking.refusals import Reason, Refusal, refusal
+from duikou.directory.actions import keep_person
+from duikou.directory.erasure import erase_people
+from duikou.directory.models import Person
+from duikou.fairs.meetings import door_is_open, door_opens
+from duikou.fairs.models import Interview, Post, WaitedPost
+from duikou.journal.actions import record
+
+# Erasing is everybody's right at any time; the engine lets only the house cancel after cancel-until.
+ON_BEHALF = Actor("system", ref="erasure")
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """Who books, as they wrote it: a name, one contact, the language for messages."""
+
+    name: str
+    contact: str
+    language: str
+
+    def keep(self) -> Person:
+        """The person, made if new. Raises directory's BadName and BadContact."""
+        return keep_person(name=self.name, contact=self.contact, language=self.language)
+
+
+@transaction.atomic
+def book(
+    *, post: Post, slot: uuid.UUID, who: Somebody, online: bool, key: str, by: Actor
+) -> engine.Confirmed | Refusal:
+    """Book an interview about `post` at the time `slot` (public id) of its stand. The same `key` with the same wish
+    gives the first booking again. A Refusal writes nothing, not even the person."""
+    stand = post.stand
+    times = Slot.objects.filter(public_id=slot, resource=stand.resource_id) if stand else Slot.objects.none()
+    slot_id = times.values_list("pk", flat=True).first()
+    if stand is None or slot_id is None:
+        return refusal(Reason.UNKNOWN_SLOT)
+    point = transaction.savepoint()
+    answer = engine.claim(engine.Claim(slot_id, who.keep().pk, online=online, key=key), by=by)
+    if isinstance(answer, Refusal):
+        transaction.savepoint_rollback(point)
+        return answer
+    transaction.savepoint_commit(point)
+    Interview.objects.get_or_create(
+        booking=answer.booking, defaults={"fair_id": post.fair_id, "stand": stand, "post": post}
+    )
+    return answer
+
+
+@transaction.atomic
+def wait(
+    *, post: Post, slot: uuid.UUID | None, who: Somebody, online: bool, key: str, by: Actor
+) -> WaitingEntry | Refusal:
+    """Join the waiting list of the time `slot` at the post's stand, or of any of its times. The same `key` gives the
+    first entry again. A Refusal writes nothing."""
+    before = WaitedPost.objects.select_related("entry").filter(key=key).first()
+    if before:
+        return before.entry
+    if post.stand is None or post.stand.resource is None:
+        return refusal(Reason.UNKNOWN_SLOT)
+    time = Slot.objects.filter(public_id=slot, resource=post.stand.resource).first() if slot else None
+    if slot and time is None:
+        return refusal(Reason.UNKNOWN_SLOT)
+    point = transaction.savepoint()
+    answer = engine.wait(who.keep(), resource=post.stand.resource, slot=time, online=online, by=by)
+    if isinstance(answer, Refusal):
+        transaction.savepoint_rollback(point)
+        return answer
+    transaction.savepoint_commit(point)
+    WaitedPost.objects.create(entry=answer, post=post, key=key)
+    return answer
+
+
+@transaction.atomic
+def complete_promoted(*, booking_ids: Sequence[int]) -> int:
+    """Give bookings that came off a waiting list their interviews, with the post that was waited for; gives the number
+    made. Done again it changes nothing."""
+    bookings = Booking.objects.select_related("waited_as__waited_post", "slot__resource__stand")
+    made = 0
+    for booking in bookings.filter(pk__in=booking_ids, interview=None, slot__resource__stand__isnull=False):
+        stand = booking.slot.resource.stand
+        waited = getattr(getattr(booking, "waited_as", None), "waited_post", None)
+        _interview, new = Interview.objects.get_or_create(
+            booking=booking,
+            defaults={"fair_id": stand.fair_id, "stand": stand, "post_id": waited.post_id if waited else None},
+        )
+        made += new
+    return made
+
+
+def move(*, booking: Booking, slot: uuid.UUID, by: Actor) -> Booking | Refusal:
+    """Move an interview to another time of the same stand. It stays the same booking with the same code."""
+    time = Slot.objects.filter(public_id=slot, resource=booking.slot.resource_id).first()
+    return engine.rebook(booking, to=time, by=by) if time else refusal(Reason.UNKNOWN_SLOT)
+
+
+def say_here(*, booking: Booking, by: Actor) -> engine.Arrival | Refusal:
+    """Check somebody in who waits online, from a quarter of an hour before the interview until its end; saying it
+    again changes nothing."""
+    now = clock.now()
+    if booking.attendance != Booking.Attendance.ARRIVED and not door_is_open(booking, now=now):
+        early = now < door_opens(booking)
+        return refusal(Reason.TOO_EARLY, starts_at=booking.slot.starts_at) if early else refusal(Reason.ENDED)
+    return engine.check_in(booking, by=by, method=CheckIn.Method.ONLINE)
+
+
+@transaction.atomic
+def forget(*, booking: Booking, by: Actor) -> bool:
+    """Erase the person of `booking` now: the place, if still held, is given up however late it is, and the counts stay.
+    False when the person has other live bookings or waits somewhere, for which name and contact are still needed."""
+    person_id = booking.person_id
+    if person_id is None:
+        return True
+    if booking.attendance == Booking.Attendance.EXPECTED:
+        engine.cancel(booking, by=ON_BEHALF)
+    live = Booking.objects.filter(person=person_id, state__in=Booking.LIVE, slot__ends_at__gt=clock.now())
+    waits = WaitingEntry.objects.filter(person=person_id, state=WaitingEntry.State.WAITING)
+    if live.exclude(pk=booking.pk).exists() or waits.exists():
+        return False
+    erase_people([person_id])
+    record(what="person.erased", which=f"booking:{booking.public_id}", by=by)
+    return True

@@ -1,0 +1,22 @@
+"""Whether the times of a post can be booked at this moment: the fair's side of the engine's answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from duikou.booking.models import Offer
+from duikou.booking.refusals import Reason, Refusal, refusal
+from duikou.fairs.models import Fair, Post
+
+
+def booking_refused(post: Post, *, now: datetime) -> Refusal | None:
+    """Why nobody can book at the post's fair now (cancelled, not open yet, closed), else None. Reads `post.fair.offer`;
+    a single time may still refuse, and the engine decides."""
+    fair = post.fair
+    if fair.state == Fair.State.CANCELLED or fair.offer.state == Offer.State.CANCELLED:
+        return refusal(Reason.CANCELLED)
+    opens_at = max(fair.zone_opens_at, fair.offer.opens_at)
+    if now < opens_at:
+        return refusal(Reason.NOT_OPEN_YET, opens_at=opens_at)
+    over = fair.state == Fair.State.CLOSED or fair.offer.state != Offer.State.OPEN or now >= fair.offer.closes_at
+    return refusal(Reason.CLOSED) if over else None

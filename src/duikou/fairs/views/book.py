@@ -1,0 +1,133 @@
+"""Choosing a time for an interview and booking it, or waiting for one."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from duikou.base import clock
+from duikou.base.actor import SOMEBODY
+from duikou.booking.models import Booking
+from duikou.booking.refusals import Reason, Refusal
+from duikou.fairs import links
+from duikou.fairs.actions import interviews
+from duikou.fairs.forms.booking import BookForm, WaitForm, new_key
+from duikou.fairs.models import Post
+from duikou.fairs.opening import booking_refused
+from duikou.fairs.queries import seeker
+from duikou.fairs.queries.times import Times, times_of
+from duikou.fairs.views import browser
+from duikou.fairs.views.private import private
+
+
+@private
+@require_http_methods(["GET", "POST"])
+def book(request: HttpRequest, slug: str, post_id: uuid.UUID) -> HttpResponse:
+    """The free times of a post's employer; name and contact; one POST that books or waits."""
+    post = seeker.post_to_book(slug, post_id)
+    if post is None:
+        raise Http404
+    mine = seeker.live(seeker.bookings_of(browser.booking_ids(request)))
+    now = clock.now()
+    closed = booking_refused(post, now=now)
+    if post.stand is None or not seeker.takes_bookings(post) or closed:
+        return _page(request, post, mine, status=409 if request.method == "POST" else 200, closed=closed)
+    if request.method == "POST":
+        return _wait(request, post, mine) if request.POST.get("do") == "wait" else _book(request, post, mine)
+    times = times_of(post.stand, now=now, mine=mine)
+    form = BookForm(initial={"slot": request.GET.get("slot", ""), "key": new_key()})
+    return _page(request, post, mine, times=times, form=form)
+
+
+def _book(request: HttpRequest, post: Post, mine: Sequence[Booking]) -> HttpResponse:
+    form = BookForm(request.POST)
+    if not form.is_valid():
+        return _again(request, post, mine, form)
+    key = form.cleaned_data["key"]
+    answer = interviews.book(
+        post=post,
+        slot=form.cleaned_data["slot"],
+        who=form.somebody(),
+        online=form.online,
+        key=key,
+        by=SOMEBODY,
+    )
+    if isinstance(answer, Refusal):
+        known = seeker.booking_by_key(key) if answer.reason == Reason.KEY_REUSED else None
+        if known:
+            messages.info(
+                request, _("You sent this form before. This is what you booked with it.")
+            )
+            return browser.remember(request, redirect(links.manage_path(known)), known)
+        return _again(request, post, mine, form, answer)
+    if not answer.repeated:
+        messages.success(request, _("Your interview is booked."))
+    return browser.remember(request, redirect(links.manage_path(answer.booking)), answer.booking)
+
+
+def _wait(request: HttpRequest, post: Post, mine: Sequence[Booking]) -> HttpResponse:
+    form = WaitForm(request.POST)
+    if not form.is_valid():
+        return _again(request, post, mine, form)
+    entry = interviews.wait(
+        post=post,
+        slot=form.cleaned_data["wait_for"],
+        who=form.somebody(),
+        online=form.online,
+        key=form.cleaned_data["key"],
+        by=SOMEBODY,
+    )
+    if isinstance(entry, Refusal):
+        return _again(request, post, mine, form, entry)
+    messages.success(request, _("You are on the waiting list. We tell you as soon as a place is yours."))
+    return browser.remember(request, redirect(links.waiting_path(entry)), entry)
+
+
+def _again(
+    request: HttpRequest, post: Post, mine: Sequence[Booking], form: BookForm, no: Refusal | None = None
+) -> HttpResponse:
+    """The form again with everything that was typed, and the nearest free times when the chosen one is gone."""
+    assert post.stand is not None
+    times = times_of(post.stand, now=clock.now(), mine=mine)
+    if no:
+        form.add_error(None, str(no))
+    chosen = times.find(form.chosen())
+    gone = bool(chosen and chosen.full and not isinstance(form, WaitForm))
+    nearest = times.nearest(chosen.starts_at) if gone and chosen else []
+    return _page(request, post, mine, times=times, form=form, chosen=chosen, nearest=nearest, status=409 if no else 422)
+
+
+def _page(
+    request: HttpRequest,
+    post: Post,
+    mine: Sequence[Booking],
+    *,
+    times: Times | None = None,
+    form: BookForm | None = None,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    here = [booking for booking in mine if booking.offer_id == post.fair.offer_id]
+    context = {
+        "back": reverse("fairs:post", args=[post.fair.slug, post.public_id]),
+        "post": post,
+        "fair": post.fair,
+        "stand": post.stand,
+        "times": times,
+        "form": form,
+        "mine": here,
+        "at_stand": next((one for one in here if one.interview.stand_id == post.stand_id), None),
+        "limit": post.fair.offer.limit_per_person,
+        "limit_here": post.fair.offer.limit_per_resource,
+        "left_to_book": max(0, post.fair.offer.limit_per_person - len(here)),
+        **more,
+    }
+    return render(request, "fairs/book.html", context, status=status)

@@ -1,0 +1,52 @@
+"""What this browser has booked: ids in one signed cookie that no script can read, and nothing on the server."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from duikou.booking.models import Booking, WaitingEntry
+
+COOKIE = "duikou_mine"
+SALT = "fairs.mine"
+MOST = 20
+KEPT_SECONDS = 60 * 24 * 3600
+
+
+def _read(request: HttpRequest) -> list[str]:
+    text = request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=KEPT_SECONDS)
+    return [word for word in str(text).split(".") if len(word) == 33]
+
+
+def booking_ids(request: HttpRequest) -> list[uuid.UUID]:
+    """Public ids of the bookings made with this browser, the newest last."""
+    return [uuid.UUID(hex=word[1:]) for word in _read(request) if word[0] == "b"]
+
+
+def waiting_ids(request: HttpRequest) -> list[uuid.UUID]:
+    """Public ids of the waiting lists joined with this browser, the newest last."""
+    return [uuid.UUID(hex=word[1:]) for word in _read(request) if word[0] == "w"]
+
+
+def remember(request: HttpRequest, response: HttpResponse, thing: Booking | WaitingEntry) -> HttpResponse:
+    """Put a booking or waiting entry into this browser's cookie; the oldest beyond MOST leave it."""
+    word = ("b" if isinstance(thing, Booking) else "w") + thing.public_id.hex
+    words = [*(known for known in _read(request) if known != word), word][-MOST:]
+    response.set_signed_cookie(
+        COOKIE,
+        ".".join(words),
+        salt=SALT,
+        max_age=KEPT_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response
+
+
+def forget(response: HttpResponse) -> HttpResponse:
+    """Take the cookie away."""
+    response.delete_cookie(COOKIE, samesite="Lax")
+    return response

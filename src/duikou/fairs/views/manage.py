@@ -1,0 +1,185 @@
+"""A booking's own page, reached by a signed link: the ticket, moving, cancelling, "I am here", erasing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from duikou.base import clock
+from duikou.base.actor import Actor
+from duikou.booking import actions as engine
+from duikou.booking.models import Booking
+from duikou.booking.refusals import Refusal
+from duikou.booking.rules import cancel_until, may_cancel
+from duikou.booking.tickets import BadToken, read_manage_token, ticket_text
+from duikou.directory.contacts import masked_contact, masked_name
+from duikou.fairs import links
+from duikou.fairs.actions import interviews
+from duikou.fairs.calendar import calendar
+from duikou.fairs.forms.booking import TimeForm
+from duikou.fairs.meetings import door_is_open, door_opens, meeting_link
+from duikou.fairs.queries import seeker
+from duikou.fairs.queries.times import times_of
+from duikou.fairs.views.private import private
+
+View = Callable[..., HttpResponse]
+
+
+def gone(request: HttpRequest, *, why: str, status: int) -> HttpResponse:
+    """The page for a link that leads nowhere (404), or nowhere any more (410), and what to do then."""
+    return render(request, "fairs/link_gone.html", {"why": why}, status=status)
+
+
+def by_link(view: View) -> View:
+    """Give `view` the booking that its signed link is for, or answer that there is none."""
+
+    @private
+    @wraps(view)
+    def opened(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
+        try:
+            public_id = read_manage_token(token)
+        except BadToken:
+            return gone(request, why="unknown", status=404)
+        booking = seeker.booking_of(public_id)
+        if booking is None or booking.person is None:
+            return gone(request, why="erased", status=410)
+        return view(request, booking, **kwargs)
+
+    return opened
+
+
+def themselves(booking: Booking) -> Actor:
+    """The person of the booking, as the one who acts."""
+    return Actor("person", ref=str(booking.public_id))
+
+
+@by_link
+@require_GET
+def manage(request: HttpRequest, booking: Booking) -> HttpResponse:
+    """The ticket with all that its person needs on the day, and what they can still do."""
+    now = clock.now()
+    live = booking.state in Booking.LIVE
+    arrived = booking.attendance == Booking.Attendance.ARRIVED
+    open_now = live and door_is_open(booking, now=now)
+    context = {
+        **_facts(booking),
+        "live": live,
+        "over": booking.slot.ends_at <= now,
+        "arrived": arrived,
+        "refused": may_cancel(booking, now=now),
+        "until": cancel_until(booking.slot),
+        "qr": qr_of(booking) if live else "",
+        "meeting": meeting_link(booking) if live else "",
+        "door_opens": door_opens(booking),
+        "door_is_open": open_now,
+        "ahead": seeker.ahead_of(booking) if live and arrived and not booking.interview.started_at else None,
+    }
+    return render(request, "fairs/manage.html", context)
+
+
+@by_link
+@require_GET
+def calendar_file(request: HttpRequest, booking: Booking) -> HttpResponse:
+    """The interview for the person's own calendar."""
+    link = request.build_absolute_uri(links.manage_path(booking))
+    content = calendar(booking.interview, language=get_language() or "", link=link)
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="interview-{booking.code}.ics"'
+    return response
+
+
+@by_link
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, booking: Booking) -> HttpResponse:
+    """Ask once more, then give the place up."""
+    if request.method == "POST":
+        answer = engine.cancel(booking, by=themselves(booking))
+        if isinstance(answer, Refusal):
+            messages.error(request, str(answer))
+        else:
+            messages.success(request, _("Your interview is cancelled. The place goes to somebody who waits for it."))
+        return redirect(links.manage_path(booking))
+    refused = may_cancel(booking, now=clock.now())
+    return render(request, "fairs/cancel.html", {**_facts(booking), "refused": refused})
+
+
+@by_link
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, booking: Booking) -> HttpResponse:
+    """Choose another time with the same employer; the booking and its code stay the same."""
+    no: Refusal | None = may_cancel(booking, now=clock.now())
+    form = TimeForm(request.POST if request.method == "POST" else None)
+    if no is None and request.method == "POST" and form.is_valid():
+        answer = interviews.move(booking=booking, slot=form.cleaned_data["slot"], by=themselves(booking))
+        if not isinstance(answer, Refusal):
+            messages.success(request, _("Your interview is moved. Your code stays the same."))
+            return redirect(links.manage_path(booking))
+        form.add_error(None, str(answer))
+    times = times_of(booking.interview.stand, now=clock.now(), online=booking.online)
+    chosen = times.find(form.chosen())
+    context = {
+        **_facts(booking),
+        "refused": no,
+        "form": form,
+        "times": times.without(booking.slot.public_id),
+        "nearest": times.nearest(chosen.starts_at) if chosen and chosen.full else [],
+    }
+    return render(request, "fairs/move.html", context, status=422 if form.errors else 200)
+
+
+@by_link
+@require_POST
+def here(request: HttpRequest, booking: Booking) -> HttpResponse:
+    """Say "I am here" for an interview online."""
+    answer = interviews.say_here(booking=booking, by=themselves(booking))
+    if isinstance(answer, Refusal):
+        messages.error(request, str(answer))
+    else:
+        messages.success(request, _("The employer knows that you are here. Open the video call and stay in it."))
+    return redirect(links.manage_path(booking))
+
+
+@by_link
+@require_http_methods(["GET", "POST"])
+def about_me(request: HttpRequest, booking: Booking) -> HttpResponse:
+    """All that is stored about the booking's person, and a button that erases it."""
+    assert booking.person is not None
+    if request.method == "POST":
+        erased = interviews.forget(booking=booking, by=themselves(booking))
+        return render(request, "fairs/erased.html", {"erased": erased})
+    context = {
+        **_facts(booking),
+        "name": masked_name(booking.person.name),
+        "contact": masked_contact(booking.person.contact),
+        "language": dict(settings.LANGUAGES).get(booking.person.contact_language, booking.person.contact_language),
+        "bookings": seeker.bookings_of_person(booking.person.pk),
+    }
+    return render(request, "fairs/about_me.html", context)
+
+
+def qr_of(booking: Booking) -> str:
+    """The ticket's QR code as SVG that scales with its box, drawn anew whenever it is shown."""
+    svg = segno.make(ticket_text(booking), error="m").svg_inline(omitsize=True, border=0)
+    return mark_safe(svg)
+
+
+def _facts(booking: Booking) -> dict[str, Any]:
+    interview = booking.interview
+    return {
+        "booking": booking,
+        "interview": interview,
+        "fair": interview.fair,
+        "stand": interview.stand,
+        "path": links.manage_path(booking),
+    }

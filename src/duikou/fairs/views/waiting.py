@@ -1,0 +1,73 @@
+"""A place on a waiting list, reached by a signed link: where it stands, why, and leaving it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from duikou.base.actor import Actor
+from duikou.booking import actions as engine
+from duikou.booking.models import WaitingEntry
+from duikou.booking.queries import waiting_shown
+from duikou.booking.refusals import Refusal
+from duikou.booking.tickets import BadToken, read_waiting_token
+from duikou.fairs import links
+from duikou.fairs.queries import seeker
+from duikou.fairs.views.manage import gone
+from duikou.fairs.views.private import private
+
+View = Callable[..., HttpResponse]
+
+
+def by_waiting_link(view: View) -> View:
+    """Give `view` the waiting entry that its signed link is for, or answer that there is none."""
+
+    @private
+    @wraps(view)
+    def opened(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
+        try:
+            public_id = read_waiting_token(token)
+        except BadToken:
+            return gone(request, why="unknown", status=404)
+        entry = seeker.waiting_of(public_id)
+        if entry is None or entry.person is None:
+            return gone(request, why="erased", status=410)
+        return view(request, entry, **kwargs)
+
+    return opened
+
+
+@by_waiting_link
+@require_GET
+def waiting(request: HttpRequest, entry: WaitingEntry) -> HttpResponse:
+    """Where the person stands, why they have not moved up, and the booking once they have."""
+    waited = getattr(entry, "waited_post", None)
+    context = {
+        "entry": entry,
+        "shown": waiting_shown(entry),
+        "fair": entry.offer.fair,
+        "stand": entry.resource.stand,
+        "post": waited.post if waited else None,
+        "booked": links.manage_path(entry.booking) if entry.booking else "",
+        "path": links.waiting_path(entry),
+    }
+    return render(request, "fairs/waiting.html", context)
+
+
+@by_waiting_link
+@require_POST
+def leave(request: HttpRequest, entry: WaitingEntry) -> HttpResponse:
+    """Leave the list."""
+    answer = engine.leave(entry, by=Actor("person", ref=str(entry.public_id)))
+    if isinstance(answer, Refusal):
+        messages.info(request, str(answer))
+    else:
+        messages.success(request, _("You have left the waiting list."))
+    return redirect(links.waiting_path(entry))
