@@ -6,8 +6,9 @@ class DirectoryConfig(AppConfig):
     label = "directory"
 
     def ready(self) -> None:
-        """Tell the shell the city's name, how staff sign in, and declare the personal fields."""
-        from duikou.directory import navigation, privacy
+        """Tell the shell the city's name and how staff sign in, the outbox whom it reaches, and the personal fields."""
+        from duikou.directory import navigation, privacy, recipients
 
         navigation.declare()
         privacy.declare()
+        recipients.declare()

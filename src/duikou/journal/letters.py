@@ -1,48 +1,82 @@
-"""A queued message becomes a letter only when it is sent or shown: every room declares how its templates are written.
+"""How a queued message becomes a letter: who renders it, who knows the address, what carries it.
 
-A room declares in its AppConfig.ready(): `letters.writers.add("booked", write_booked)`. The worker asks
-`letters.write(message)`; None means that nobody is left to tell, and the message expires.
+Journal knows neither bookings nor people. The rooms above declare here while the apps load:
+`renderers.add("booked", render)`, `resolvers.add("person", resolve)`, `ways.add("mail", Way(…))`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.utils import translation
 
 from duikou.base.registry import Registry
 from duikou.journal.models import Message
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file that goes with a letter. `kind` is its media type with parameters."""
+class Attachment(NamedTuple):
+    """A file that goes with a letter: its name, its bytes, its media type (`text/calendar`)."""
 
     name: str
-    kind: str
     content: bytes
+    kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A letter in its recipient's language. `to` is a telephone number or e-mail address: never log or store it."""
+class Letter(NamedTuple):
+    """A message in words: plain text, in the language that was active."""
 
-    to: str
-    language: str
     subject: str
     body: str
     attachments: tuple[Attachment, ...] = ()
 
 
-class NoWriter(LookupError):
-    """No room has declared how messages with this template are written."""
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who gets it: `way` names an entry of `ways` (`mail`, `sms`), `language` is a code such as `zh-hans`."""
+
+    way: str
+    address: str
+    name: str
+    language: str
 
 
-writers: Registry[Callable[[Message], Letter | None]] = Registry()
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What carries letters. `obstacle()` says in plain English why it cannot now (empty: it can); `send` raises
+    OSError or SMTPException when it did not."""
+
+    obstacle: Callable[[], str]
+    send: Callable[[Recipient, Letter], None]
 
 
-def write(message: Message) -> Letter | None:
-    """The letter that `message` stands for; None when its recipient or its subject is gone. Raises NoWriter."""
-    writer = writers.get(message.template)
-    if writer is None:
-        raise NoWriter(message.template)
-    return writer(message)
+# Both answer None when there is nothing left to say or nobody to say it to (the person was erased).
+Renderer = Callable[[Message], Letter | None]
+Resolver = Callable[[str], Recipient | None]
+
+renderers: Registry[Renderer] = Registry()
+# Used for a template that no room above renders in its own words.
+plain_renderers: Registry[Renderer] = Registry()
+resolvers: Registry[Resolver] = Registry()
+ways: Registry[Way] = Registry()
+
+
+class NoRenderer(LookupError):
+    """No room renders messages of this template."""
+
+
+def recipient_of(message: Message) -> Recipient | None:
+    """Who gets `message` now; None when nobody does any more."""
+    kind, _, ref = message.recipient.partition(":")
+    resolve = resolvers.get(kind)
+    return resolve(ref) if resolve else None
+
+
+def letter_of(message: Message, language: str) -> Letter | None:
+    """`message` in words, in `language`; None when there is nothing left to say. Raises NoRenderer."""
+    render = renderers.get(message.template) or plain_renderers.get(message.template)
+    if render is None:
+        raise NoRenderer(f"no room renders '{message.template}'")
+    with translation.override(language):
+        return render(message)

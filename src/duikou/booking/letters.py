@@ -1,0 +1,74 @@
+"""The engine's messages in plain words, for offers whose room has no words of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from duikou.base.ids import show_code
+from duikou.base.moments import span_text
+from duikou.base.translated import translated
+from duikou.booking.models import Booking, WaitingEntry
+from duikou.booking.queries import booking_of, waiting_of
+from duikou.journal.letters import Letter, plain_renderers
+from duikou.journal.models import Message
+
+
+def booking_lines(booking: Booking) -> list[str]:
+    """What, when, where, and the code, one line each, in the active language and the city's zone."""
+    slot, place = booking.slot, booking.offer.place
+    where = _("online") if booking.online else " · ".join(filter(None, (str(place or ""), slot.resource.label)))
+    return [
+        str(booking.offer.title),
+        _("When: {time}").format(time=span_text(slot.starts_at, slot.ends_at)),
+        _("Where: {place}").format(place=where),
+        _("Code: {code}").format(code=show_code(booking.code)),
+    ]
+
+
+def said_why(message: Message) -> list[str]:
+    """What the office wrote as the reason, as a line; none when it wrote nothing."""
+    said = translated(message.details.get("said") or {})
+    return [_("Reason: {reason}").format(reason=said)] if said else []
+
+
+def _of_booking(subject: Callable[[], str], *, live: bool) -> Callable[[Message], Letter | None]:
+    """A renderer; with `live`, of what only matters while the booking is still valid."""
+
+    def render(message: Message) -> Letter | None:
+        booking = booking_of(message.about.partition(":")[2])
+        if booking is None or (live and booking.state not in Booking.LIVE):
+            return None
+        return Letter(subject(), "\n".join([subject() + ".", "", *booking_lines(booking), *said_why(message)]))
+
+    return render
+
+
+def _of_waiting(subject: Callable[[], str], *, waits: bool) -> Callable[[Message], Letter | None]:
+    def render(message: Message) -> Letter | None:
+        entry = waiting_of(message.about.partition(":")[2])
+        if entry is None or (waits and entry.state != WaitingEntry.State.WAITING):
+            return None
+        time = [span_text(entry.slot.starts_at, entry.slot.ends_at)] if entry.slot else []
+        lines = [subject() + ".", "", str(entry.offer.title), entry.resource.label, *time, *said_why(message)]
+        return Letter(subject(), "\n".join(lines))
+
+    return render
+
+
+RENDERERS = {
+    "booked": _of_booking(lambda: _("Your place is booked"), live=True),
+    "moved": _of_booking(lambda: _("Your booking has a new time"), live=True),
+    "promoted": _of_booking(lambda: _("A place became free: it is yours now"), live=True),
+    "cancelled": _of_booking(lambda: _("Your booking is cancelled"), live=False),
+    "offer_cancelled": _of_booking(lambda: _("The event you booked is cancelled"), live=False),
+    "waiting": _of_waiting(lambda: _("You are on the waiting list"), waits=True),
+    "waiting_ended": _of_waiting(lambda: _("No place became free"), waits=False),
+}
+
+
+def declare() -> None:
+    """Offer these words to the outbox; a room above may have better ones under the same template."""
+    for template, render in RENDERERS.items():
+        plain_renderers.add(template, render)

@@ -1,0 +1,50 @@
+"""The engine's rows that point at a person, and when they let go."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Max
+from django.utils.translation import gettext_noop as _
+
+from duikou.base import clock
+from duikou.base.registry import PersonalField, personal_fields
+from duikou.booking.actions import forget_persons
+from duikou.booking.models import Offer
+
+NOT_CAME_KEPT, CAME_KEPT = timedelta(days=1), timedelta(days=30)
+
+FIELDS = [
+    PersonalField(
+        model=f"booking.{model}",
+        field="person",
+        purpose=purpose,
+        legal_basis=_("asked for by the person"),
+        seen_by=_("the door of the event, the employer booked with"),
+        kept_for=kept_for,
+        erased_by=_("detachment of the person; the row stays as a number"),
+    )
+    for model, purpose, kept_for in (
+        ("Booking", _("to keep the place for the person"), _("1 day after the event if not used, else 30 days")),
+        ("WaitingEntry", _("to give a freed place to the person"), _("1 day after the event")),
+        ("Standing", _("to hold the person to the limits of the offer"), _("as long as the bookings")),
+    )
+]
+
+
+def declare() -> None:
+    """Put the fields into the registry that privacy pages and tests walk."""
+    for field in FIELDS:
+        personal_fields.add(f"{field.model}.{field.field}", field)
+
+
+def let_go() -> int:
+    """Detach the people of events that are over for long enough; gives the number of rows detached."""
+    now, detached = clock.now(), 0
+    for everyone, kept in ((False, NOT_CAME_KEPT), (True, CAME_KEPT)):
+        over = Offer.objects.annotate(ended=Max("slots__ends_at")).filter(ended__lte=now - kept)
+        for offer in over.filter(bookings__person__isnull=False).distinct():
+            detached += forget_persons(offer, everyone=everyone)
+        for offer in over.filter(waiting__person__isnull=False).distinct():
+            detached += forget_persons(offer, everyone=everyone)
+    return detached

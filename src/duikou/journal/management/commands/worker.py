@@ -1,0 +1,35 @@
+"""`duikou worker`: deliver messages, release expired holds and do the other periodic work."""
+
+from __future__ import annotations
+
+import signal
+from threading import Event
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from duikou.journal.worker import run_forever, run_once
+
+
+class Command(BaseCommand):
+    """Works until interrupted or terminated, then finishes what it has in hand and exits with 0."""
+
+    help = "Deliver messages, release expired holds and do the other periodic work. Several may run on PostgreSQL."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="do what is due now, then exit")
+        parser.add_argument("--data", metavar="DIR", help="folder of the database and the keys")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["once"]:
+            sent = run_once()
+            self.stdout.write(f"{sent} messages sent")
+            return
+        stop = Event()
+        for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), lambda *_: stop.set())
+        self.stdout.write("The worker is at work (Ctrl+C stops it)")
+        self.stdout.flush()
+        run_forever(stop)
+        self.stdout.write("The worker has stopped")

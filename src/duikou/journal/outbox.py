@@ -1,0 +1,98 @@
+"""Delivering the outbox: leased one by one, tried again with growing pauses, given up in the end."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.db.models import F, Q
+from django.utils.translation import gettext_noop as N_
+
+from duikou.base import clock
+from duikou.journal.letters import NoRenderer, letter_of, recipient_of, ways
+from duikou.journal.models import Message
+
+log = logging.getLogger("duikou.journal")
+
+LEASE = timedelta(minutes=5)
+LAST_TRY = 8
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=6)
+UNTIL_SET_UP = timedelta(minutes=15)
+
+NOBODY = N_("the recipient was erased")
+NOTHING = N_("there was nothing left to say")
+NO_WAY = {"sms": N_("no SMS gateway"), "mail": N_("no mail server")}
+
+State = Message.State
+
+
+def pause_after(tries: int) -> timedelta:
+    """How long to wait after the try number `tries`: 30 s, doubled each time, at most 6 h."""
+    return min(LONGEST_PAUSE, FIRST_PAUSE * (1 << max(0, tries - 1)))
+
+
+def deliver_due(*, limit: int = 50) -> int:
+    """Deliver up to `limit` messages that are due, the oldest first; gives the number sent.
+
+    A message is leased first, by moving its due time, so that of several workers one sends it; a worker that dies
+    leaves it to be tried again after the lease: at least once, seldom twice."""
+    now = clock.now()
+    waiting = Message.objects.filter(state=State.WAITING)
+    waiting.filter(expires_at__lte=now).update(state=State.EXPIRED)
+    sent = 0
+    for pk in list(waiting.filter(due_at__lte=now).order_by("due_at", "pk").values_list("pk", flat=True)[:limit]):
+        leased = Message.objects.filter(pk=pk, state=State.WAITING, due_at__lte=now)
+        if leased.update(due_at=now + LEASE, tries=F("tries") + 1):
+            sent += _deliver(Message.objects.get(pk=pk))
+    return sent
+
+
+def _deliver(message: Message) -> bool:
+    recipient = recipient_of(message)
+    if recipient is None:
+        return _over(message, State.EXPIRED, NOBODY)
+    way = ways.get(recipient.way)
+    obstacle = way.obstacle() if way else NO_WAY.get(recipient.way, N_("no way to send it"))
+    if way is None or obstacle:
+        return _later(message, UNTIL_SET_UP, obstacle, tries=message.tries - 1)
+    try:
+        letter = letter_of(message, recipient.language or settings.LANGUAGE_CODE)
+        if letter is None:
+            return _over(message, State.EXPIRED, NOTHING)
+        way.send(recipient, letter)
+    except (OSError, SMTPException) as error:
+        return _failed(message, f"{type(error).__name__}")
+    except NoRenderer as error:
+        return _failed(message, str(error))
+    except Exception as error:  # one room's renderer must not stop the others' messages
+        log.exception("message %s (%s) could not be rendered", message.pk, message.template)
+        return _failed(message, type(error).__name__)
+    return _over(message, State.SENT, "")
+
+
+def _failed(message: Message, problem: str) -> bool:
+    if message.tries >= LAST_TRY:
+        return _over(message, State.FAILED, problem)
+    return _later(message, pause_after(message.tries), problem, tries=message.tries)
+
+
+def _later(message: Message, pause: timedelta, problem: str, *, tries: int) -> bool:
+    due = clock.now() + pause
+    Message.objects.filter(pk=message.pk).update(due_at=due, tries=tries, problem=problem[:200])
+    return False
+
+
+def _over(message: Message, state: str, problem: str) -> bool:
+    sent_at: datetime | None = clock.now() if state == State.SENT else None
+    Message.objects.filter(pk=message.pk).update(state=state, sent_at=sent_at, problem=problem[:200])
+    return state == State.SENT
+
+
+def try_again_now() -> int:
+    """Let everything that waits or was given up be tried at once, as when a mail server was just set up; gives the
+    number of messages."""
+    now = clock.now()
+    undelivered = Message.objects.filter(Q(state=State.WAITING, problem__gt="") | Q(state=State.FAILED))
+    return undelivered.update(state=State.WAITING, due_at=now, tries=0)

@@ -1,0 +1,52 @@
+"""Reads of the journal and the outbox."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Count, QuerySet
+
+from duikou.journal.letters import Letter, NoRenderer, Recipient, letter_of, recipient_of
+from duikou.journal.models import Entry, Message
+
+log = logging.getLogger("duikou.journal")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message of the outbox as its recipient (would) get it. Both are None for somebody who was erased; `letter`
+    alone is None when there is nothing left to say."""
+
+    message: Message
+    recipient: Recipient | None
+    letter: Letter | None
+
+
+def history_of(which: str) -> QuerySet[Entry]:
+    """What happened to `which` (`booking:<public id>`), the oldest first."""
+    return Entry.objects.filter(which=which).order_by("pk")
+
+
+def latest_messages(*, limit: int = 50, offset: int = 0) -> list[Rendered]:
+    """The newest messages, rendered in their recipients' languages. Resolves names and addresses: for the demo's
+    outbox page and for nobody else's eyes. Takes a few queries per message."""
+    return [_rendered(message) for message in Message.objects.order_by("-pk")[offset : offset + limit]]
+
+
+def outbox_counts() -> dict[str, int]:
+    """The number of messages by state, every state named."""
+    found = dict(Message.objects.order_by().values_list("state").annotate(number=Count("pk")))
+    return {state: found.get(state, 0) for state in Message.State.values}
+
+
+def _rendered(message: Message) -> Rendered:
+    recipient = recipient_of(message)
+    if recipient is None:
+        return Rendered(message, None, None)
+    try:
+        return Rendered(message, recipient, letter_of(message, recipient.language or settings.LANGUAGE_CODE))
+    except NoRenderer:
+        log.warning("no room renders '%s'", message.template)
+        return Rendered(message, recipient, None)

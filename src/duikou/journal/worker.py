@@ -1,0 +1,60 @@
+"""The worker: delivers messages and does the rooms' periodic jobs, until told to stop."""
+
+from __future__ import annotations
+
+import logging
+import time
+from threading import Event
+
+from django.db import close_old_connections
+
+from duikou.base.registry import Job, jobs
+from duikou.journal.outbox import deliver_due
+
+log = logging.getLogger("duikou.journal")
+
+PAUSE = 1.0
+
+
+def run_once() -> int:
+    """Do every periodic job once and deliver every message that is due; gives the number of messages sent."""
+    for job in jobs:
+        _do(job)
+    sent, round_ = 0, deliver_due()
+    while round_:
+        sent, round_ = sent + round_, deliver_due()
+    return sent
+
+
+def run_forever(stop: Event, *, pause: float = PAUSE) -> None:
+    """Work until `stop` is set, looking for work every `pause` seconds. Fit for a thread of the server: it keeps to
+    short transactions, and a job that fails is logged and tried at its next turn."""
+    due = {job.name: time.monotonic() for job in jobs}
+    while not stop.is_set():
+        for job in jobs:
+            if stop.is_set():
+                break
+            if time.monotonic() >= due.get(job.name, 0.0):
+                _do(job)
+                due[job.name] = time.monotonic() + job.every_seconds
+        busy = _deliver()
+        close_old_connections()
+        stop.wait(0.0 if busy else pause)
+    close_old_connections()
+
+
+def _do(job: Job) -> None:
+    try:
+        job.run()
+    except Exception:  # the next turn tries again; the other jobs go on
+        log.exception("the job '%s' failed", job.name)
+        close_old_connections()
+
+
+def _deliver() -> int:
+    try:
+        return deliver_due()
+    except Exception:  # as above: the database may be away for a while
+        log.exception("the outbox could not be read")
+        close_old_connections()
+        return 0
