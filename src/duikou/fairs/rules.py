@@ -137,3 +137,29 @@ def shows_contact(interview: Interview) -> bool:
 def zone_open(fair: Fair, *, now: datetime) -> bool:
     """Whether the public sees the posts of `fair`: published or running, and its zone has opened."""
     return fair.state in (Fair.State.PUBLISHED, Fair.State.RUNNING) and fair.zone_opens_at <= now
+
+
+class Timing(TextChoices):
+    """How somebody who arrives stands to their time."""
+
+    EARLY = "early"
+    ON_TIME = "on_time"
+    LATE = "late"
+    OVER = "over"
+
+
+EARLY_BEFORE = timedelta(minutes=30)
+
+
+def timing(starts_at: datetime, ends_at: datetime, *, now: datetime) -> Timing:
+    """Early is more than half an hour before, on time until the beginning, late until the end, then over."""
+    if now > ends_at:
+        return Timing.OVER
+    if now > starts_at:
+        return Timing.LATE
+    return Timing.EARLY if starts_at - now > EARLY_BEFORE else Timing.ON_TIME
+
+
+def may_undo_check_in(checked_in_at: datetime, *, talking: bool, now: datetime) -> bool:
+    """Whether a check-in can still be taken back: within five minutes, and before the talk has begun."""
+    return not talking and now - checked_in_at <= UNDO_CHECK_IN

@@ -1,6 +1,18 @@
 from django.urls import URLPattern, URLResolver, path
 
-from duikou.fairs.views import book, manage, mine, waiting
+from duikou.fairs.views import (
+    book,
+    door,
+    employer,
+    manage,
+    mine,
+    office_fairs,
+    office_figures,
+    office_stands,
+    post_editing,
+    table,
+    waiting,
+)
 
 app_name = "fairs"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,4 +29,31 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my", mine.my, name="my"),
     path("my/forget", mine.forget, name="forget"),
     path("find", mine.find, name="find"),
+    # The office's fairs, the employer's stand, the door, the table
+    path("office/fairs/", office_fairs.fair_list, name="office-fairs"),
+    path("office/fairs/new", office_fairs.fair_new, name="office-fair-new"),
+    path("office/fairs/<slug:slug>/", office_figures.fair, name="office-fair"),
+    path("office/fairs/<slug:slug>/edit", office_fairs.fair_edit, name="office-fair-edit"),
+    path("office/fairs/<slug:slug>/cancel", office_fairs.fair_cancel, name="office-fair-cancel"),
+    path("office/fairs/<slug:slug>/to/<str:state>", office_fairs.fair_step, name="office-fair-step"),
+    path("office/fairs/<slug:slug>/stands/", office_stands.stand_list, name="office-stands"),
+    path("office/fairs/<slug:slug>/stands/<int:stand>/", office_stands.stand_page, name="office-stand"),
+    path("office/fairs/<slug:slug>/stands/<int:stand>/approve", office_stands.stand_approve, name="stand-approve"),
+    path("office/fairs/<slug:slug>/stands/<int:stand>/decline", office_stands.stand_decline, name="stand-decline"),
+    path("office/fairs/<slug:slug>/posts/", post_editing.post_list, name="office-posts"),
+    path("office/fairs/<slug:slug>/export/<slug:what>.<slug:form>", office_figures.export, name="office-export"),
+    path("fairs/<slug:slug>/join", employer.join, name="join"),
+    path("fairs/<slug:slug>/stand", employer.stand, name="stand"),
+    path("fairs/<slug:slug>/stand/here", employer.here, name="stand-here"),
+    path("fairs/<slug:slug>/posts/new", post_editing.post_new, name="post-new"),
+    path("fairs/<slug:slug>/posts/<uuid:post>/edit", post_editing.post_edit, name="post-edit"),
+    path("fairs/<slug:slug>/posts/<uuid:post>/state", post_editing.post_state, name="post-state"),
+    path("fairs/<slug:slug>/door", door.page, name="door"),
+    path("fairs/<slug:slug>/door/look-up", door.look_up, name="door-look-up"),
+    path("fairs/<slug:slug>/door/check-in", door.check_in, name="door-check-in"),
+    path("fairs/<slug:slug>/door/undo", door.undo, name="door-undo"),
+    path("fairs/<slug:slug>/door/walk-in", door.walk_in, name="door-walk-in"),
+    path("fairs/<slug:slug>/door/roll", door.roll, name="door-roll"),
+    path("fairs/<slug:slug>/table", table.page, name="table"),
+    path("fairs/<slug:slug>/table/<uuid:booking>", table.step, name="table-step"),
 ]

@@ -1,0 +1,170 @@
+"""The door: one input for scans, codes and names; check-in, walk-ins, the printed roll."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from duikou.base import clock
+from duikou.booking import actions as engine
+from duikou.booking.models import Booking, CheckIn
+from duikou.booking.refusals import Refusal
+from duikou.directory.access import acting
+from duikou.fairs import rules
+from duikou.fairs.actions import door
+from duikou.fairs.actions.interviews import Somebody
+from duikou.fairs.forms.door import WalkInForm
+from duikou.fairs.models import Fair
+from duikou.fairs.queries import door as read
+from duikou.fairs.queries.door import Finding, Found
+from duikou.fairs.views.staff import fair_of_door, for_door
+
+MOST_TIMES = 60
+
+
+@for_door
+@require_GET
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The door with its input and, after a look-up, the card of one booking."""
+    fair = fair_of_door(request, slug)
+    booking = _named(fair, request.GET.get("booking", ""))
+    return _page(request, fair, Finding(Found.BOOKING, booking=booking) if booking else None)
+
+
+@for_door
+@require_POST
+def look_up(request: HttpRequest, slug: str) -> HttpResponse:
+    """Find what was scanned or typed; a scanned ticket of this fair is checked in at once. By POST, so that no name
+    ever stands in an address."""
+    fair = fair_of_door(request, slug)
+    finding = read.look_up(fair, request.POST.get("text", "")[:400])
+    if finding.what != Found.BOOKING or finding.booking is None:
+        return _page(request, fair, finding, status=422 if finding.what != Found.SEVERAL else 200)
+    if finding.moved:
+        messages.warning(
+            request, _("This ticket shows an old time. The booking was moved; below is the time that counts.")
+        )
+    if finding.scanned:
+        return _check_in(request, fair, finding.booking, CheckIn.Method.SCAN)
+    return _card(fair, finding.booking)
+
+
+@for_door
+@require_POST
+def check_in(request: HttpRequest, slug: str) -> HttpResponse:
+    """Check in a booking chosen by code or name."""
+    fair = fair_of_door(request, slug)
+    booking = _named(fair, request.POST.get("booking", ""))
+    if booking is None:
+        raise Http404
+    method = CheckIn.Method.NAME if request.POST.get("by") == "name" else CheckIn.Method.CODE
+    return _check_in(request, fair, booking, method)
+
+
+@for_door
+@require_POST
+def undo(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a check-in back."""
+    fair = fair_of_door(request, slug)
+    booking = _named(fair, request.POST.get("booking", ""))
+    if booking is None:
+        raise Http404
+    if door.take_back(booking=booking, by=acting(request)):
+        messages.success(request, _("The check-in was taken back."))
+    else:
+        messages.error(
+            request,
+            _("A check-in can be taken back for five minutes, and only before the talk has begun. Nothing changed."),
+        )
+    return _card(fair, booking)
+
+
+@for_door
+@require_http_methods(["GET", "POST"])
+def walk_in(request: HttpRequest, slug: str) -> HttpResponse:
+    """Register somebody who comes without a booking: a free time, a name and a contact."""
+    fair = fair_of_door(request, slug)
+    asked = request.POST.get("stand") or request.GET.get("stand") or ""
+    form = WalkInForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        answer = door.register_walk_in(
+            fair=fair,
+            slot=data["slot"],
+            who=Somebody(data["name"], data["contact"], data["language"]),
+            by=acting(request),
+        )
+        if not isinstance(answer, Refusal):
+            messages.success(request, _("Registered and checked in. Read out the code, or write it down for them."))
+            return _card(fair, answer.booking)
+        form.add_error("slot", str(answer))
+    times = read.walk_in_times(fair, now=clock.now(), stand=int(asked) if asked.isdigit() else None)
+    context = {
+        "fair": fair,
+        "form": form,
+        "stands": read.stands_on_site(fair),
+        "stand": asked,
+        "times": times[:MOST_TIMES],
+        "most": MOST_TIMES,
+    }
+    return render(request, "fairs/door/walk_in.html", context, status=422 if form.is_bound else 200)
+
+
+@for_door
+@require_GET
+def roll(request: HttpRequest, slug: str) -> HttpResponse:
+    """The roll to print, for when the network is gone: names, codes and times of this one event."""
+    fair = fair_of_door(request, slug)
+    return render(request, "fairs/door/roll.html", {"fair": fair, "roll": read.roll(fair)})
+
+
+def _check_in(request: HttpRequest, fair: Fair, booking: Booking, method: str) -> HttpResponse:
+    answer = engine.check_in(booking, by=acting(request), method=method)
+    if isinstance(answer, Refusal):
+        messages.error(request, str(answer))
+    elif answer.first:
+        messages.success(request, _("Checked in."))
+    else:
+        messages.info(request, _("Was checked in before; nothing more to do."))
+    return _card(fair, booking)
+
+
+def _card(fair: Fair, booking: Booking) -> HttpResponse:
+    return redirect(f"{reverse('fairs:door', args=[fair.slug])}?booking={booking.public_id}")
+
+
+def _named(fair: Fair, text: str) -> Booking | None:
+    try:
+        return read.booking_at_door(fair, UUID(text))
+    except ValueError:
+        return None
+
+
+def _page(request: HttpRequest, fair: Fair, finding: Finding | None, status: int = 200) -> HttpResponse:
+    now = clock.now()
+    context: dict[str, Any] = {
+        "fair": fair,
+        "finding": finding,
+        "counters": read.counters(fair, now=now),
+        "most": read.MOST_FOUND,
+    }
+    if finding and finding.booking:
+        booking = finding.booking
+        check_in = getattr(booking, "check_in", None)
+        interview = getattr(booking, "interview", None)
+        talking = interview is not None and interview.started_at is not None
+        context |= {
+            "booking": booking,
+            "stand": getattr(booking.slot.resource, "stand", None),
+            "arrived": check_in,
+            "timing": rules.timing(booking.slot.starts_at, booking.slot.ends_at, now=check_in.at if check_in else now),
+            "may_undo": check_in is not None and rules.may_undo_check_in(check_in.at, talking=talking, now=now),
+        }
+    return render(request, "fairs/door/door.html", context, status=status)

@@ -1,0 +1,117 @@
+"""The office's dashboard of a fair, and what it can take home as spreadsheets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.formats import date_format
+from django.utils.text import slugify
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from duikou.base import clock
+from duikou.fairs import charts, rules
+from duikou.fairs.exports import csv_text, xlsx
+from duikou.fairs.figures import OUTCOME_NAMES, figures
+from duikou.fairs.models import Fair
+from duikou.fairs.queries import office
+from duikou.fairs.small_numbers import hidden_cells
+from duikou.fairs.views.office_sheets import SHEETS, definitions
+from duikou.fairs.views.staff import fair_of_office, for_office
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@for_office
+@require_GET
+def fair(request: HttpRequest, slug: str) -> HttpResponse:
+    """The fair at a glance: figures, charts, stands, outcomes."""
+    one = fair_of_office(request, slug)
+    counted = office.numbers(one)
+    context = {
+        "fair": one,
+        "tab": "figures",
+        "next_states": rules.NEXT_STATES[one.state],
+        "figures": [(figure, figure.read(counted)) for figure in figures],
+        "without_headcount": counted.posts_without_headcount,
+        "charts": _charts(one, counted),
+        "stands": office.stands(one),
+        "outcomes": _outcomes(one, counted),
+        "outcome_names": OUTCOME_NAMES.values(),
+        "as_of": clock.now(),
+    }
+    return render(request, "fairs/office/fair.html", context)
+
+
+@for_office
+@require_GET
+def export(request: HttpRequest, slug: str, what: str, form: str) -> HttpResponse:
+    """Posts, stands or figures as XLSX (definitions on a second sheet) or CSV. No persons."""
+    one = fair_of_office(request, slug)
+    if what not in SHEETS or form not in ("xlsx", "csv"):
+        raise Http404
+    sheet = SHEETS[what](one)
+    body = csv_text(sheet) if form == "csv" else xlsx(sheet, definitions(one))
+    name = f"{slugify(one.slug)}-{what}-{localtime(clock.now()):%Y%m%d-%H%M}.{form}"
+    return HttpResponse(
+        body,
+        content_type="text/csv; charset=utf-8" if form == "csv" else XLSX,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _charts(one: Fair, counted: office.Numbers) -> list[charts.Chart]:
+    days = [(date_format(day, "SHORT_DATE_FORMAT"), n) for day, n in office.bookings_per_day(one)]
+    hours = [(f"{at:%H:%M}", n) for at, n in office.arrivals(one)]
+    ended = [(str(OUTCOME_NAMES[key]), n) for key, n in counted.outcomes.items()]
+    drawn = [
+        charts.bars(
+            days,
+            key="booked",
+            title=_("Bookings per day"),
+            column=_("Day"),
+            unit=_("Bookings"),
+            summary=_("Of the bookings that stand now, how many were made on each day."),
+        ),
+        charts.bars(
+            hours,
+            key="arrived",
+            title=_("Arrivals per half hour"),
+            column=_("From"),
+            unit=_("Arrivals"),
+            summary=_("How many people checked in during each half hour."),
+        ),
+        charts.bars(
+            ended if any(n for _name, n in ended) else [],
+            key="outcomes",
+            title=_("Outcomes of talks"),
+            column=_("Outcome"),
+            unit=_("Talks"),
+            summary=_("What employers recorded after their talks."),
+        ),
+    ]
+    return [chart for chart in drawn if chart]
+
+
+def _outcomes(one: Fair, counted: office.Numbers) -> dict[str, Any] | None:
+    """Outcomes by employer with small counts hidden (None in place of a count), and their totals."""
+    rows = office.outcomes_by_employer(one)
+    table = [list(counts.values()) for _stand, counts in rows]
+    if not any(map(any, table)):
+        return None
+    hidden = hidden_cells(table)
+    return {
+        "rows": [
+            (
+                stand,
+                [None if (i, j) in hidden else n for j, n in enumerate([*table[i], sum(table[i])])],
+            )
+            for i, (stand, _counts) in enumerate(rows)
+            if any(table[i])
+        ],
+        "totals": [*counted.outcomes.values(), sum(counted.outcomes.values())],
+        "hidden": bool(hidden),
+    }

@@ -1,0 +1,83 @@
+"""An employer's table on the day: who is next, call, talk, outcome."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from duikou.base import clock
+from duikou.directory.access import acting
+from duikou.fairs import rules
+from duikou.fairs.actions import outcomes
+from duikou.fairs.figures import OUTCOME_NAMES
+from duikou.fairs.models import Stand
+from duikou.fairs.queries import door as read
+from duikou.fairs.queries.table import day_at_table, fair_days
+from duikou.fairs.views.staff import for_employers, own_stand, say_refused
+
+STEPS = {"call": outcomes.call_next, "start": outcomes.start_talk, "back": outcomes.step_back}
+
+
+@for_employers
+@require_GET
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The list of a day: today while the fair lasts, else its first day."""
+    stand = own_stand(request, slug)
+    days = fair_days(stand)
+    day = _day(request, days)
+    context = {
+        "fair": stand.fair,
+        "stand": stand,
+        "days": days,
+        "day": day_at_table(stand, day, now=clock.now()),
+        "outcomes": OUTCOME_NAMES.items(),
+    }
+    return render(request, "fairs/table/table.html", context)
+
+
+@for_employers
+@require_POST
+def step(request: HttpRequest, slug: str, booking: UUID) -> HttpResponse:
+    """Take one step with one person of the employer's own stand: `call`, `start`, `back`, or an outcome."""
+    stand = own_stand(request, slug)
+    one = read.booking_at_door(stand.fair, booking)
+    if one is None or stand.resource_id is None or one.slot.resource_id != stand.resource_id:
+        raise Http404
+    wanted = request.POST.get("step", "")
+    try:
+        interview = outcomes.interview_of(booking=one, stand=stand)
+        if wanted in STEPS:
+            STEPS[wanted](interview=interview, by=acting(request))
+        else:
+            outcomes.record_outcome(interview=interview, outcome=wanted, by=acting(request))
+    except rules.Refused as refused:
+        say_refused(request, refused)
+    except ValueError:
+        messages.error(request, _("This step does not exist. Choose one of the buttons."))
+    return redirect(_back(stand, request.POST.get("day", ""), one.public_id))
+
+
+def _back(stand: Stand, day: str, booking: UUID) -> str:
+    query = f"stand={stand.pk}" + (f"&day={day}" if _read_day(day) else "")
+    return f"{reverse('fairs:table', args=[stand.fair.slug])}?{query}#b-{booking}"
+
+
+def _day(request: HttpRequest, days: list[date]) -> date:
+    asked = _read_day(request.GET.get("day", ""))
+    today = timezone.localtime(clock.now()).date()
+    return next((day for day in (asked, today) if day in days), days[0])
+
+
+def _read_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
