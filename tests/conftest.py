@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 _folder = Path(tempfile.mkdtemp(prefix="duikou-test-"))
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
@@ -18,6 +19,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "duikou.config.settings"
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import django  # noqa: E402
+import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from duikou.base.catalogues import compile_stale  # noqa: E402
@@ -33,3 +35,15 @@ compile_stale()
 django.setup()
 
 pytest_plugins = ["tests.browser", "tests.people"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database, without the triggers that keep the journal from being emptied between transactional tests;
+    tests/journal puts them back to prove them."""
+    from django.db import connection
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        on = " ON journal_entry" if connection.vendor == "postgresql" else ""
+        for name in ("journal_entry_no_delete", *(["journal_entry_no_truncate"] if on else [])):
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
