@@ -32,7 +32,7 @@ def test_an_untouched_form_has_labels_help_and_no_summary():
 def test_a_refused_form_leads_from_the_summary_to_each_field():
     html = drawn({"token": "t"})
     assert "3 things need your attention" in html
-    assert '<a href="#id_name">Your name: ' in html
+    assert '<a href="#id_name"><b>Your name</b> This field' in html
     assert 'id="id_name_error"' in html
     assert 'aria-describedby="id_name_helptext id_name_error"' in html
     assert '<a href="#id_kind">' in html
