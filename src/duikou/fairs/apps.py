@@ -15,7 +15,9 @@ class FairsConfig(AppConfig):
     label = "fairs"
 
     def ready(self) -> None:
-        """Connect the search index to the news of this room."""
-        from duikou.fairs import signals
+        """Declare the words of messages; hear the engine's news; keep the search index in step."""
+        from duikou.fairs import listeners, messages, signals
 
+        messages.declare()
+        listeners.connect()
         signals.posts_changed.connect(index_changed, dispatch_uid="fairs.search")

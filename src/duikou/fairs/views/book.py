@@ -63,9 +63,7 @@ def _book(request: HttpRequest, post: Post, mine: Sequence[Booking]) -> HttpResp
     if isinstance(answer, Refusal):
         known = seeker.booking_by_key(key) if answer.reason == Reason.KEY_REUSED else None
         if known:
-            messages.info(
-                request, _("You sent this form before. This is what you booked with it.")
-            )
+            messages.info(request, _("You sent this form before. This is what you booked with it."))
             return browser.remember(request, redirect(links.manage_path(known)), known)
         return _again(request, post, mine, form, answer)
     if not answer.repeated:

@@ -22,7 +22,7 @@ from duikou.booking import actions as engine
 from duikou.booking.models import Booking
 from duikou.booking.refusals import Refusal
 from duikou.booking.rules import cancel_until, may_cancel
-from duikou.booking.tickets import BadToken, read_manage_token, ticket_text
+from duikou.booking.tickets import BadToken, manage_token, read_manage_token, ticket_text
 from duikou.directory.contacts import masked_contact, masked_name
 from duikou.fairs import links
 from duikou.fairs.actions import interviews
@@ -182,4 +182,5 @@ def _facts(booking: Booking) -> dict[str, Any]:
         "fair": interview.fair,
         "stand": interview.stand,
         "path": links.manage_path(booking),
+        "token": manage_token(booking),
     }

@@ -17,7 +17,7 @@ from duikou.booking import actions as engine
 from duikou.booking.models import WaitingEntry
 from duikou.booking.queries import waiting_shown
 from duikou.booking.refusals import Refusal
-from duikou.booking.tickets import BadToken, read_waiting_token
+from duikou.booking.tickets import BadToken, read_waiting_token, waiting_token
 from duikou.fairs import links
 from duikou.fairs.queries import seeker
 from duikou.fairs.views.manage import gone
@@ -56,7 +56,7 @@ def waiting(request: HttpRequest, entry: WaitingEntry) -> HttpResponse:
         "stand": entry.resource.stand,
         "post": waited.post if waited else None,
         "booked": links.manage_path(entry.booking) if entry.booking else "",
-        "path": links.waiting_path(entry),
+        "token": waiting_token(entry),
     }
     return render(request, "fairs/waiting.html", context)
 
