@@ -106,7 +106,7 @@ def run(host: str, port: int, *, workers: int, threads: int, ready: Callable[[],
         workers=workers,
         blocking_threads=threads,
         backlog=2048,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         websockets=False,
         workers_kill_timeout=10,
     )

@@ -1,0 +1,219 @@
+"""Building the sample city: the office, the employers, three fairs, people who booked. The same every time."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from random import Random
+
+from django.db import transaction
+from django.utils import timezone
+
+from duikou.base import clock
+from duikou.base.actor import Actor
+from duikou.demo import calendar, crowd
+from duikou.demo.facts import LEVELS, Employer, Job, employers, facts
+from duikou.directory import actions as directory
+from duikou.directory.models import Area, City, Grant, Organisation, Place
+from duikou.directory.uscc import check_character
+from duikou.fairs.actions import fairs, posts, publishing, stands
+from duikou.fairs.models import Fair, Post
+
+BY = Actor("system", ref="sample", door="demo")
+ROLES = {"administrator": "admin", "office": "office", "door": "door"}
+EMPLOYER_A, EMPLOYER_B = 8, 0
+PAST_STANDS = 14
+NEWCOMER = Employer(
+    name={"zh-hans": "示例：新来的单位", "en": "Example: A new employer"},
+    about="",
+    area="620200",
+    where="嘉峪关市",
+    tables=1,
+    online=False,
+)
+
+
+def built() -> bool:
+    """Whether the sample city is there."""
+    return City.objects.filter(sample=True).exists()
+
+
+def build() -> None:
+    """Build the whole city in one transaction; the demo's clock is moved meanwhile and put right at the end."""
+    now = timezone.now()
+    random = Random("对口")
+    try:
+        with transaction.atomic():
+            clock.move_to(now - timedelta(days=30))
+            organiser, place = make_office()
+            bodies = [make_employer(number, one) for number, one in enumerate(employers())]
+            make_accounts(organiser, bodies)
+            build_past(now, random, organiser, place, bodies)
+            clock.move_to(now - timedelta(days=4))
+            build_demo(now, random, organiser, place, bodies)
+            build_draft(now, organiser, place, bodies)
+    finally:
+        clock.put_right()
+
+
+def make_office() -> tuple[Organisation, Place]:
+    """The areas, the city, its office and the venue."""
+    for row in facts()["areas"]:
+        parent = Area.objects.filter(code=row.get("parent", "")).first()
+        Area.objects.create(code=row["code"], name={"zh-hans": row["zh-hans"], "en": row["en"]}, parent=parent)
+    said = facts()["city"]
+    directory.set_up_city(
+        name=said["name"],
+        office=said["office"],
+        languages=["zh-hans", "en"],
+        username=ROLES["administrator"],
+        password=secrets.token_urlsafe(24),
+        sample=True,
+        by=BY,
+    )
+    area = Area.objects.get(code="620200")
+    City.objects.update(area=area)
+    return Organisation.objects.get(kind=Organisation.Kind.OFFICE), Place.objects.create(area=area, **facts()["place"])
+
+
+def make_employer(number: int, said: Employer) -> Organisation:
+    """An invented employer. Its code is well formed, but of a division (990000) that does not exist."""
+    code = f"91990000MA{number:07}"
+    made, _new = directory.add_organisation(
+        name=said.name,
+        kind=Organisation.Kind.EMPLOYER,
+        uscc=code + check_character(code),
+        about=said.about,
+        area=Area.objects.get(code=said.area),
+        invented=True,
+        by=BY,
+    )
+    return made
+
+
+def make_accounts(organiser: Organisation, bodies: Sequence[Organisation]) -> None:
+    """One account for each role of the switcher; nobody knows their passwords."""
+    wanted = [
+        ("office", "示例：办公室", Grant.Role.OFFICE, organiser),
+        ("door", "示例：签到台", Grant.Role.DOOR, organiser),
+        ("employer-a", "示例：单位甲", Grant.Role.EMPLOYER, bodies[EMPLOYER_A]),
+        ("employer-b", "示例：单位乙", Grant.Role.EMPLOYER, bodies[EMPLOYER_B]),
+    ]
+    for username, shown, role, organisation in wanted:
+        directory.add_account_with_role(
+            username=username,
+            display_name=shown,
+            password=secrets.token_urlsafe(24),
+            role=role,
+            organisation=organisation,
+            by=BY,
+        )
+
+
+def make_fair(which: str, slug: str, organiser: Organisation, place: Place, day: datetime, opens: datetime) -> Fair:
+    """A fair in draft, on site and online, from nine to four on that day."""
+    said = facts()["fairs"][which]
+    return fairs.create_fair(
+        slug=slug,
+        title=said["title"],
+        summary=said["summary"],
+        what_to_bring=facts()["what_to_bring"],
+        organiser=organiser,
+        place=place,
+        starts_at=day,
+        ends_at=calendar.at(day, calendar.CLOSES),
+        zone_opens_at=opens,
+        on_site=True,
+        online=True,
+        by=BY,
+    )
+
+
+def fill(fair: Fair, bodies: Sequence[Organisation], said: Sequence[Employer], most: int = 99) -> None:
+    """Stands with their times, and the employers' first `most` posts, published."""
+    for body, one in zip(bodies, said, strict=True):
+        wishes = {
+            "tables": one.tables,
+            "online": one.online,
+            "kept": 1 if one.tables > 1 else 0,
+            "lunch_from": time(12),
+            "lunch_until": time(13),
+        }
+        stand = stands.request_stand(fair=fair, employer=body, wishes=wishes, by=BY)
+        stands.approve_stand(stand=stand, by=BY)
+        for job in one.jobs[:most]:
+            posts.save_post(fair=fair, employer=body, values=values(job, one, fair), by=BY)
+    publishing.publish_ready(fair=fair, by=BY)
+    fairs.publish_fair(fair=fair, by=BY)
+
+
+def values(job: Job, said: Employer, fair: Fair) -> dict[str, object]:
+    """The fields of a post."""
+    return {
+        "title": job.title,
+        "kind": job.kind,
+        "headcount": job.headcount,
+        "headcount_text": str(job.headcount),
+        "occupation_scheme": "CN-2022",
+        "occupation_code": job.occupation_code,
+        "occupation_label": job.occupation,
+        "education": job.education,
+        "education_text": LEVELS[job.education],
+        "majors_text": job.majors,
+        "experience": "应届毕业生可报",
+        "conditions": "能按约定时间到岗；持有岗位所需的资格证书者优先。",
+        "duties": job.duties,
+        "workplace": said.where,
+        "area_code": said.area,
+        "pay_text": job.pay,
+        "benefits": "五险一金、带薪年休假、工作餐",
+        "valid_until": timezone.localtime(fair.ends_at).date() + timedelta(days=30),
+    }
+
+
+def build_past(
+    now: datetime, random: Random, organiser: Organisation, place: Place, bodies: Sequence[Organisation]
+) -> None:
+    """A fair that is over: everyone came or did not, and every talk has its outcome."""
+    day = calendar.past_day(now)
+    slug = facts()["fairs"]["past"]["slug"]
+    fair = make_fair("past", slug, organiser, place, day, now - timedelta(days=29))
+    fill(fair, bodies[:PAST_STANDS], employers()[:PAST_STANDS], most=2)
+    crowd.book(fair, random, people=110, first=500, begin=now - timedelta(days=29), end=day - timedelta(hours=12))
+    clock.move_to(day - timedelta(minutes=20))
+    fairs.start_fair(fair=fair, by=BY)
+    crowd.attend(fair, random)
+    clock.move_to(fair.ends_at + timedelta(minutes=30))
+    fairs.close_fair(fair=fair, by=BY)
+
+
+def build_demo(
+    now: datetime, random: Random, organiser: Organisation, place: Place, bodies: Sequence[Organisation]
+) -> None:
+    """The fair that is shown: its zone open, many bookings made, one employer full, one waiting to be let in."""
+    day = calendar.fair_day(now)
+    fair = make_fair("demo", "demo", organiser, place, day, now - timedelta(days=3))
+    fill(fair, bodies, employers())
+    crowd.book(fair, random, people=290, first=1, begin=now - timedelta(days=3), end=now)
+    clock.move_to(now)
+    crowd.fill_up(fair, random, first=300, employer=bodies[11])
+    crowd.cancel_some(fair, random)
+    newcomer = make_employer(
+        90, Employer({"zh-hans": "示例：新来的单位", "en": "Example: A new employer"}, "", "620200", "", 1, False)
+    )
+    newcomer.state = Organisation.State.PENDING
+    newcomer.save(update_fields=["state"])
+    stands.request_stand(fair=fair, employer=newcomer, wishes={"tables": 1}, by=BY)
+
+
+def build_draft(now: datetime, organiser: Organisation, place: Place, bodies: Sequence[Organisation]) -> None:
+    """A fair in preparation with two requests and a post that may not be published as it is written."""
+    day = calendar.fair_day(now + timedelta(days=60))
+    fair = make_fair("draft", facts()["fairs"]["draft"]["slug"], organiser, place, day, day - timedelta(days=14))
+    for body, said in list(zip(bodies, employers(), strict=True))[:2]:
+        stands.request_stand(fair=fair, employer=body, wishes={"tables": said.tables}, by=BY)
+        posts.save_post(fair=fair, employer=body, values=values(said.jobs[0], said, fair), by=BY)
+    written = values(employers()[1].jobs[5], employers()[1], fair) | {"conditions": "限男性，身体健康。"}
+    posts.save_post(fair=fair, employer=bodies[1], values=written, by=BY)
+    assert Post.objects.filter(fair=fair).count() == 3
