@@ -11,3 +11,7 @@ def test_every_message_of_the_room_is_translated(room):
         fault for language in catalogues.LANGUAGES for fault in catalogues.faults(catalogues.PACKAGE / room, language)
     ]
     assert not left, "run `duikou messages` and translate:\n" + "\n".join(map(str, left))
+
+
+def test_rooms_agree_on_what_a_message_means():
+    assert not catalogues.disagreements(), "\n".join(map(str, catalogues.disagreements()))

@@ -102,3 +102,16 @@ def test_a_stale_catalogue_is_compiled_once_and_answers(room):
 def test_the_command_names_a_room_that_does_not_exist():
     with pytest.raises(CommandError, match="no room nowhere"):
         call_command("messages", "nowhere")
+
+
+def test_two_rooms_that_translate_a_message_differently_are_told(room):
+    catalogues.update(room, "zh_Hans")
+    other = room.parent / "other"
+    other.mkdir()
+    (other / "apps.py").write_text(PYTHON, encoding="utf-8")
+    catalogues.update(other, "zh_Hans")
+    translate(room, Plain="平常")
+    translate(other, Plain="朴素")
+    assert [str(fault) for fault in catalogues.disagreements(room.parent)] == [
+        "sample/zh_Hans: is translated differently in other: 'Plain'"
+    ]

@@ -89,7 +89,7 @@ def extracted(room: Path, language: str) -> Catalog:
         fresh.add(found, context=context)
     for message in list(fresh):
         if message.id and (old := kept.get(message.id, context=message.context)):
-            message.string = _fitted(old.string, message)
+            message.string = _fitted(old.string or "", message)
             message.flags |= old.flags & {"fuzzy"}
             message.auto_comments, message.user_comments = [], list(old.user_comments)
     return fresh
@@ -153,13 +153,27 @@ def faults(room: Path, language: str) -> list[Fault]:
     return [Fault(room.name, language, key[1], what) for key, what in sorted(found)]
 
 
+def disagreements(package: Path = PACKAGE, language: str = LANGUAGES[0]) -> list[Fault]:
+    """Messages that two rooms translate differently. At run time one would win: give one a context."""
+    seen: dict[tuple[str, str], tuple[str, object]] = {}
+    found = []
+    for name in rooms(package):
+        for message in read(package / name, language):
+            if not message.id or not message.string:
+                continue
+            first, string = seen.setdefault(_key(message), (name, message.string))
+            if string != message.string:
+                found.append(Fault(name, language, _key(message)[1], f"is translated differently in {first}"))
+    return found
+
+
 def _key(message: Message) -> tuple[str, str]:
     singular = message.id if isinstance(message.id, str) else message.id[0]
     return message.context or "", singular
 
 
 def _fault(message: Message) -> str:
-    forms = [message.string] if isinstance(message.string, str) else list(message.string)
+    forms = [message.string] if isinstance(message.string, str) else list(message.string or ("",))
     if not all(forms):
         return "is not translated"
     if message.fuzzy:

@@ -64,7 +64,7 @@ def look_up_hash(*parts: str) -> bytes:
     return hmac.new(key, message, hashlib.sha256).digest()
 
 
-class SealedText(models.TextField):
+class SealedText(models.TextField):  # type: ignore[type-arg]
     """A text field whose column holds only ciphertext. It cannot be filtered or ordered by."""
 
     def get_prep_value(self, value: Any) -> Any:

@@ -22,7 +22,7 @@ register.filter("money", money.money_text)
 @register.filter
 def count(number: int | None) -> str:
     """A whole number grouped by thousands; a dash for None (a figure that is not shown)."""
-    return "–" if number is None or number == "" else f"{number:,}"
+    return "–" if number is None else f"{number:,}"
 
 
 @register.inclusion_tag("base/parts/pager.html", takes_context=True)

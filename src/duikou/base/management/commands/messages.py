@@ -30,6 +30,7 @@ class Command(BaseCommand):
                 if not options["check"] and catalogues.update(room, language):
                     self.stdout.write(f"updated {catalogues.catalogue_path(room, language).relative_to(room.parent)}")
                 left += catalogues.faults(room, language)
+        left += [fault for fault in catalogues.disagreements() if fault.room in names]
         if not options["check"]:
             catalogues.compile_stale()
         for fault in left:
