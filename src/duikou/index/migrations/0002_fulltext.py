@@ -1,0 +1,27 @@
+from django.db import migrations
+
+SQLITE = """CREATE VIRTUAL TABLE index_text USING fts5(lexemes, content='', detail=none, columnsize=0,
+ tokenize="ascii tokenchars '=.:+#-_'")"""
+
+
+def create(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("ALTER TABLE index_document ADD COLUMN lexemes tsvector NOT NULL DEFAULT ''")
+        schema_editor.execute("CREATE INDEX index_document_lexemes ON index_document USING gin (lexemes)")
+        schema_editor.execute("ALTER TABLE index_document ALTER COLUMN lexemes SET STATISTICS 0")
+    else:
+        schema_editor.execute(SQLITE)
+
+
+def drop(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("ALTER TABLE index_document DROP COLUMN lexemes")
+    else:
+        schema_editor.execute("DROP TABLE index_text")
+
+
+class Migration(migrations.Migration):
+    """The words: an FTS5 table that keeps no text on SQLite, a tsvector column with a GIN index on PostgreSQL."""
+
+    dependencies = [("index", "0001_initial")]
+    operations = [migrations.RunPython(create, drop)]
