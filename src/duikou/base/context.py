@@ -25,7 +25,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "account_name": SimpleLazyObject(lambda: account_name(request)),
         "shell_bars": [bar for bar in rooms.bars if bar.shown_to(request)],
         "other_languages": other_languages(),
-        "site_name": SimpleLazyObject(rooms.site_name),
+        "city_name": SimpleLazyObject(rooms.site_name),
         "demo": settings.DEMO,
         "now": clock.now(),
     }
