@@ -41,6 +41,7 @@ def fair(request: HttpRequest, slug: str) -> HttpResponse:
         "stands": office.stands(one),
         "outcomes": _outcomes(one, counted),
         "outcome_names": OUTCOME_NAMES.values(),
+        "exports": [("posts", _("Posts")), ("stands", _("Stands")), ("figures", _("Figures"))],
         "as_of": clock.now(),
     }
     return render(request, "fairs/office/fair.html", context)
