@@ -12,10 +12,12 @@ from duikou.base.actor import SOMEBODY, Actor
 from duikou.booking import actions as engine
 from duikou.booking.models import Booking, CheckIn, Slot
 from duikou.demo import people
-from duikou.directory.models import Organisation
+from duikou.directory.models import Organisation, Person
 from duikou.fairs.actions import interviews, outcomes
 from duikou.fairs.models import Fair, Interview, Post, Stand
 
+TOGETHER = 30
+Wish = tuple[Post, Person]
 DOOR = Actor("system", ref="sample-door", door="demo")
 OUTCOMES = (
     [Interview.Outcome.INTERESTED] * 6
@@ -31,18 +33,43 @@ def somebody(name: str, number: int) -> interviews.Somebody:
     return interviews.Somebody(name, people.contact(number), "en" if number % 6 == 0 else "zh-hans")
 
 
-def book(fair: Fair, random: Random, *, people: int, first: int, begin: datetime, end: datetime) -> int:
-    """So many people book one to three talks each, at moments spread over `begin` to `end`; gives the bookings made.
-    Some posts are wanted more than others; whoever meets a full time tries another."""
+def book(fair: Fair, random: Random, *, people: int, first: int, begin: datetime, end: datetime) -> None:
+    """So many people wish for one to three talks each, at moments spread over `begin` to `end`. Some posts are wanted
+    more than others; whoever meets a full time tries one other."""
     posts = list(Post.objects.filter(fair=fair, state=Post.State.PUBLISHED).select_related("stand").order_by("id"))
     weights = [1 + random.random() ** 3 * 6 for _post in posts]
     times = free_times(fair)
-    made = 0
-    for number, name in enumerate(names(random, people), start=first):
-        clock.move_to(begin + (end - begin) * ((number - first) / people))
-        for post in random.choices(posts, weights, k=random.choice((1, 1, 2, 2, 3))):
-            made += book_one(post, times[post.stand_id or 0], somebody(name, number), random)
-    return made
+    crowd = list(enumerate(names(random, people), start=first))
+    for start in range(0, people, TOGETHER):
+        clock.move_to(begin + (end - begin) * (start / people))
+        wishes = [
+            (post, person)
+            for person in (somebody(name, number).keep() for number, name in crowd[start : start + TOGETHER])
+            for post in random.choices(posts, weights, k=random.choice((1, 1, 2, 2, 3)))
+        ]
+        refused = claim(wishes, times, random)
+        claim(refused, times, random)
+
+
+def claim(wishes: list[Wish], times: dict[int, list[Slot]], random: Random) -> list[Wish]:
+    """Claim a time for each wish, morning rather than afternoon, with its interview; gives the wishes refused."""
+    chosen = [choose(times[post.stand_id or 0], random) for post, _person in wishes]
+    claims = [
+        engine.Claim(slot.pk, person.pk, online=slot.online and random.random() < 0.4)
+        for slot, (_post, person) in zip(chosen, wishes, strict=True)
+    ]
+    answers = list(zip(wishes, engine.claim_many(claims, by=SOMEBODY), strict=True))
+    Interview.objects.bulk_create(
+        Interview(booking=answer.booking, fair_id=post.fair_id, stand=post.stand, post=post)
+        for (post, _person), answer in answers
+        if isinstance(answer, engine.Confirmed)
+    )
+    return [wish for wish, answer in answers if not isinstance(answer, engine.Confirmed)]
+
+
+def choose(times: list[Slot], random: Random) -> Slot:
+    """A time, early ones rather than late ones."""
+    return times[int(len(times) * random.random() ** 1.5)]
 
 
 def names(random: Random, count: int) -> list[str]:
@@ -56,17 +83,6 @@ def free_times(fair: Fair) -> dict[int, list[Slot]]:
     for slot in Slot.objects.filter(offer=fair.offer_id, withdrawn=False).select_related("resource__stand"):
         times.setdefault(slot.resource.stand.pk, []).append(slot)
     return times
-
-
-def book_one(post: Post, times: list[Slot], who: interviews.Somebody, random: Random) -> int:
-    """Book one of three times, morning rather than afternoon; 0 when all are full or the person may not."""
-    for _try in range(3):
-        slot = times[int(len(times) * random.random() ** 1.5)]
-        online = bool(slot.online and random.random() < 0.4)
-        answer = interviews.book(post=post, slot=slot.public_id, who=who, online=online, key="", by=SOMEBODY)
-        if isinstance(answer, engine.Confirmed):
-            return 1
-    return 0
 
 
 def fill_up(fair: Fair, random: Random, *, first: int, employer: Organisation) -> None:

@@ -16,9 +16,9 @@ class UsernameTaken(ValueError):
 
 @transaction.atomic
 def add_account(
-    *, username: str, display_name: str, password: str, email: str = "", language: str = "", by: Actor
+    *, username: str, display_name: str, password: str | None, email: str = "", language: str = "", by: Actor
 ) -> Account:
-    """A new account that can sign in with `password`. Raises UsernameTaken."""
+    """A new account that can sign in with `password`; with None nobody can by password. Raises UsernameTaken."""
     if Account.objects.filter(username__iexact=username).exists():
         raise UsernameTaken
     account = Account(
@@ -78,7 +78,13 @@ def change_password(*, account: Account, password: str, by: Actor) -> Account:
 
 @transaction.atomic
 def add_account_with_role(
-    *, username: str, display_name: str, password: str, role: str, organisation: Organisation | None = None, by: Actor
+    *,
+    username: str,
+    display_name: str,
+    password: str | None,
+    role: str,
+    organisation: Organisation | None = None,
+    by: Actor,
 ) -> Account:
     """A new account and its first grant. Raises UsernameTaken."""
     account = add_account(username=username, display_name=display_name, password=password, by=by)

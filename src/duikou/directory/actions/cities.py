@@ -27,7 +27,7 @@ def set_up_city(
     office: object,
     languages: Sequence[str],
     username: str,
-    password: str,
+    password: str | None,
     mail_server: str = "",
     mail_sender: str = "",
     sample: bool = False,
