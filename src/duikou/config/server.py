@@ -18,6 +18,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from duikou.journal.worker import run_forever
+
 DEFAULT_THREADS = 8
 STAMP = "collected"
 
@@ -92,8 +94,10 @@ def wait_until_answering(host: str, port: int, seconds: float = 60) -> bool:
     return False
 
 
-def run(host: str, port: int, *, workers: int, threads: int, ready: Callable[[], None]) -> None:
-    """Serve until interrupted; `ready` is called once, as soon as the first request is answered."""
+def run(host: str, port: int, *, workers: int, threads: int, periodic: bool, ready: Callable[[], None]) -> None:
+    """Serve until interrupted; `ready` is called once, as soon as the first request is answered. With `periodic` a
+    thread beside the server delivers messages and does the rooms' periodic work, so that nothing else need be started.
+    """
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -111,10 +115,17 @@ def run(host: str, port: int, *, workers: int, threads: int, ready: Callable[[],
         workers_kill_timeout=10,
     )
 
+    stop = threading.Event()
+
     def tell() -> None:
         if wait_until_answering(host, port):
             ready()
+            if periodic:
+                run_forever(stop)
 
     connection.close()
     server.on_startup(lambda: threading.Thread(target=tell, daemon=True).start())
-    server.serve()
+    try:
+        server.serve()
+    finally:
+        stop.set()

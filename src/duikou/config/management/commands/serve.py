@@ -24,6 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000, help="port to listen at (8000)")
         parser.add_argument("--workers", type=int, default=1, help="processes; more than one needs PostgreSQL (1)")
         parser.add_argument("--threads", type=int, default=server.DEFAULT_THREADS, help="threads of a process (8)")
+        parser.add_argument(
+            "--no-worker", action="store_true", help="leave messages and holds to `duikou worker`"
+        )
         parser.add_argument("--data", metavar="DIR", help="folder of the database, the keys and the files")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -40,7 +43,14 @@ class Command(BaseCommand):
         server.collect_static()
         code = setting_up.new_code() if city() is None else ""
         ready = options.get("ready") or (lambda: self.say_where(host, port, code))
-        server.run(host, port, workers=options["workers"], threads=options["threads"], ready=ready)
+        server.run(
+            host,
+            port,
+            workers=options["workers"],
+            threads=options["threads"],
+            periodic=not options["no_worker"],
+            ready=ready,
+        )
 
     def compile_catalogues(self) -> None:
         """Compile the message catalogues whose text is newer than what was compiled of it."""
