@@ -41,8 +41,8 @@ def clean(value: Any) -> str:
         return "，".join(filter(None, (clean(part) for part in value)))
     else:
         text = str(value)
-    if len(text) > CELL_CHARACTERS * 4:
-        text = text[: CELL_CHARACTERS * 4]
+    if len(text) > CELL_CHARACTERS:
+        text = text[:CELL_CHARACTERS]
     if ODD.search(text):
         text = ODD.sub("", AS_SPACE.sub(" ", AS_BREAK.sub("\n", text)))
     text = text.strip()

@@ -16,6 +16,7 @@ from .problems import Problem
 from .sheets import Sheet, column_letters
 
 SAMPLE = 120
+LOOKED_AT = 300
 ENOUGH = 0.4
 CHECKED = {
     "pay": ("pay", "money"),
@@ -105,7 +106,7 @@ class Column:
 
 def values_of(rows: Sequence[Sequence[str]], index: int) -> list[str]:
     """The filled values of a column in the sample."""
-    found = [row[index] for row in rows if index < len(row) and not says_nothing(row[index])]
+    found = [row[index][:LOOKED_AT] for row in rows if index < len(row) and not says_nothing(row[index])]
     step = max(1, len(found) // SAMPLE)
     return found[:20] + found[20::step][: SAMPLE - 20]
 
@@ -188,7 +189,7 @@ def recognise(
             column.field = "ignored"
             continue
         tables[column.index] = scored(column.header, values)
-        column.examples = [persons.without_numbers(value)[:60] for value in dict.fromkeys(values[:12])][:3]
+        column.examples = [persons.masked(value)[:60] for value in dict.fromkeys(values[:12])][:3]
         kept.append(column)
     settle(kept, tables)
     for column in kept:

@@ -20,6 +20,7 @@ TRIGGER = re.compile(
 )
 CLAUSE = re.compile(r"[^；;。\n，,、|]+")
 LONG_CLAUSE = re.compile(r"[^；;。\n，,|]+")
+WINDOW = 300
 NUMBERING = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.．、:：]|[①-⑳]|[一二三四五六七八九十][、.．])\s*")
 
 PEOPLES = (
@@ -166,17 +167,22 @@ def spans(kind: str, text: str, broad: bool) -> Iterator[str]:
     hidden = covered(kind, text)
     clause = LONG_CLAUSE if kind in (ETHNICITY, HOUSEHOLD) else CLAUSE
     for piece in clause.finditer(hidden):
-        offset, part = piece.start(), piece[0]
-        if number := NUMBERING.match(part):
-            offset, part = offset + number.end(), part[number.end() :]
-        offset, part = offset + len(part) - len(part.lstrip()), part.strip()
-        matches = list(STRICT[kind].finditer(part)) or (
-            list(BROAD[kind].finditer(part)) if broad and kind in BROAD else []
-        )
-        for match in matches:
-            words = text[offset + match.start() : offset + match.end()].strip(" :：")
-            if words:
-                yield words
+        for offset in range(piece.start(), piece.end(), WINDOW):
+            yield from spans_of_clause(kind, text, hidden[offset : min(offset + WINDOW, piece.end())], offset, broad)
+
+
+def spans_of_clause(kind: str, text: str, part: str, offset: int, broad: bool) -> Iterator[str]:
+    """The exact words of each condition in one clause, which stands at `offset` in the text."""
+    if number := NUMBERING.match(part):
+        offset, part = offset + number.end(), part[number.end() :]
+    offset, part = offset + len(part) - len(part.lstrip()), part.strip()
+    matches = list(STRICT[kind].finditer(part))
+    if not matches and broad and kind in BROAD:
+        matches = list(BROAD[kind].finditer(part))
+    for match in matches:
+        words = text[offset + match.start() : offset + match.end()].strip(" :：")
+        if words:
+            yield words
 
 
 @lru_cache(maxsize=5000)

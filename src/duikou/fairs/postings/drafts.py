@@ -17,7 +17,6 @@ from .majors import Majors
 from .pay import Pay
 
 
-
 @dataclass(slots=True)
 class Draft:
     """A post as a row states it: values by field as clean text, and what could be read from them."""

@@ -45,7 +45,7 @@ class Education:
 @lru_cache(maxsize=5000)
 def parse(text: str) -> Education:
     """The education a cell asks for."""
-    said = unicodedata.normalize("NFKC", text).lower()
+    said = unicodedata.normalize("NFKC", text[:300]).lower()
     said = re.sub(r"(全日制|普通)?(高等学校|高等院校|高校)", "", said)
     said = re.sub(r"硕士研究生", "硕士", re.sub(r"博士研究生", "博士", said))
     levels = [level for level, mark in LEVELS if mark.search(said)]

@@ -9,12 +9,15 @@ from . import lexicon, persons, profiles
 from .fields import BY_NAME
 
 LABELLED = re.compile(r"(?:^|[；;|｜，,。\n\s])\s*([一-鿿A-Za-z][一-鿿A-Za-z ]{0,11})\s*[:：]")
+LONGEST = 1000
 BARS = re.compile(r"\s*[|｜\n]\s*|\s+/\s+|；|;")
 
 
 @lru_cache(maxsize=20000)
 def split(text: str) -> tuple[tuple[str | None, str], ...]:
     """The facts of a cell as (field, text); field None for what is not understood. Facts about persons are left out."""
+    if len(text) > LONGEST:
+        return (*split(text[:LONGEST]), (None, text[LONGEST:]))
     marks = [mark for mark in LABELLED.finditer(text) if known(mark[1]) or persons.refusal_by_name(mark[1])]
     if len(marks) >= 2 or (marks and marks[0].start() == 0):
         found: list[tuple[str | None, str]] = []

@@ -95,6 +95,8 @@ def second_row_of_header(upper: list[str], lower: list[str]) -> bool:
     words = sum(word_score(cell) >= 0.8 or cell in ("男", "女", "合计", "小计", "代码", "名称") for cell in filled)
     if words < 2 or words < len(filled) * 0.5 or any(len(cell) > 40 for cell in filled) or lower == upper:
         return False
+    if any(NUMERIC.match(cell) or cell.endswith((":", "：")) for cell in upper if cell):
+        return False
     width = max(len(upper), len(lower))
     up, low = pad(upper, width), pad(lower, width)
     only_low = sum(1 for a, b in zip(up, low, strict=True) if b and not a)
@@ -129,7 +131,7 @@ def without_words(rows: list[list[str]], width: int) -> Head:
     if len(body) >= 3:
         strong = different = 0
         for column, name in enumerate(pad(rows[start], width)):
-            values = [row[column] for row in body if column < len(row) and not says_nothing(row[column])]
+            values = [row[column][:300] for row in body if column < len(row) and not says_nothing(row[column])]
             shares = profiles.shares(values[:100])
             telling = {key for key, share in shares.items() if share >= 0.8 and key in TELLING}
             if telling:

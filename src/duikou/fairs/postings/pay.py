@@ -37,6 +37,7 @@ OTHER_MONEY = (
     ("HKD", re.compile(r"hkd|港[元币]")),
 )
 HOURS_A_MONTH, DAYS_A_MONTH, MONTHS_A_YEAR = Decimal(174), Decimal("21.75"), Decimal(12)
+LOOKED_AT = 200
 CENT = Decimal("0.01")
 MOST = Decimal(10) ** 9
 
@@ -88,7 +89,7 @@ def amount(number: str, unit: str | None) -> Decimal:
 @lru_cache(maxsize=20000)
 def parse(text: str, header: str = "") -> Pay:
     """The pay that a cell states; units may stand in its column's `header` (万元/年). Text without numbers stays text."""
-    said, above = plain(text), plain(header)
+    said, above = plain(text[:LOOKED_AT]), plain(header[:LOOKED_AT])
     said_whole = f"{above} {said}"
     currency = next((code for code, mark in OTHER_MONEY if mark.search(said)), "CNY")
     months_found = MONTHS.search(said)

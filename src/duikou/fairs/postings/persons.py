@@ -105,11 +105,6 @@ def is_list_of_people(headers: Sequence[str], fields: Sequence[str]) -> bool:
     return persons >= 2 and not posts
 
 
-def without_numbers(text: str) -> str:
-    """The text with identity-card numbers taken out."""
-    return ID_NUMBER.sub("[…]", text)
-
-
-def without_mobiles(text: str) -> str:
-    """A public contact without mobile numbers, which belong to persons."""
-    return MOBILE.sub("", text).strip(" ;；,，/、:：")
+def masked(text: str) -> str:
+    """The text without identity-card numbers and mobile numbers, which belong to persons."""
+    return MOBILE.sub("[…]", ID_NUMBER.sub("[…]", text)) if len(text) >= 11 else text

@@ -139,19 +139,17 @@ def is_not_a_post(filled: Sequence[str], cells: Sequence[str], plan: Plan, title
             return True
     if TOTAL.match(filled[0]) and (len(filled) <= 4 or len(filled) <= len(names) / 2):
         return True
-    if len(filled) == 1:
+    titled = title_at is not None and title_at < len(cells) and bool(cells[title_at])
+    footer = bool(FOOTER.match(filled[0]))
+    if len(filled) == 1 and len(plan.columns) > 2:
         lone = filled[0]
-        title_alone = title_at is not None and title_at < len(cells) and bool(cells[title_at])
-        return (
-            len(names) > 2 and (not title_alone or bool(FOOTER.match(lone)) or len(lone) > 60) and len(plan.columns) > 2
-        )
-    return (
-        len(filled) <= 2
-        and bool(FOOTER.match(filled[0]))
-        and not (
-            title_at is not None and title_at < len(cells) and cells[title_at] and not FOOTER.match(cells[title_at])
-        )
-    )
+        return not titled or footer or len(lone) > 60 or "employer" not in plan.mapping.values() and heads_section(lone)
+    return len(filled) <= 2 and footer and (not titled or filled[0].endswith((":", "：")))
+
+
+def heads_section(text: str) -> bool:
+    """Whether a text alone in its row is the name of the employer of the rows below."""
+    return profiles.EMPLOYER.search(text) is not None and profiles.TITLE.search(text) is None
 
 
 def understand(opened: Opened, chosen: Mapping[str, Mapping[str, str]] | None = None) -> Reading:

@@ -71,7 +71,8 @@ class Report:
             "posts_unchanged": self.posts_unchanged,
             "headcount_total": self.headcount_total,
             "rows_refused": [
-                {"sheet": one.sheet, "row": one.row, "column": one.cell, "reason": one.problem.text} for one in self.rows_refused
+                {"sheet": one.sheet, "row": one.row, "column": one.cell, "reason": one.problem.text}
+                for one in self.rows_refused
             ],
             "columns_refused": [
                 {"sheet": one.sheet, "column": one.column, "reason": one.problem.text} for one in self.columns_refused

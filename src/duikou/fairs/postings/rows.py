@@ -113,7 +113,8 @@ class RowReader:
             text = cells[index]
             if not text or says_nothing(text):
                 continue
-            text = without_private(text)
+            if len(text) >= 11:
+                text = persons.masked(text)
             if name == "headcount":
                 heads.append((tag, text))
             elif name == "extra":
@@ -170,7 +171,7 @@ class RowReader:
         if heads:
             texts["headcount"] = joined_heads(heads)
         if contact := texts.get("contact"):
-            texts["contact"] = "；".join(dict.fromkeys(PUBLIC_CONTACT.findall(contact)))
+            texts["contact"] = "；".join(dict.fromkeys(PUBLIC_CONTACT.findall(contact[:1000])))
         texts["place"] = workplace(texts.get("city", ""), texts.get("district", ""), texts.get("place", ""))
         marks = special
         for name, broad in SCANNED:
@@ -218,14 +219,6 @@ class RowReader:
 def add(texts: dict[str, str], name: str, text: str) -> None:
     """Append a text to a field."""
     texts[name] = f"{texts[name]}；{text}" if name in texts else text
-
-
-@lru_cache(maxsize=30000)
-def without_private(text: str) -> str:
-    """The text without identity numbers and mobile numbers of persons."""
-    if len(text) >= 11:
-        text = persons.MOBILE.sub("[…]", persons.without_numbers(text))
-    return text
 
 
 @lru_cache(maxsize=5000)

@@ -34,7 +34,13 @@ OTHER = (
     "source",
     "note",
 )
-STANDS_IN = {"title": "title", "conditions": "conditions", "duties": "duties", "experience": "experience", "headcount": "headcount_text"}
+STANDS_IN = {
+    "title": "title",
+    "conditions": "conditions",
+    "duties": "duties",
+    "experience": "experience",
+    "headcount": "headcount_text",
+}
 LONGEST_OTHER = 4000
 LEFT_OVER = re.compile(r"^[\s；;，,、。|]+|[\s；;，,、|]+$")
 DOUBLED = re.compile(r"([；;，,、。])\s*(?:[；;，,、]\s*)+")
@@ -115,7 +121,9 @@ def majors_json(majors: Majors) -> list[dict[str, Any]]:
     return [item.as_json() for item in majors.items]
 
 
-def apply_decisions(draft: Draft, decisions: Decisions) -> tuple[dict[str, str], dict[str, str], list[tuple[str, Mark]]]:
+def apply_decisions(
+    draft: Draft, decisions: Decisions
+) -> tuple[dict[str, str], dict[str, str], list[tuple[str, Mark]]]:
     """The draft's texts and marks after the decisions made before."""
     texts, extra, left = dict(draft.texts), dict(draft.extra), []
     for name, mark in draft.marks:

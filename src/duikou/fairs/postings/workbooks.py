@@ -115,7 +115,7 @@ def repeats(attributes: bytes) -> int:
 def read(path: Path) -> list[Sheet]:
     """The visible sheets of a workbook, read when their rows are asked for."""
     try:
-        book = python_calamine.load_workbook(str(path))
+        book = open_book(path)
         marks = [mark for mark in book.sheets_metadata if mark.typ == python_calamine.SheetTypeEnum.WorkSheet]
     except python_calamine.PasswordError as error:
         raise FileRefused(LOCKED) from error
@@ -124,6 +124,17 @@ def read(path: Path) -> list[Sheet]:
     if not marks:
         raise FileRefused(N_("There is no sheet in the workbook. Save it again as .xlsx and send that."))
     return [book_sheet(path, mark.name) for mark in marks[:SHEETS]]
+
+
+def open_book(path: Path) -> python_calamine.CalamineWorkbook:
+    """The workbook at `path`; where the file's name claims another format than it has, the name is not asked."""
+    try:
+        return python_calamine.load_workbook(str(path))
+    except python_calamine.PasswordError:
+        raise
+    except python_calamine.CalamineError:
+        with path.open("rb") as stream:
+            return python_calamine.load_workbook(stream)
 
 
 def damaged(error: BaseException) -> FileRefused:
@@ -140,7 +151,7 @@ def book_sheet(path: Path, name: str) -> Sheet:
     def loaded() -> python_calamine.CalamineSheet:
         if not kept:
             try:
-                kept.append(python_calamine.load_workbook(str(path)).get_sheet_by_name(name))
+                kept.append(open_book(path).get_sheet_by_name(name))
             except BaseException as error:
                 raise damaged(error) from error
             here = kept[0]
