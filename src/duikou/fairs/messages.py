@@ -13,10 +13,12 @@ from duikou.base.moments import clock_text, moment_text
 from duikou.base.translated import translated
 from duikou.booking.models import Booking, WaitingEntry
 from duikou.booking.rules import cancel_until
+from duikou.directory.contacts import is_mail
+from duikou.directory.models import Person
 from duikou.fairs import links
 from duikou.fairs.calendar import calendar, where
 from duikou.fairs.queries import seeker
-from duikou.journal.letters import Attachment, Letter, plain_renderers, renderers
+from duikou.journal.letters import Attachment, Letter, plain_renderers, renderers, ways
 from duikou.journal.models import Message
 
 Write = Callable[[Message, Booking], Letter]
@@ -157,6 +159,12 @@ def _of_waiting(write: Callable[[Message, WaitingEntry], Letter], *, waits: bool
         return None if waits and entry.state != WaitingEntry.State.WAITING else write(message, entry)
 
     return render
+
+
+def reaches(person: Person) -> bool:
+    """Whether a message to this person would be carried at present: whether mail, or telephone messages, are set up."""
+    way = ways.get("mail" if is_mail(person.contact) else "sms")
+    return way is not None and not way.obstacle()
 
 
 RENDERERS = {

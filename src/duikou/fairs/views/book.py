@@ -85,7 +85,7 @@ def _wait(request: HttpRequest, post: Post, mine: Sequence[Booking]) -> HttpResp
     )
     if isinstance(entry, Refusal):
         return _again(request, post, mine, form, entry)
-    messages.success(request, _("You are on the waiting list. We tell you as soon as a place is yours."))
+    messages.success(request, _("You are on the waiting list."))
     return browser.remember(request, redirect(links.waiting_path(entry)), entry)
 
 

@@ -29,6 +29,7 @@ from duikou.fairs.actions import interviews
 from duikou.fairs.calendar import calendar
 from duikou.fairs.forms.booking import TimeForm
 from duikou.fairs.meetings import door_is_open, door_opens, meeting_link
+from duikou.fairs.messages import reaches
 from duikou.fairs.queries import seeker
 from duikou.fairs.queries.times import times_of
 from duikou.fairs.views.private import private
@@ -78,6 +79,7 @@ def manage(request: HttpRequest, booking: Booking) -> HttpResponse:
         "over": booking.slot.ends_at <= now,
         "arrived": arrived,
         "refused": may_cancel(booking, now=now),
+        "told": booking.person is not None and reaches(booking.person),
         "until": cancel_until(booking.slot),
         "qr": qr_of(booking) if live else "",
         "meeting": meeting_link(booking) if live else "",
@@ -126,13 +128,13 @@ def move(request: HttpRequest, booking: Booking) -> HttpResponse:
             messages.success(request, _("Your interview is moved. Your code stays the same."))
             return redirect(links.manage_path(booking))
         form.add_error(None, str(answer))
-    times = times_of(booking.interview.stand, now=clock.now(), online=booking.online)
+    times = times_of(booking.interview.stand, now=clock.now(), online=booking.online).without(booking.slot.public_id)
     chosen = times.find(form.chosen())
     context = {
         **_facts(booking),
         "refused": no,
         "form": form,
-        "times": times.without(booking.slot.public_id),
+        "times": times,
         "nearest": times.nearest(chosen.starts_at) if chosen and chosen.full else [],
     }
     return render(request, "fairs/move.html", context, status=422 if form.errors else 200)
@@ -170,7 +172,7 @@ def about_me(request: HttpRequest, booking: Booking) -> HttpResponse:
 
 def qr_of(booking: Booking) -> str:
     """The ticket's QR code as SVG that scales with its box, drawn anew whenever it is shown."""
-    svg = segno.make(ticket_text(booking), error="m").svg_inline(omitsize=True, border=0)
+    svg = segno.make(ticket_text(booking), error="m").svg_inline(omitsize=True, border=4)
     return mark_safe(svg)
 
 

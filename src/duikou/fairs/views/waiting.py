@@ -19,6 +19,7 @@ from duikou.booking.queries import waiting_shown
 from duikou.booking.refusals import Refusal
 from duikou.booking.tickets import BadToken, read_waiting_token, waiting_token
 from duikou.fairs import links
+from duikou.fairs.messages import reaches
 from duikou.fairs.queries import seeker
 from duikou.fairs.views.manage import gone
 from duikou.fairs.views.private import private
@@ -52,6 +53,7 @@ def waiting(request: HttpRequest, entry: WaitingEntry) -> HttpResponse:
     context = {
         "entry": entry,
         "shown": waiting_shown(entry),
+        "told": entry.person is not None and reaches(entry.person),
         "fair": entry.offer.fair,
         "stand": entry.resource.stand,
         "post": waited.post if waited else None,

@@ -1,0 +1,62 @@
+"""What the tests of the seeker's journey share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from duikou.booking.models import Booking, Slot
+from duikou.booking.tickets import manage_token
+from duikou.fairs.models import Post, Stand
+from tests.fairs.factories import make_fair, make_post, make_stand
+
+NAME, CONTACT = "阿依古丽·买买提", "13912345678"
+
+
+def a_post(*, times: int = 3, capacity: int = 1, fair: Any = None, **stand: Any) -> Post:
+    """A post at a stand with its times, at a published fair."""
+    fair = fair or make_fair()
+    return make_post(fair, stand=make_stand(fair, times=times, capacity=capacity, **stand), index=False)
+
+
+def times(of: Post | Stand) -> list[Slot]:
+    """The slots of a post's stand, in order."""
+    stand = of.stand if isinstance(of, Post) else of
+    assert stand is not None
+    return list(Slot.objects.filter(resource=stand.resource).order_by("starts_at"))
+
+
+def book_address(post: Post) -> str:
+    """Where `post` is booked."""
+    return reverse("fairs:book", args=[post.fair.slug, post.public_id])
+
+
+def key_of(client: Client, post: Post) -> str:
+    """The one-time key of a freshly opened form."""
+    return str(client.get(book_address(post)).context["form"]["key"].value())
+
+
+def send(client: Client, post: Post, at: Slot | None = None, /, **values: Any) -> Any:
+    """POST the booking form, with plain good values unless told otherwise."""
+    data = {
+        "slot": str(at.public_id) if at else "",
+        "name": NAME,
+        "contact": CONTACT,
+        "language": "en",
+        "key": values.pop("key", None) or key_of(client, post),
+        "do": "book",
+        **values,
+    }
+    return client.post(book_address(post), data)
+
+
+def address(name: str, booking: Booking) -> str:
+    """The address `fairs:<name>` of a booking's own page."""
+    return reverse(f"fairs:{name}", args=[manage_token(booking)])
+
+
+def fill(slot: Slot) -> None:
+    """Take every place of the slot."""
+    Slot.objects.filter(pk=slot.pk).update(taken=slot.capacity)
