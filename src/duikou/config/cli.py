@@ -93,10 +93,13 @@ def main(arguments: list[str] | None = None) -> int:
         from duikou.base.catalogues import compile_stale
 
         compile_stale()
+    import django
     from django.core.management import ManagementUtility
 
+    django.setup()
+    command = ManagementUtility(["duikou"]).fetch_command(name.replace("-", "_"))
     try:
-        ManagementUtility(["duikou", name.replace("-", "_"), *rest]).execute()
+        command.run_from_argv(["duikou", name, *rest])
     except KeyboardInterrupt:
         return 130
     return 0

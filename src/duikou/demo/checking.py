@@ -1,4 +1,4 @@
-"""The demo's own check: a server is started and the main job walked over HTTP, as a browser without JavaScript would."""
+"""The demo's own check: a server of its own, and the main job over HTTP, as a browser without JavaScript walks it."""
 
 from __future__ import annotations
 

@@ -24,9 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000, help="port to listen at (8000)")
         parser.add_argument("--workers", type=int, default=1, help="processes; more than one needs PostgreSQL (1)")
         parser.add_argument("--threads", type=int, default=server.DEFAULT_THREADS, help="threads of a process (8)")
-        parser.add_argument(
-            "--no-worker", action="store_true", help="leave messages and holds to `duikou worker`"
-        )
+        parser.add_argument("--no-worker", action="store_true", help="leave messages and holds to `duikou worker`")
         parser.add_argument("--data", metavar="DIR", help="folder of the database, the keys and the files")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,0 +1,59 @@
+"""`duikou bench NAME …`: measurements, each by the room that knows what to measure (`<room>/bench_<name>.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+from django.apps import apps
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.module_loading import module_has_submodule
+
+NAMES = {
+    "import": "reading and publishing a spreadsheet of posts: rows per second, peak memory",
+    "search": "searching posts with filters and counts: p50 and p95",
+    "booking": "claims of places under a crowd: bookings per second",
+}
+Bench = Callable[[list[str]], int | None]
+
+
+class Command(BaseCommand):
+    """Hands the remaining words over to the room's `run(words)`, whose result is the exit status."""
+
+    help = "Measure: " + "; ".join(f"`bench {name}`: {what}" for name, what in NAMES.items())
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("name", choices=sorted(benches()), help="what to measure")
+        parser.add_argument("words", nargs="*", metavar="…", help="its own options; `bench NAME --help` names them")
+        parser.add_argument("--data", metavar="DIR", help="folder of the database and the keys")
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Hand everything after the bench's name over untouched, `--help` too."""
+        known = benches()
+        if len(argv) > 2 and argv[2] in known:
+            raise SystemExit(known[argv[2]](argv[3:]) or 0)
+        super().run_from_argv(argv)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        status = benches()[options["name"]](options["words"])
+        if status:
+            raise CommandError("the measurement failed", returncode=status)
+
+
+def benches() -> dict[str, Bench]:
+    """The benches that the installed rooms have, by name. Nothing of them is imported yet."""
+    return {
+        name: partial(measure, f"{room.name}.bench_{name}")
+        for room in apps.get_app_configs()
+        for name in NAMES
+        if room.name.startswith("duikou.") and room.module and module_has_submodule(room.module, f"bench_{name}")
+    }
+
+
+def measure(place: str, words: list[str]) -> int | None:
+    """Run the bench at `place` with its own words; gives its exit status."""
+    status: int | None = import_module(place).run(words)
+    return status

@@ -1,0 +1,69 @@
+"""The `duikou` command: what it offers, how it refuses."""
+
+import pytest
+
+from duikou.config import cli
+from tests.config.test_settings import duikou
+
+
+def test_help_names_every_command(capsys):
+    assert cli.main(["--help"]) == 0
+    text = capsys.readouterr().out
+    assert all(name in text for name in cli.COMMANDS)
+
+
+def test_version_is_printed(capsys):
+    assert cli.main(["--version"]) == 0
+    assert capsys.readouterr().out.startswith("duikou ")
+
+
+def test_unknown_command_is_refused_with_status_2(capsys):
+    assert cli.main(["dance"]) == 2
+    assert "there is no command 'dance'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["--data"], ["--data="], ["--data", "--port"]])
+def test_data_without_a_folder_is_refused_with_status_2(words):
+    with pytest.raises(SystemExit) as leaving:
+        cli.take_data_folder(words)
+    assert leaving.value.code == 2
+
+
+def test_data_folder_is_taken_out_of_the_words(monkeypatch):
+    monkeypatch.setenv("DUIKOU_DATA", "before")
+    assert cli.take_data_folder(["--port", "1", "--data", "x", "y"]) == ["--port", "1", "y"]
+    assert cli.os.environ["DUIKOU_DATA"] == "x"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(cli.COMMANDS))
+def test_every_command_explains_itself_and_refuses_unknown_options(name, tmp_path):
+    explained = duikou(name, "--help", cwd=tmp_path, DUIKOU_DATA=str(tmp_path / "data"))
+    assert (explained.returncode, explained.stderr) == (0, "")
+    assert f"duikou {name}" in explained.stdout
+    refused = duikou(name, "--no-such-option", cwd=tmp_path, DUIKOU_DATA=str(tmp_path / "data"))
+    assert refused.returncode == 2
+    assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.slow
+def test_serve_on_an_empty_database_says_to_migrate(tmp_path):
+    answer = duikou("serve", DUIKOU_DATA=str(tmp_path))
+    assert answer.returncode == 1
+    assert "migrate" in answer.stderr
+
+
+@pytest.mark.slow
+def test_check_on_a_new_database_finds_it_sound(tmp_path):
+    assert duikou("check", DUIKOU_DATA=str(tmp_path)).returncode == 1
+    assert duikou("migrate", DUIKOU_DATA=str(tmp_path)).returncode == 0
+    answer = duikou("check", DUIKOU_DATA=str(tmp_path))
+    assert answer.returncode == 0
+    assert "keeps its promises" in answer.stdout
+
+
+@pytest.mark.slow
+def test_serve_refuses_more_processes_on_sqlite(tmp_path):
+    answer = duikou("serve", "--workers", "2", DUIKOU_DATA=str(tmp_path))
+    assert answer.returncode == 2
+    assert "PostgreSQL" in answer.stderr
