@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,7 +10,7 @@ from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
-from duikou.booking.models import Booking, CheckIn, Slot
+from duikou.booking.models import Booking, CheckIn, Slot, WaitingEntry
 from duikou.fairs.models import Condition, Fair, Interview, Post, Stand
 
 LIVE = Q(state=Booking.State.CONFIRMED)
@@ -71,7 +70,7 @@ def numbers(fair: Fair) -> Numbers:
     """The numbers of `fair`, in four queries."""
     posts = Post.objects.filter(fair=fair, state=Post.State.PUBLISHED).aggregate(
         posts=Count("pk"),
-        headcount=Coalesce(Sum("headcount"), 0),
+        heads=Coalesce(Sum("headcount"), 0),
         without=Count("pk", filter=Q(headcount=None)),
         employers=Count("employer", distinct=True),
     )
@@ -88,7 +87,7 @@ def numbers(fair: Fair) -> Numbers:
     places = Slot.objects.filter(offer=fair.offer_id, withdrawn=False).aggregate(n=Coalesce(Sum("capacity"), 0))["n"]
     return Numbers(
         posts=posts["posts"],
-        headcount=posts["headcount"],
+        headcount=posts["heads"],
         posts_without_headcount=posts["without"],
         employers=posts["employers"],
         places=places,
@@ -189,7 +188,5 @@ def posts(fair: Fair) -> QuerySet[Post]:
 def told_when_cancelled(fair: Fair) -> int:
     """How many people would be told if `fair` were called off now: those with a live booking and those who wait."""
     booked = Booking.objects.filter(offer=fair.offer_id, state__in=Booking.LIVE, person__isnull=False)
-    people: Iterable[int | None] = booked.values_list("person", flat=True).union(
-        fair.offer.waiting.filter(state="waiting", person__isnull=False).values_list("person", flat=True)
-    )
-    return len(set(people))
+    waiting = WaitingEntry.objects.filter(offer=fair.offer_id, state=WaitingEntry.State.WAITING, person__isnull=False)
+    return booked.order_by().values_list("person").union(waiting.order_by().values_list("person")).count()

@@ -109,7 +109,14 @@ def _write(request: HttpRequest, fair: Fair, employer: Organisation, form: PostF
             published = kept.state == Post.State.PUBLISHED
             messages.success(request, _("Published.") if published else _("The draft is kept."))
             return redirect(_home(request, fair))
-    context = {"fair": fair, "employer": employer, "form": form, "post": post, "home": _home(request, fair)}
+    context = {
+        "fair": fair,
+        "employer": employer,
+        "form": form,
+        "post": post,
+        "home": _home(request, fair),
+        "action": reverse("fairs:post-edit", args=[fair.slug, post.public_id]) if post else "",
+    }
     return render(request, "fairs/employer/post.html", context, status=422 if form.is_bound else 200)
 
 
