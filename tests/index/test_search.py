@@ -18,7 +18,7 @@ def put(*entries: Entry, scope: int = 1) -> int:
 
 
 def found(text: str = "", scope: int = 1, **more: object) -> list[int]:
-    return [hit.ref for hit in queries.search("post", scope, text, **more).hits]  # type: ignore[arg-type]
+    return list(queries.search("post", scope, text, **more).refs)  # type: ignore[arg-type]
 
 
 def test_words_of_title_names_and_texts_are_found() -> None:
@@ -63,6 +63,9 @@ def test_dropped_document_is_gone() -> None:
     assert actions.drop_many([1, 7], kind="post", scope=1) == 1
     assert found("护士") == [2]
     assert queries.documents("post", 1) == 1
+    put(Entry(3, "护士"), scope=2)
+    assert actions.drop_many([2, 3], kind="post") == 2
+    assert (queries.documents("post", 1), queries.documents("post", 2)) == (0, 0)
 
 
 def test_other_scope_is_not_found() -> None:
@@ -101,8 +104,8 @@ def test_latin_word_begun_is_found_when_nothing_has_it_whole() -> None:
 def test_hits_in_the_title_are_named_apart() -> None:
     put(Entry(1, "会计", texts=("护理学",)), Entry(2, "护理员"), Entry(3, "司机", names=("护理院",)))
     result = queries.search("post", 1, "护理", title_first=10)
-    assert [hit.ref for hit in result.hits] == [3, 2, 1]
-    assert result.in_title == (2,)
+    assert list(result.refs) == [3, 2, 1]
+    assert list(result.in_title) == [2]
 
 
 def test_more_hits_than_the_limit_are_capped() -> None:
@@ -110,7 +113,7 @@ def test_more_hits_than_the_limit_are_capped() -> None:
     assert not queries.search("post", 1, "护士", limit=7).capped
     capped = queries.search("post", 1, "护士", limit=6)
     assert capped.capped
-    assert [hit.ref for hit in capped.hits] == [7, 6, 5, 4, 3, 2]
+    assert list(capped.refs) == [7, 6, 5, 4, 3, 2]
 
 
 def test_slices_keep_the_order_and_lose_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

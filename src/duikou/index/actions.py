@@ -29,16 +29,21 @@ def put_many(entries: Iterable[Entry], *, kind: str, scope: int) -> int:
 
 
 @transaction.atomic
-def drop_many(refs: Collection[int], *, kind: str, scope: int) -> int:
-    """Take documents out of the scope. Returns how many there were."""
-    gone = 0
+def drop_many(refs: Collection[int], *, kind: str, scope: int | None = None) -> int:
+    """Take documents out of the scope, or of every scope of the kind. Returns how many there were."""
+    gone: dict[int, list[int]] = {}
     listed = list(refs)
+    scopes = Scope.objects.filter(kind=kind) if scope is None else Scope.objects.filter(kind=kind, ref=scope)
+    within = list(scopes.values_list("id", flat=True))
     for start in range(0, len(listed), PIECE):
-        found = Document.objects.filter(scope__kind=kind, scope__ref=scope, ref__in=listed[start : start + PIECE])
-        gone += _drop(list(found.values_list("id", flat=True)))
-    if gone:
-        Scope.objects.filter(kind=kind, ref=scope).update(documents=F("documents") - gone)
-    return gone
+        found = Document.objects.filter(scope__in=within, ref__in=listed[start : start + PIECE])
+        for row, pk in found.values_list("scope_id", "id"):
+            gone.setdefault(row, []).append(pk)
+    for row, ids in gone.items():
+        for start in range(0, len(ids), PIECE):
+            _drop(ids[start : start + PIECE])
+        Scope.objects.filter(pk=row).update(documents=F("documents") - len(ids))
+    return sum(map(len, gone.values()))
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -12,26 +12,25 @@ from duikou.index import fulltext, words
 from duikou.index.models import Label, Scope
 
 MOST_HITS = 10_000
-
-
-class Hit(NamedTuple):
-    """A found document: its id in its room, what it belongs to there, its facets and its numbers to sort by."""
-
-    ref: int
-    group: int
-    pack: int
-    amount: int
-    until: int
+COLUMNS = 'd.ref, d."group", d.pack, d.amount, d.until'
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found; `capped` when there are more than the hits given. `in_title` are the refs whose title has
-    the words, best first, looked up only as far as asked for."""
+    """What a search found, newest first, column by column: the documents' ids in their room, what they belong to there,
+    their facets and the numbers to sort by. `capped` when there are more; `in_title` are the refs whose title has the
+    words, looked up only as far as asked for."""
 
-    hits: Sequence[Hit] = ()
+    refs: Sequence[int] = ()
+    groups: Sequence[int] = ()
+    packs: Sequence[int] = ()
+    amounts: Sequence[int] = ()
+    untils: Sequence[int] = ()
     capped: bool = False
-    in_title: tuple[int, ...] = ()
+    in_title: Sequence[int] = ()
+
+    def __len__(self) -> int:
+        return len(self.refs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +76,18 @@ def search(
         return Found()
     needs: list[Collection[str]] = [*((lexeme,) for lexeme in lexemes)]
     filters = [sorted(words.LABEL + label for label in any_of) for any_of in labels]
-    hits = _hits(where, [*needs, *filters], groups, limit + 1)
-    if not hits and any(_may_begin(lexeme) for lexeme in lexemes):
+    rows = _hits(COLUMNS, where, [*needs, *filters], groups, limit + 1)
+    if not rows and any(_may_begin(lexeme) for lexeme in lexemes):
         needs = [(lexeme + "*" if _may_begin(lexeme) else lexeme,) for lexeme in lexemes]
-        hits = _hits(where, [*needs, *filters], groups, limit + 1)
-    in_title: tuple[int, ...] = ()
-    if lexemes and title_first and hits:
+        rows = _hits(COLUMNS, where, [*needs, *filters], groups, limit + 1)
+    if not rows:
+        return Found()
+    in_title: Sequence[int] = ()
+    if lexemes and title_first:
         titled = [[words.IN_TITLE + lexeme for lexeme in any_of] for any_of in needs]
-        in_title = tuple(hit.ref for hit in _hits(where, [*titled, *filters], groups, title_first))
-    return Found(hits[:limit], len(hits) > limit, in_title)
+        in_title = [row[0] for row in _hits("d.ref", where, [*titled, *filters], groups, title_first)]
+    refs, groups_, packs, amounts, untils = zip(*rows[:limit], strict=True)
+    return Found(refs, groups_, packs, amounts, untils, len(rows) > limit, in_title)
 
 
 def labels(facet: str) -> dict[int, str]:
@@ -102,21 +104,23 @@ def _may_begin(lexeme: str) -> bool:
     return len(lexeme) > 2 and lexeme.isascii()
 
 
-def _hits(where: Reach, wanted: Sequence[Collection[str]], groups: Collection[int] | None, limit: int) -> list[Hit]:
+def _hits(
+    columns: str, where: Reach, wanted: Sequence[Collection[str]], groups: Collection[int] | None, limit: int
+) -> list[tuple[Any, ...]]:
     if where.documents * 2 < where.everything:
         wanted = [*wanted, [f"{words.LABEL}scope{where.scope}"]]
     also, values = "d.scope_id = %s", [where.scope]
     if groups is not None:
         also += f' AND d."group" IN ({", ".join(str(int(group)) for group in groups)})'
     sql, values = fulltext.select(
-        'd.ref, d."group", d.pack, d.amount, d.until',
+        columns,
         [list(any_of) for any_of in wanted],
         where=also,
         values=values,
         ids=(where.lowest, where.highest),
         limit=limit,
     )
-    return [Hit(*row) for row in _run(sql, values)]
+    return _run(sql, values)
 
 
 def _run(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
