@@ -40,7 +40,8 @@ def built() -> bool:
 
 def build() -> None:
     """Build the whole city in one transaction; the demo's clock is moved meanwhile and put right at the end."""
-    now = timezone.now()
+    clock.put_right()
+    now = clock.now()
     random = Random("对口")
     try:
         with transaction.atomic():
