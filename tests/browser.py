@@ -104,22 +104,32 @@ def plain_page(new_page: Callable[..., Any]) -> Any:
     return new_page(javascript=False)
 
 
-def assert_accessible(page: Any) -> None:
-    """Fail with axe's findings on the page as it stands (WCAG 2.2 A and AA and axe's best practices)."""
+def accessibility_faults(page: Any) -> list[str]:
+    """axe's findings on the page as it stands (WCAG 2.2 A and AA and axe's best practices), one text each."""
     from axe_playwright_python.sync_playwright import Axe
 
     found = Axe().run(page).response["violations"]
-    told = [
+    return [
         f"{fault['id']}: {fault['help']}\n    " + "\n    ".join(node["html"][:160] for node in fault["nodes"][:4])
         for fault in found
     ]
+
+
+def assert_accessible(page: Any) -> None:
+    """Fail with axe's findings on the page as it stands."""
+    told = accessibility_faults(page)
     assert not told, "\n".join(told)
+
+
+def width_fault(page: Any) -> list[str]:
+    """One text when the page is wider than its window, else none."""
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [f"the page is {wide} px wider than the window"] if wide > 0 else []
 
 
 def assert_fits(page: Any) -> None:
     """Fail when the page is wider than its window."""
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"the page is {wide} px wider than the window"
+    assert not width_fault(page), width_fault(page)[0]
 
 
 def shot(page: Any, name: str) -> None:
