@@ -34,7 +34,7 @@ if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 compile_stale()
 django.setup()
 
-pytest_plugins = ["tests.browser", "tests.people"]
+pytest_plugins = ["tests.browser", "tests.needs", "tests.people"]
 
 
 @pytest.fixture(scope="session")
