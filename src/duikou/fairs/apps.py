@@ -16,8 +16,10 @@ class FairsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the words of messages; hear the engine's news; keep the search index in step."""
-        from duikou.fairs import listeners, messages, signals
+        from duikou.fairs import listeners, messages, navigation, signals, stand_messages
 
         messages.declare()
+        stand_messages.declare()
+        navigation.declare()
         listeners.connect()
         signals.posts_changed.connect(index_changed, dispatch_uid="fairs.search")

@@ -10,8 +10,11 @@ from duikou.fairs.views import (
     office_figures,
     office_stands,
     post_editing,
+    posting_conditions,
+    posting_imports,
     table,
     waiting,
+    work,
 )
 
 app_name = "fairs"
@@ -30,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/forget", mine.forget, name="forget"),
     path("find", mine.find, name="find"),
     # The office's fairs, the employer's stand, the door, the table
+    path("work", work.page, name="work"),
     path("office/fairs/", office_fairs.fair_list, name="office-fairs"),
     path("office/fairs/new", office_fairs.fair_new, name="office-fair-new"),
     path("office/fairs/<slug:slug>/", office_figures.fair, name="office-fair"),
@@ -42,6 +46,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("office/fairs/<slug:slug>/stands/<int:stand>/decline", office_stands.stand_decline, name="stand-decline"),
     path("office/fairs/<slug:slug>/posts/", post_editing.post_list, name="office-posts"),
     path("office/fairs/<slug:slug>/export/<slug:what>.<slug:form>", office_figures.export, name="office-export"),
+    # Posts from spreadsheets, and conditions on persons found in them
+    path("office/fairs/<slug:slug>/import/", posting_imports.office_imports, name="office-imports"),
+    path("office/fairs/<slug:slug>/import/<uuid:batch>/", posting_imports.office_import, name="office-import"),
+    path("fairs/<slug:slug>/stand/import/", posting_imports.own_imports, name="own-imports"),
+    path("fairs/<slug:slug>/stand/import/<uuid:batch>/", posting_imports.own_import, name="own-import"),
+    path("office/fairs/<slug:slug>/conditions/", posting_conditions.condition_list, name="office-conditions"),
+    path(
+        "office/fairs/<slug:slug>/conditions/<int:condition>/",
+        posting_conditions.condition_page,
+        name="office-condition",
+    ),
+    path("office/fairs/<slug:slug>/publish", posting_conditions.publish_all, name="office-publish-all"),
     path("fairs/<slug:slug>/join", employer.join, name="join"),
     path("fairs/<slug:slug>/stand", employer.stand, name="stand"),
     path("fairs/<slug:slug>/stand/here", employer.here, name="stand-here"),

@@ -10,6 +10,7 @@ from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
+from duikou.base import clock
 from duikou.booking.models import Booking, CheckIn, Slot, WaitingEntry
 from duikou.fairs.models import Condition, Fair, Interview, Post, Stand
 
@@ -58,6 +59,13 @@ def fairs() -> QuerySet[Fair]:
             posts_count=_count(Post.objects.filter(state=Post.State.PUBLISHED)),
         )
         .order_by("-starts_at", "-id")
+    )
+
+
+def fairs_to_join() -> QuerySet[Fair]:
+    """The fairs that employers can still ask a stand at, the next one first."""
+    return Fair.objects.filter(state__in=(Fair.State.PUBLISHED, Fair.State.RUNNING), ends_at__gt=clock.now()).order_by(
+        "starts_at", "id"
     )
 
 

@@ -1,0 +1,21 @@
+"""What the fairs hang into the account menu of those who work at them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from duikou.base import shell
+from duikou.directory.models import Grant
+from duikou.directory.queries import has_role
+
+
+def works_here(request: Any) -> bool:
+    """Whether the request is of an office, a door or an employer."""
+    return has_role(request.user, Grant.Role.OFFICE, Grant.Role.DOOR, Grant.Role.EMPLOYER)
+
+
+def declare() -> None:
+    """Register the way to one's own fairs."""
+    shell.account_links.add("fairs-work", shell.NavigationItem("fairs:work", _("My fairs"), works_here))

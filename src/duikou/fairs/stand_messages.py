@@ -1,0 +1,54 @@
+"""What employers are told about their stands, by mail to the account that signs in for them."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from duikou.base.moments import moment_text
+from duikou.fairs import links
+from duikou.fairs.models import Stand
+from duikou.journal.letters import Letter, renderers
+from duikou.journal.models import Message
+
+
+def approved(message: Message) -> Letter | None:
+    """The office approved the stand; None when it is approved no more."""
+    stand = _stand(message)
+    if stand is None or stand.state != Stand.State.APPROVED:
+        return None
+    first = _("Your stand is approved. It has the number %(number)s.") % {"number": stand.number}
+    return _letter(_("Your stand is approved: %(fair)s") % {"fair": stand.fair}, stand, first)
+
+
+def declined(message: Message) -> Letter | None:
+    """The office declined the stand, and why; None when that is no longer so."""
+    stand = _stand(message)
+    if stand is None or stand.state != Stand.State.DECLINED:
+        return None
+    first = _("The office could not give you a stand. Its reason: %(why)s") % {"why": stand.why_declined}
+    return _letter(_("No stand at this fair: %(fair)s") % {"fair": stand.fair}, stand, first)
+
+
+def _letter(subject: str, stand: Stand, first: str) -> Letter:
+    link = links.absolute(reverse("fairs:stand", args=[stand.fair.slug]))
+    lines = [
+        first,
+        "",
+        str(stand.fair),
+        moment_text(stand.fair.starts_at),
+        "",
+        _("Your stand: %(link)s") % {"link": link},
+    ]
+    return Letter(subject, "\n".join(lines))
+
+
+def _stand(message: Message) -> Stand | None:
+    pk = message.about.partition(":")[2]
+    return Stand.objects.select_related("fair", "employer").filter(pk=pk).first() if pk.isdigit() else None
+
+
+def declare() -> None:
+    """Tell the outbox how messages about stands are written."""
+    renderers.add("stand_approved", approved)
+    renderers.add("stand_declined", declined)
