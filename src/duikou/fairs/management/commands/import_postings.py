@@ -20,7 +20,19 @@ from duikou.fairs.postings.problems import FileRefused
 from duikou.fairs.postings.reading import NothingUsable
 from duikou.fairs.postings.report import Report
 
-DEFAULTS = ("employer", "headcount", "education", "conditions", "duties", "place", "pay", "valid_until", "kind", "welfare", "contact")
+DEFAULTS = (
+    "employer",
+    "headcount",
+    "education",
+    "conditions",
+    "duties",
+    "place",
+    "pay",
+    "valid_until",
+    "kind",
+    "welfare",
+    "contact",
+)
 
 
 class Command(BaseCommand):
@@ -44,13 +56,22 @@ class Command(BaseCommand):
         fair = Fair.objects.filter(slug=options["fair"]).first()
         if fair is None:
             known = ", ".join(Fair.objects.values_list("slug", flat=True)[:10]) or "-"
-            self.leave(2, _("There is no fair with the slug %(slug)s. Fairs: %(known)s") % {"slug": options["fair"], "known": known})
+            self.leave(
+                2,
+                _("There is no fair with the slug %(slug)s. Fairs: %(known)s")
+                % {"slug": options["fair"], "known": known},
+            )
         path: Path = options["file"]
         if not path.is_file():
             self.leave(2, _("There is no file %(path)s.") % {"path": path})
         try:
             report = import_file(
-                path=path, fair=fair, by=COMMAND, defaults=defaults, dry_run=options["dry_run"], publish=options["publish"]
+                path=path,
+                fair=fair,
+                by=COMMAND,
+                defaults=defaults,
+                dry_run=options["dry_run"],
+                publish=options["publish"],
             )
         except FileRefused as refused:
             if options["json"]:
@@ -74,7 +95,9 @@ class Command(BaseCommand):
         for pair in pairs:
             name, _sign, value = pair.partition("=")
             if name not in DEFAULTS or not value:
-                self.leave(2, _("--default needs FIELD=VALUE with one of: %(fields)s") % {"fields": ", ".join(DEFAULTS)})
+                self.leave(
+                    2, _("--default needs FIELD=VALUE with one of: %(fields)s") % {"fields": ", ".join(DEFAULTS)}
+                )
             found[name] = value
         return found
 
