@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.utils.timezone import localtime
 
 from duikou.booking import actions
 from duikou.booking.actions import Claim, Confirmed
 from duikou.booking.models import Booking, Slot, Standing
-from duikou.booking.queries import find_faults
+from duikou.booking.queries import find_faults, free_times
 from duikou.booking.refusals import MESSAGES, Reason, Refusal
 from duikou.journal.models import Entry, Message
 
@@ -183,3 +185,37 @@ def test_raised_limit_lets_the_person_go_on(city: City, book: Book) -> None:
     assert isinstance(book(second, person), Confirmed)
     actions.change_offer(offer, by=STAFF, limit_per_person=1)
     assert find_faults() == []
+
+
+def test_slot_that_fills_while_the_form_is_open_is_refused_and_another_can_be_had(city: City, book: Book) -> None:
+    offer = city.offer()
+    shown = city.slots(city.resource(offer), 2)
+    times = free_times(offer, now=NOW)
+    assert [one.bookable for one in times] == [True, True]
+    book(shown[0], city.person())
+    late = city.person()
+    assert reason(book(shown[0], late, key="form")) == Reason.FULL
+    assert [one.bookable for one in free_times(offer, now=NOW)] == [False, True]
+    assert isinstance(book(shown[1], late, key="form"), Confirmed)
+
+
+def test_both_hours_of_the_night_when_clocks_go_back_can_be_booked(city: City, book: Book, settings: Any) -> None:
+    """In Berlin on 31 October 2027, 02:30 comes twice; times are kept in UTC, so the two do not overlap."""
+    settings.TIME_ZONE = "Europe/Berlin"
+    first, again = datetime(2027, 10, 31, 0, 30, tzinfo=UTC), datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
+    assert localtime(first).strftime("%H:%M") == localtime(again).strftime("%H:%M") == "02:30"
+    person, offers = city.person(), [city.offer(), city.offer()]
+    for offer in offers:
+        actions.change_offer(offer, by=STAFF, closes_at=again + timedelta(days=1))
+    assert isinstance(book(city.slot(offers[0], first=first), person), Confirmed)
+    assert isinstance(book(city.slot(offers[1], first=again), person), Confirmed)
+    assert find_faults() == []
+
+
+def test_clock_that_is_put_back_releases_nothing_early(city: City, book: Book, time: Clock) -> None:
+    slot = city.slot()
+    hold = book(slot, city.person(), hold=True).booking
+    time.move(hours=-1)
+    assert actions.release_expired() == 0
+    time.at = NOW
+    assert isinstance(actions.confirm(hold, by=PERSON), Booking)

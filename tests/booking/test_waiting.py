@@ -119,6 +119,9 @@ def test_waiting_is_refused_when_it_makes_no_sense(city: City, book: Book, time:
     assert reason(actions.wait(other, resource=elsewhere, slot=slot, by=PERSON)) == Reason.UNKNOWN_SLOT
     assert reason(actions.wait(other, resource=elsewhere, by=PERSON)) == Reason.TOO_LATE_TO_WAIT
     assert reason(actions.wait(other, resource=resource, slot=slot, seats=9, by=PERSON)) == Reason.BAD_SEATS
+    two = city.slots(city.resource(city.offer()), 2)
+    book(two[0], city.person())
+    assert reason(actions.wait(other, resource=two[0].resource, by=PERSON)) == Reason.PLACES_FREE
     entry = wait(slot, other)
     assert reason(actions.wait(other, resource=resource, slot=slot, by=PERSON)) == Reason.ALREADY_WAITING
     assert reason(actions.wait(other, resource=resource, by=PERSON)) == Reason.ALREADY_WAITING

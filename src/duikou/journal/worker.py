@@ -48,7 +48,6 @@ def _do(job: Job) -> None:
         job.run()
     except Exception:  # the next turn tries again; the other jobs go on
         log.exception("the job '%s' failed", job.name)
-        close_old_connections()
 
 
 def _deliver() -> int:
@@ -56,5 +55,4 @@ def _deliver() -> int:
         return deliver_due()
     except Exception:  # as above: the database may be away for a while
         log.exception("the outbox could not be read")
-        close_old_connections()
         return 0

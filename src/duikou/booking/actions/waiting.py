@@ -35,13 +35,13 @@ def wait(
             return refusal(Reason.UNKNOWN_PERSON)
         if WaitingEntry.objects.filter(person=person, resource=resource, state=Waiting).exists():
             return refusal(Reason.ALREADY_WAITING)
-        no: Refusal | None = refusal(Reason.TOO_LATE_TO_WAIT)
-        for one in sorted(slots.values(), key=lambda each: each.starts_at):
-            no = may_wait(one, ledger.standing(person.pk, one.offer), now=now, seats=seats, online=online)
-            if no is None or no.reason == Reason.PLACES_FREE:
-                break
-        if no:
-            return no
+        times = sorted(slots.values(), key=lambda one: one.starts_at)
+        nos = [
+            may_wait(one, ledger.standing(person.pk, one.offer), now=now, seats=seats, online=online) for one in times
+        ]
+        free = next((no for no in nos if no and no.reason == Reason.PLACES_FREE), None)
+        if free or None not in nos:
+            return free or next(iter(nos), None) or refusal(Reason.TOO_LATE_TO_WAIT)
         entry = WaitingEntry(
             offer_id=resource.offer_id,
             resource=resource,

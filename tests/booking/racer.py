@@ -1,0 +1,232 @@
+"""One racing process: reads a command a line from stdin, waits for the common start, answers a line of JSON.
+
+Started by test_races.py with the settings of one database; not a test itself.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.db import DatabaseError, connection, transaction  # noqa: E402
+from django.db.models import Count, F, QuerySet  # noqa: E402
+
+from duikou.base import clock  # noqa: E402
+from duikou.base.actor import Actor  # noqa: E402
+from duikou.booking import actions  # noqa: E402
+from duikou.booking.models import Booking, Offer, Slot, Standing, WaitingEntry  # noqa: E402
+from duikou.booking.queries import find_faults  # noqa: E402
+from duikou.directory.actions import keep_person  # noqa: E402
+from duikou.directory.models import Organisation, Person  # noqa: E402
+
+STAFF, PERSON = Actor("account", "staff"), Actor("person")
+Pairs = list[list[int]]
+
+
+def seed(*, slots: int, people: int, capacity: int = 1, limit: int = 3, step: int = 20) -> dict[str, Any]:
+    """An open offer of one slot at each of `slots` resources, `step` minutes apart, and people."""
+    now = clock.now()
+    office, _ = Organisation.objects.get_or_create(name_key="office", defaults={"kind": "office", "created_at": now})
+    offer = actions.make_offer(
+        title={"en": "Race"},
+        organisation=office,
+        opens_at=now - timedelta(hours=1),
+        closes_at=now + timedelta(days=3),
+        by=STAFF,
+        limit_per_person=limit,
+    )
+    actions.open_offer(offer, by=STAFF)
+    made = []
+    for number in range(slots):
+        start = now + timedelta(days=2, minutes=step * number)
+        resource = actions.add_resource(offer, label=str(number), by=STAFF)
+        times = [(start, start + timedelta(minutes=20))]
+        made += actions.lay_slots(resource, times=times, capacity=capacity, by=STAFF)
+    base = Person.objects.count()
+    kept = [keep_person(name=f"P{base + n}", contact=f"p{base + n}@example.org", language="en") for n in range(people)]
+    return {"offer": offer.pk, "slots": [one.pk for one in made], "people": [one.pk for one in kept]}
+
+
+def told(answer: object) -> str:
+    if isinstance(answer, actions.Confirmed):
+        return "repeated" if answer.repeated else "confirmed"
+    return getattr(answer, "reason", type(answer).__name__)
+
+
+def claim(*, pairs: Pairs, key: str = "") -> list[str]:
+    """The engine: one transaction per claim."""
+    return [
+        attempt(lambda s=slot, p=person: actions.claim(actions.Claim(s, p, key=key), by=PERSON))  # type: ignore[misc]
+        for slot, person in pairs
+    ]
+
+
+def batches(*, batches: list[Pairs]) -> list[str]:
+    """The engine: one transaction per batch, its claims in whatever order."""
+    answers = []
+    for pairs in batches:
+        try:
+            done = actions.claim_many([actions.Claim(slot, person) for slot, person in pairs], by=PERSON)
+            answers += [told(one) for one in done]
+        except DatabaseError as error:
+            answers.append(failure(error))
+    return answers
+
+
+def naive(*, pairs: Pairs) -> list[str]:
+    """Control: look, then write what was seen plus one."""
+
+    def book(slot_id: int, person: int) -> str:
+        slot = Slot.objects.get(pk=slot_id)
+        if slot.taken >= slot.capacity:
+            return "full"
+        insert(slot, person)
+        Slot.objects.filter(pk=slot_id).update(taken=slot.taken + 1)
+        return "confirmed"
+
+    return [attempt(lambda s=slot, p=person: book(s, p)) for slot, person in pairs]  # type: ignore[misc]
+
+
+def statement_alone(*, pairs: Pairs) -> list[str]:
+    """Control: the conditional UPDATE guards the slot, but nobody holds the person while their bookings are counted."""
+
+    def book(slot_id: int, person: int) -> str:
+        slot = Slot.objects.select_related("offer").get(pk=slot_id)
+        if Booking.objects.filter(person=person, offer=slot.offer).count() >= slot.offer.limit_per_person:
+            return "limit_reached"
+        if not Slot.objects.filter(pk=slot_id, taken__lt=F("capacity")).update(taken=F("taken") + 1):
+            return "full"
+        insert(slot, person)
+        return "confirmed"
+
+    return [attempt(lambda s=slot, p=person: book(s, p)) for slot, person in pairs]  # type: ignore[misc]
+
+
+def unordered(*, batches: list[Pairs]) -> list[str]:
+    """Control: a batch that locks its slots in the order of its claims."""
+
+    def book(pairs: Pairs) -> str:
+        with transaction.atomic():
+            for slot, _person in pairs:
+                Slot.objects.filter(pk=slot, taken__lt=F("capacity")).update(taken=F("taken") + 1)
+                time.sleep(0.002)
+        return "confirmed"
+
+    return [attempt(lambda b=pairs: book(b)) for pairs in batches]  # type: ignore[misc]
+
+
+def unlocked(*, pairs: Pairs) -> list[str]:
+    """Control: the engine's own code without its locks."""
+    with no_locks():
+        return claim(pairs=pairs)
+
+
+@contextmanager
+def no_locks() -> Any:
+    locked = QuerySet.select_for_update
+    mode = getattr(connection, "transaction_mode", None)
+    QuerySet.select_for_update = lambda self, *_, **__: self  # type: ignore[method-assign, assignment]
+    if connection.vendor == "sqlite":
+        connection.transaction_mode = "DEFERRED"
+    try:
+        yield
+    finally:
+        QuerySet.select_for_update = locked  # type: ignore[method-assign]
+        if connection.vendor == "sqlite":
+            connection.transaction_mode = mode
+
+
+def churn(*, seed: int, rounds: int, slots: list[int], people: list[int]) -> list[str]:
+    """Everything at once, at random: book, hold, confirm, move, cancel, wait, release."""
+    dice, answers = random.Random(seed), []
+    for _ in range(rounds):
+        slot, person = Slot.objects.get(pk=dice.choice(slots)), Person.objects.get(pk=dice.choice(people))
+        mine = list(Booking.objects.filter(person=person, state__in=Booking.LIVE))
+        wish = dice.choice(["claim", "hold", "cancel", "rebook", "wait", "release", "fill"])
+        if wish in ("claim", "hold"):
+            held = actions.Claim(slot.pk, person.pk, hold=wish == "hold")
+            answers.append(attempt(lambda c=held: actions.claim(c, by=PERSON)))  # type: ignore[misc]
+        elif wish == "wait":
+            answers.append(attempt(lambda p=person, s=slot: actions.wait(p, resource=s.resource, slot=s, by=PERSON)))  # type: ignore[misc]
+        elif wish == "release":
+            Booking.objects.filter(slot=slot, state="held").update(held_until=clock.now())
+            answers.append(attempt(actions.release_expired))
+        elif wish == "fill":
+            answers.append(attempt(actions.fill_from_waiting))
+        elif mine and wish == "cancel":
+            answers.append(attempt(lambda b=mine[0]: actions.cancel(b, by=PERSON)))  # type: ignore[misc]
+        elif mine:
+            answers.append(attempt(lambda b=mine[0], s=slot: actions.rebook(b, to=s, by=PERSON)))  # type: ignore[misc]
+    return answers
+
+
+def cancel_offer(*, offer: int) -> list[str]:
+    """Cancel the whole offer."""
+    return [attempt(lambda: actions.cancel_offer(Offer.objects.get(pk=offer), by=STAFF))]
+
+
+def report(*, offer: int) -> dict[str, Any]:
+    """What the database holds in the end."""
+    live = Booking.objects.filter(offer=offer, state__in=Booking.LIVE).order_by()
+    most = live.values("person").annotate(n=Count("pk")).order_by("-n").values_list("n", flat=True).first()
+    overlaps = sum("overlaps" in fault for fault in find_faults())
+    return {
+        "live": live.count(),
+        "bookings": Booking.objects.filter(offer=offer).count(),
+        "most_of_a_person": most or 0,
+        "most_in_a_slot": max(Counter(live.values_list("slot_id", flat=True)).values(), default=0),
+        "promoted": WaitingEntry.objects.filter(offer=offer, state="promoted").count(),
+        "overlaps": overlaps,
+        "faults": find_faults(),
+    }
+
+
+def clear() -> None:
+    """Drop what a control test left behind, which is wrong by design."""
+    WaitingEntry.objects.all().delete()
+    Standing.objects.all().delete()
+    Booking.objects.all().delete()
+    Slot.objects.update(taken=0)
+
+
+def insert(slot: Slot, person: int) -> None:
+    now = clock.now()
+    Booking.objects.create(
+        offer_id=slot.offer_id, slot=slot, person_id=person, state="confirmed", created_at=now, changed_at=now
+    )
+
+
+def attempt(act: Callable[[], object]) -> str:
+    try:
+        answer = act()
+        return answer if isinstance(answer, str) else told(answer)
+    except DatabaseError as error:
+        return failure(error)
+
+
+def failure(error: DatabaseError) -> str:
+    return f"error: {type(error).__name__}: {str(error).splitlines()[0]}"
+
+
+COMMANDS: dict[str, Callable[..., Any]] = {
+    one.__name__: one
+    for one in (seed, claim, batches, naive, statement_alone, unordered, unlocked, churn, cancel_offer, report, clear)
+}
+
+if __name__ == "__main__":
+    print(json.dumps("ready"), flush=True)
+    for line in sys.stdin:
+        command = json.loads(line)
+        time.sleep(max(0.0, command.pop("at", 0) - time.time()))
+        print(json.dumps(COMMANDS[command.pop("do")](**command)), flush=True)

@@ -1,0 +1,248 @@
+"""Real processes race for the same places, on SQLite and on PostgreSQL. Beside each race stands its control: the
+same race with the guard off, in which the fault must be seen."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+SERVER = os.environ.get("DUIKOU_TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/")
+RACERS = 6
+ROOT = Path(__file__).resolve().parents[2]
+
+pytestmark = pytest.mark.slow
+
+
+class Field:
+    """The racing processes of one database."""
+
+    def __init__(self, vendor: str, environment: dict[str, str]) -> None:
+        self.vendor = vendor
+        subprocess.run(
+            [sys.executable, "-m", "duikou", "migrate", "--verbosity=0"], env=environment, check=True, cwd=ROOT
+        )
+        self.racers = [
+            subprocess.Popen(
+                [sys.executable, "-m", "tests.booking.racer"],
+                env=environment,
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+            )
+            for _ in range(RACERS)
+        ]
+        for racer in self.racers:
+            assert self._answer(racer) == "ready"
+
+    def ask(self, **command: Any) -> Any:
+        """Let the first racer do something alone."""
+        self._send(self.racers[0], command)
+        return self._answer(self.racers[0])
+
+    def race(self, commands: list[dict[str, Any]]) -> list[str]:
+        """Let each racer do its command, all from the same moment (or `at` seconds later); all their answers."""
+        at = time.time() + 0.2
+        for racer, command in zip(self.racers, commands, strict=False):
+            self._send(racer, {**command, "at": at + command.get("at", 0.0)})
+        return [one for racer, _ in zip(self.racers, commands, strict=False) for one in self._answer(racer)]
+
+    def all(self, **command: Any) -> list[str]:
+        """Let all racers do the same."""
+        return self.race([command] * RACERS)
+
+    def close(self) -> None:
+        for racer in self.racers:
+            assert racer.stdin is not None
+            racer.stdin.close()
+        for racer in self.racers:
+            racer.wait(timeout=20)
+            assert racer.stdout is not None
+            racer.stdout.close()
+
+    @staticmethod
+    def _send(racer: subprocess.Popen[str], command: dict[str, Any]) -> None:
+        assert racer.stdin is not None
+        racer.stdin.write(json.dumps(command) + "\n")
+        racer.stdin.flush()
+
+    @staticmethod
+    def _answer(racer: subprocess.Popen[str]) -> Any:
+        assert racer.stdout is not None
+        line = racer.stdout.readline()
+        assert line, "a racing process broke"
+        return json.loads(line)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def field(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Field]:
+    folder = tmp_path_factory.mktemp("race")
+    environment = {**os.environ, "DUIKOU_DATA": str(folder), "DUIKOU_DATABASE": "", "PYTHONPATH": str(ROOT / "src")}
+    if request.param == "sqlite":
+        racing = Field("sqlite", environment)
+        yield racing
+        racing.close()
+        return
+    name = f"duikou_race_{os.getpid()}"
+    try:
+        server = psycopg.connect(SERVER, autocommit=True, connect_timeout=5)
+    except psycopg.OperationalError as error:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"no PostgreSQL at {SERVER}: {error}")
+        pytest.skip(f"no PostgreSQL at {SERVER}; name one in DUIKOU_TEST_DATABASE_URL")
+    with server:
+        server.execute(f"CREATE DATABASE {name}")
+        try:
+            racing = Field("postgresql", {**environment, "DUIKOU_DATABASE": SERVER.rpartition("/")[0] + "/" + name})
+            yield racing
+            racing.close()
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    server.close()
+
+
+@pytest.fixture
+def clean(field: Field) -> Iterator[None]:
+    """For control tests: what they spoilt is dropped."""
+    yield
+    field.ask(do="clear")
+
+
+def errors(answers: list[str]) -> list[str]:
+    return [one for one in answers if one.startswith("error") or one == "failed"]
+
+
+def crowd(ground: dict[str, Any], slot: int) -> list[list[list[int]]]:
+    """The people of the ground in equal parts, all wanting the one slot."""
+    people = ground["people"]
+    return [[[slot, person] for person in people[n::RACERS]] for n in range(RACERS)]
+
+
+def test_crowd_cannot_oversell_a_slot(field: Field) -> None:
+    ground = field.ask(do="seed", slots=1, people=120, capacity=10)
+    answers = field.race([{"do": "claim", "pairs": pairs} for pairs in crowd(ground, ground["slots"][0])])
+    assert (answers.count("confirmed"), answers.count("full"), errors(answers)) == (10, 110, [])
+    report = field.ask(do="report", offer=ground["offer"])
+    assert (report["live"], report["faults"]) == (10, [])
+
+
+@pytest.mark.usefixtures("clean")
+def test_control_crowd_oversells_when_places_are_looked_up_and_written_back(field: Field) -> None:
+    ground = field.ask(do="seed", slots=1, people=120, capacity=10)
+    field.race([{"do": "naive", "pairs": pairs} for pairs in crowd(ground, ground["slots"][0])])
+    assert field.ask(do="report", offer=ground["offer"])["live"] > 10
+
+
+def test_person_cannot_pass_the_limit_at_many_slots_at_once(field: Field) -> None:
+    ground = field.ask(do="seed", slots=24, people=1, capacity=9)
+    pairs = [[slot, ground["people"][0]] for slot in ground["slots"]]
+    answers = field.race([{"do": "claim", "pairs": pairs[n::RACERS]} for n in range(RACERS)])
+    assert (answers.count("confirmed"), errors(answers)) == (3, [])
+    report = field.ask(do="report", offer=ground["offer"])
+    assert (report["most_of_a_person"], report["faults"]) == (3, [])
+
+
+@pytest.mark.usefixtures("clean")
+def test_control_person_passes_the_limit_when_the_slot_alone_is_guarded(field: Field) -> None:
+    for _attempt in range(5):
+        ground = field.ask(do="seed", slots=24, people=1, capacity=9)
+        pairs = [[slot, ground["people"][0]] for slot in ground["slots"]]
+        field.race([{"do": "statement_alone", "pairs": pairs[n::RACERS]} for n in range(RACERS)])
+        if field.ask(do="report", offer=ground["offer"])["most_of_a_person"] > 3:
+            return
+    pytest.fail("the limit held without its guard: this control controls nothing")
+
+
+def test_person_cannot_be_in_two_places_at_once(field: Field) -> None:
+    """Two offers, all times at the same hour."""
+    one = field.ask(do="seed", slots=12, people=1, capacity=9, step=0)
+    other = field.ask(do="seed", slots=12, people=0, capacity=9, step=0)
+    pairs = [[slot, one["people"][0]] for both in zip(one["slots"], other["slots"], strict=True) for slot in both]
+    answers = field.race([{"do": "claim", "pairs": pairs[n::RACERS]} for n in range(RACERS)])
+    assert (answers.count("confirmed"), answers.count("overlap"), errors(answers)) == (1, 23, [])
+    assert field.ask(do="report", offer=one["offer"])["faults"] == []
+
+
+@pytest.mark.usefixtures("clean")
+def test_control_without_locks_a_person_is_in_two_places_or_the_database_gives_up(field: Field) -> None:
+    for _attempt in range(5):
+        one = field.ask(do="seed", slots=12, people=1, capacity=9, step=0)
+        other = field.ask(do="seed", slots=12, people=0, capacity=9, step=0)
+        pairs = [[slot, one["people"][0]] for both in zip(one["slots"], other["slots"], strict=True) for slot in both]
+        answers = field.race([{"do": "unlocked", "pairs": pairs[n::RACERS]} for n in range(RACERS)])
+        if field.vendor == "sqlite" and any("locked" in one for one in errors(answers)):
+            return  # a DEFERRED transaction that has read cannot write any more
+        if field.vendor == "postgresql" and field.ask(do="report", offer=one["offer"])["overlaps"]:
+            return
+    pytest.fail("nothing went wrong without the guard: this control controls nothing")
+
+
+def shuffled(ground: dict[str, Any], rounds: int) -> list[list[list[list[int]]]]:
+    """For every racer batches over all slots, each in an order of its own."""
+    dice = random.Random(7)
+    return [
+        [
+            [[slot, dice.choice(ground["people"])] for slot in dice.sample(ground["slots"], len(ground["slots"]))]
+            for _ in range(rounds)
+        ]
+        for _ in range(RACERS)
+    ]
+
+
+def test_batches_in_any_order_wait_for_each_other_and_never_in_a_circle(field: Field) -> None:
+    ground = field.ask(do="seed", slots=20, people=60, capacity=40)
+    answers = field.race([{"do": "batches", "batches": mine} for mine in shuffled(ground, 5)])
+    assert errors(answers) == []
+    report = field.ask(do="report", offer=ground["offer"])
+    assert (report["live"], report["faults"]) == (answers.count("confirmed"), [])
+    assert report["most_of_a_person"] == 3
+
+
+@pytest.mark.usefixtures("clean")
+def test_control_batches_that_lock_in_their_own_order_deadlock(field: Field) -> None:
+    if field.vendor == "sqlite":
+        pytest.skip("on SQLite one IMMEDIATE transaction at a time writes: there is no order to get wrong")
+    ground = field.ask(do="seed", slots=20, people=60, capacity=4000)
+    answers = field.race([{"do": "unordered", "batches": mine} for mine in shuffled(ground, 1)])
+    assert any("deadlock" in one for one in errors(answers))
+
+
+def test_same_form_sent_many_times_at_once_books_once(field: Field) -> None:
+    ground = field.ask(do="seed", slots=1, people=1, capacity=9)
+    answers = field.all(do="claim", pairs=[[ground["slots"][0], ground["people"][0]]] * 3, key=f"k{ground['offer']}")
+    assert (answers.count("confirmed"), answers.count("repeated")) == (1, 3 * RACERS - 1)
+    assert field.ask(do="report", offer=ground["offer"])["bookings"] == 1
+
+
+def test_everything_at_once_keeps_every_promise(field: Field) -> None:
+    ground = field.ask(do="seed", slots=6, people=30, capacity=2)
+    wish = {"do": "churn", "rounds": 60, "slots": ground["slots"], "people": ground["people"]}
+    answers = field.race([{**wish, "seed": n} for n in range(RACERS)])
+    assert errors(answers) == []
+    report = field.ask(do="report", offer=ground["offer"])
+    assert report["faults"] == []
+    assert report["promoted"] > 0
+
+
+def test_offer_cancelled_under_a_crowd_keeps_no_booking_alive(field: Field) -> None:
+    ground = field.ask(do="seed", slots=3, people=300, capacity=100)
+    pairs = [[ground["slots"][n % 3], person] for n, person in enumerate(ground["people"])]
+    crowd = [{"do": "claim", "pairs": pairs[n :: RACERS - 1]} for n in range(RACERS - 1)]
+    answers = field.race([*crowd, {"do": "cancel_offer", "offer": ground["offer"], "at": 0.15}])
+    assert errors(answers) == []
+    assert "confirmed" in answers
+    assert "cancelled" in answers
+    report = field.ask(do="report", offer=ground["offer"])
+    assert (report["live"], report["faults"]) == (0, [])
+    assert report["bookings"] == answers.count("confirmed")
