@@ -161,6 +161,19 @@ def test_stand_of_nobody_does_not_exist(employer_client: Client) -> None:
     assert employer_client.get(reverse("fairs:stand", args=[fair.slug])).status_code == 404
 
 
+def test_form_of_a_new_post_and_of_an_old_one_are_shown(employer_client: Any) -> None:
+    fair = factories.make_fair()
+    stand = factories.make_stand(fair, employer_client.organisation)
+    post = factories.make_post(fair, stand=stand)
+    for address in (
+        reverse("fairs:post-new", args=[fair.slug]),
+        reverse("fairs:post-new", args=[fair.slug]) + f"?stand={stand.pk}",
+        reverse("fairs:post-edit", args=[fair.slug, post.public_id]),
+        reverse("fairs:stand", args=[fair.slug]),
+    ):
+        assert employer_client.get(address).status_code == 200
+
+
 def test_post_that_states_everything_is_published(employer_client: Any) -> None:
     fair = factories.make_fair()
     factories.make_stand(fair, employer_client.organisation)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -65,7 +64,7 @@ def export(request: HttpRequest, slug: str, what: str, form: str) -> HttpRespons
 
 
 def _charts(one: Fair, counted: office.Numbers) -> list[charts.Chart]:
-    days = [(date_format(day, "SHORT_DATE_FORMAT"), n) for day, n in office.bookings_per_day(one)]
+    days = [(f"{day:%m-%d}", n) for day, n in office.bookings_per_day(one)]
     hours = [(f"{at:%H:%M}", n) for at, n in office.arrivals(one)]
     ended = [(str(OUTCOME_NAMES[key]), n) for key, n in counted.outcomes.items()]
     drawn = [

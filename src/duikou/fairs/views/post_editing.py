@@ -115,6 +115,7 @@ def _write(request: HttpRequest, fair: Fair, employer: Organisation, form: PostF
         "form": form,
         "post": post,
         "home": _home(request, fair),
+        "asked": {name: request.POST.get(name) or request.GET.get(name, "") for name in ("employer", "stand")},
         "action": reverse("fairs:post-edit", args=[fair.slug, post.public_id]) if post else "",
     }
     return render(request, "fairs/employer/post.html", context, status=422 if form.is_bound else 200)
