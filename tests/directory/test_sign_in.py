@@ -25,7 +25,7 @@ def test_sign_in_with_a_wrong_password_says_the_same_for_known_and_unknown_names
 )
 def test_sign_in_never_redirects_to_another_site(client, administrator, target):
     answer = client.post("/sign-in", {"username": "admin", "password": PASSWORD, "next": target})
-    assert answer["Location"] == "/"
+    assert answer["Location"] == "/work"
 
 
 def test_sign_in_to_a_closed_account_is_refused(client, administrator):

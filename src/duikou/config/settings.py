@@ -88,7 +88,7 @@ ROOT_URLCONF = "duikou.config.urls"
 WSGI_APPLICATION = "duikou.config.wsgi.application"
 AUTH_USER_MODEL = "directory.Account"
 LOGIN_URL = "directory:sign-in"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "fairs:work"
 LOGOUT_REDIRECT_URL = "/"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

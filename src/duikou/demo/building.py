@@ -14,7 +14,7 @@ from duikou.base.actor import Actor
 from duikou.demo import calendar, crowd
 from duikou.demo.facts import LEVELS, Employer, Job, employers, facts
 from duikou.directory import actions as directory
-from duikou.directory.models import Area, City, Grant, Organisation, Place
+from duikou.directory.models import Account, Area, City, Grant, Organisation, Place
 from duikou.directory.uscc import check_character
 from duikou.fairs.actions import fairs, posts, publishing, stands
 from duikou.fairs.models import Fair, Post
@@ -94,6 +94,8 @@ def make_employer(number: int, said: Employer) -> Organisation:
 
 def make_accounts(organiser: Organisation, bodies: Sequence[Organisation]) -> None:
     """One account for each role of the switcher; none has a password."""
+    chief = Account.objects.get(username=ROLES["administrator"])
+    directory.change_account(account=chief, display_name="示例：管理员", email="", language="", by=BY)
     wanted = [
         ("office", "示例：办公室", Grant.Role.OFFICE, organiser),
         ("door", "示例：签到台", Grant.Role.DOOR, organiser),

@@ -102,7 +102,10 @@ class AddAccount(NewPassword):
 
     field_order = ("username", "display_name", "role", "organisation", "password", "again")
     username = forms.CharField(
-        label=_("User name"), max_length=150, help_text=_("To sign in with; an e-mail address will do.")
+        label=_("User name"),
+        max_length=150,
+        help_text=_("To sign in with; an e-mail address will do."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     display_name = forms.CharField(label=_("Name shown to colleagues"), max_length=80)
     role = forms.ChoiceField(label=_("Role"), choices=())
@@ -157,7 +160,11 @@ class SetUp(NewPassword):
     languages = forms.MultipleChoiceField(
         label=_("Languages of the site"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple
     )
-    username = forms.CharField(label=_("User name of the administrator"), max_length=150)
+    username = forms.CharField(
+        label=_("User name of the administrator"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
+    )
     mail_server = forms.CharField(
         label=_("Mail server"),
         required=False,

@@ -17,6 +17,11 @@ def city_name() -> object:
     return here.name if here else ""
 
 
+def shown_name(request: Any) -> str:
+    """The name under which somebody is signed in."""
+    return str(request.user)
+
+
 def is_administrator(request: Any) -> bool:
     """Whether the request is an administrator's."""
     return has_role(request.user, Grant.Role.ADMINISTRATOR)
@@ -25,8 +30,6 @@ def is_administrator(request: Any) -> bool:
 def declare() -> None:
     """Register the city's name, the account menu and its entries."""
     shell.site_names.add("directory", city_name)
-    shell.account_menus.add(
-        "directory", shell.AccountMenu("directory:sign-in", "directory:sign-out", lambda request: str(request.user))
-    )
+    shell.account_menus.add("directory", shell.AccountMenu("directory:sign-in", "directory:sign-out", shown_name))
     shell.account_links.add("account", shell.NavigationItem("directory:account", _("My account")))
     shell.account_links.add("accounts", shell.NavigationItem("directory:accounts", _("Accounts"), is_administrator))

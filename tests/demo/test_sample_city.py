@@ -1,0 +1,88 @@
+"""The sample city: what its file says, what is built of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from duikou.booking.models import Booking, WaitingEntry
+from duikou.demo import building, calendar
+from duikou.demo.facts import LEVELS, employers, facts
+from duikou.directory.models import City, Organisation, Person
+from duikou.directory.uscc import uscc_problem
+from duikou.fairs import rules
+from duikou.fairs.models import Condition, Fair, Interview, Post
+
+
+def test_file_offers_151_posts_of_about_40_employers_all_marked_as_invented():
+    assert sum(len(one.jobs) for one in employers()) == 151
+    assert 38 <= len(employers()) <= 42
+    assert all(
+        one.name["zh-hans"].startswith("示例：") and one.name["en"].startswith("Example: ") for one in employers()
+    )
+    assert len({one.name["zh-hans"] for one in employers()}) == len(employers())
+    assert {job.education for one in employers() for job in one.jobs} <= set(LEVELS)
+
+
+@pytest.mark.parametrize("day", range(1, 15))
+def test_fair_is_on_a_saturday_soon_and_the_past_one_is_over(day):
+    now = datetime(2026, 11, day, 14, 30, tzinfo=UTC)
+    soon, past = calendar.fair_day(now), calendar.past_day(now)
+    assert (timezone.localtime(soon).weekday(), timezone.localtime(soon).hour) == (5, 9)
+    assert timedelta(days=1) < soon - now < timedelta(days=9)
+    assert timezone.localtime(past).weekday() == 5
+    assert timedelta(days=6) < now - past < timedelta(days=15)
+
+
+@pytest.fixture
+def sample_city(db: None, settings, tmp_path, django_capture_on_commit_callbacks):
+    """The whole city, built into the test's database."""
+    settings.DEMO, settings.DATA = True, tmp_path
+    with django_capture_on_commit_callbacks(execute=True):
+        building.build()
+    return City.objects.get()
+
+
+@pytest.mark.slow
+def test_sample_city_has_every_state_that_screens_show(sample_city):
+    assert sample_city.sample
+    assert building.built()
+    demo, past, draft = (Fair.objects.get(slug=slug) for slug in ("demo", "autumn-open-day", "spring-fair"))
+    assert (demo.state, past.state, draft.state) == (Fair.State.PUBLISHED, Fair.State.CLOSED, Fair.State.DRAFT)
+    assert rules.zone_open(demo, now=timezone.now())
+    assert Post.objects.filter(fair=demo, state=Post.State.PUBLISHED).count() == 151
+    states = Counter(Booking.objects.filter(offer=demo.offer).values_list("state", flat=True))
+    assert states[Booking.State.CONFIRMED] > 300
+    assert states[Booking.State.CANCELLED] > 10
+    assert WaitingEntry.objects.filter(offer=demo.offer, state=WaitingEntry.State.WAITING).exists()
+    came = Counter(Booking.objects.filter(offer=past.offer).values_list("attendance", flat=True))
+    assert came[Booking.Attendance.ARRIVED] > 80
+    assert came[Booking.Attendance.NO_SHOW] > 10
+    assert set(Interview.objects.filter(fair=past).values_list("outcome", flat=True)) == set(Interview.Outcome.values)
+    assert Condition.objects.filter(fair=draft, decision=Condition.Decision.OPEN).count() == 1
+
+
+@pytest.mark.slow
+def test_sample_city_keeps_every_promise(sample_city):
+    from duikou.base.registry import checks
+
+    assert [fault for check in checks for fault in check()] == []
+    for employer in Organisation.objects.filter(kind=Organisation.Kind.EMPLOYER):
+        assert employer.invented
+        assert employer.uscc
+        assert employer.uscc[2:8] == "990000"
+        assert uscc_problem(employer.uscc) is None
+    assert all(person.contact.endswith("@example.org") for person in Person.objects.all())
+    assert not Interview.objects.filter(booking=None).exists()
+    assert Booking.objects.filter(interview=None).count() == 0
+
+
+@pytest.mark.slow
+def test_sample_city_marks_its_facts_and_leaves_the_clock_right(sample_city):
+    from duikou.base import clock
+
+    assert str(sample_city) == facts()["city"]["name"]["zh-hans"]
+    assert clock.offset() == timedelta()
