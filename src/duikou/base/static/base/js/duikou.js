@@ -55,3 +55,9 @@ document.addEventListener("click", (event) => { if (event.target.closest("[data-
 
 // An error summary takes the focus, so that a screen reader starts there.
 document.querySelector(".errors[tabindex]")?.focus();
+
+// On a narrow screen the present tab is brought into view within its strip.
+for (const tab of document.querySelectorAll(".tabs [aria-current], .nav [aria-current]")) {
+  const strip = tab.closest("nav");
+  strip.scrollLeft += tab.getBoundingClientRect().left - strip.getBoundingClientRect().left - 24;
+}
