@@ -57,7 +57,7 @@ def calendar(interview: Interview, *, method: Method = "PUBLISH", language: str,
         made.add("version", "2.0")
         made.add("method", "CANCEL" if gone else method)
         made.add_component(event)
-    return made.to_ical()
+    return bytes(made.to_ical())
 
 
 def _describe(interview: Interview, link: str) -> str:

@@ -70,8 +70,7 @@ class PersonForm(forms.Form):
     def _refuse_identity_number(self, field: str, typed: str) -> None:
         if not holds_identity_number(typed):
             return
-        self.data = self.data.copy()
-        self.data[self.add_prefix(field)] = ""
+        self.data = {**{name: self.data.get(name) for name in self.data}, self.add_prefix(field): ""}
         raise forms.ValidationError(
             _("This holds an identity-card number. We never keep those: it was thrown away. Write only what is asked."),
             code="identity_number",

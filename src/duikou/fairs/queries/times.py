@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -105,7 +105,7 @@ def times_of(stand: Stand, *, now: datetime, mine: Sequence[Booking] = (), onlin
     return Times(tuple(_times(slots.order_by("starts_at", "id"), mine)), waiting)
 
 
-def _times(slots: Iterator[Slot] | Sequence[Slot], mine: Sequence[Booking]) -> Iterator[Time]:
+def _times(slots: Iterable[Slot], mine: Sequence[Booking]) -> Iterator[Time]:
     for slot in slots:
         clash = next((b.slot.starts_at for b in mine if _overlap(b.slot, slot)), None)
         yield Time(

@@ -172,7 +172,7 @@ def about_me(request: HttpRequest, booking: Booking) -> HttpResponse:
 
 def qr_of(booking: Booking) -> str:
     """The ticket's QR code as SVG that scales with its box, drawn anew whenever it is shown."""
-    svg = segno.make(ticket_text(booking), error="m").svg_inline(omitsize=True, border=4)
+    svg = segno.make(ticket_text(booking), error="m").svg_inline(omitsize=True, border=2)
     return mark_safe(svg)
 
 
