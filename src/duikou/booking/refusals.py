@@ -8,9 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+
+from duikou.base.moments import moment_text
 
 
 class Reason(StrEnum):
@@ -113,7 +113,7 @@ class _Blank(dict[str, str]):
 
 
 def _shown(value: Any) -> str:
-    return date_format(localtime(value), "DATETIME_FORMAT") if isinstance(value, datetime) else str(value)
+    return moment_text(value) if isinstance(value, datetime) else str(value)
 
 
 def refusal(reason: Reason, **facts: Any) -> Refusal:
