@@ -39,9 +39,10 @@ def test_person_is_told_of_everything_in_their_language(city: City, book: Book) 
     assert subjects() == ["预约成功"]
     assert f"预约码：{booking.code[:3]}-{booking.code[3:]}" in mail.outbox[0].body
     actions.rebook(booking, to=second, by=PERSON)
+    assert subjects()[1:] == ["您的预约已改期"]
     actions.wait(city.person(), resource=second.resource, slot=second, by=PERSON)
     actions.cancel_offer(first.offer, by=STAFF, why={"zh-hans": "暴雨", "en": "Storm"})
-    assert subjects()[1:] == ["您的预约已改期", "您预约的活动已取消", "No place became free"]
+    assert subjects()[2:] == ["您预约的活动已取消", "No place became free"]
     assert Message.objects.filter(state="waiting").count() == 0
     assert any("暴雨" in one.body for one in mail.outbox)
 
