@@ -1,4 +1,4 @@
-"""A job seeker in Chromium: books, gets a ticket, moves, cancels; on a phone and at a desk, with and without scripts."""
+"""A job seeker in Chromium: books, gets a ticket, moves, cancels; by phone and at a desk, with and without scripts."""
 
 from __future__ import annotations
 

@@ -164,7 +164,7 @@ def about_me(request: HttpRequest, booking: Booking) -> HttpResponse:
         **_facts(booking),
         "name": masked_name(booking.person.name),
         "contact": masked_contact(booking.person.contact),
-        "language": dict(settings.LANGUAGES).get(booking.person.contact_language, booking.person.contact_language),
+        "contact_language": dict(settings.LANGUAGES).get(booking.person.contact_language, booking.person.contact_language),
         "bookings": seeker.bookings_of_person(booking.person.pk),
     }
     return render(request, "fairs/about_me.html", context)
