@@ -43,6 +43,9 @@ EDUCATIONS = {
 TEXTS = ("title", "kind", "majors_text", "experience", "conditions", "duties", "workplace", "pay_text", "benefits")
 
 
+LAWFUL = ("headcount", "workplace", "pay_text", "valid_until", "duties", "conditions")
+
+
 class PostForm(forms.Form):
     """A post as an employer writes it. Only the title is needed to keep a draft; publishing asks for the rest."""
 
@@ -85,6 +88,19 @@ class PostForm(forms.Form):
             initial = {name: getattr(post, name) for name in (*TEXTS, "education", "valid_until")}
             initial["headcount"] = post.headcount_text or post.headcount or ""
         super().__init__(data, initial=initial)
+        self._ask_for_lawful(not self.is_bound)
+
+    use_required_attribute = False
+
+    def clean(self) -> dict[str, Any]:
+        """Everything as typed: a draft may lack what publishing asks for."""
+        self._ask_for_lawful(True)
+        return super().clean() or {}
+
+    def _ask_for_lawful(self, required: bool) -> None:
+        # Shown as required, yet not refused when missing: a draft is kept with what there is.
+        for name in LAWFUL:
+            self.fields[name].required = required
 
     def clean_valid_until(self) -> Any:
         """The last day, not past."""

@@ -26,7 +26,7 @@ from duikou.fairs.queries import door as read
 from duikou.fairs.queries.door import Finding, Found
 from duikou.fairs.views.staff import fair_of_door, for_door
 
-MOST_TIMES = 60
+MOST_TIMES = 24
 
 
 @for_door
