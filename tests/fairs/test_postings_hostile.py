@@ -144,14 +144,21 @@ def test_archive_of_too_many_files_is_refused(tmp_path: Path) -> None:
 
 
 def test_billion_laughs_are_refused(tmp_path: Path) -> None:
-    xml = '<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>&b;</t></is></c></row></sheetData></worksheet>'
+    xml = (
+        '<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><worksheet '
+        'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c '
+        'r="A1" t="inlineStr"><is><t>&b;</t></is></c></row></sheetData></worksheet>'
+    )
     assert "definitions" in refusal(sheet_xml(tmp_path, xml))
 
 
 def test_sheet_with_three_cells_a_million_rows_apart_is_refused_in_little_memory(tmp_path: Path) -> None:
     xml = (
-        '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:XFD1048576"/><sheetData>'
-        '<row r="1"><c r="A1"><v>1</v></c></row><row r="500"><c r="B500"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
+        '<?xml version="1.0"?><worksheet '
+        'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension '
+        'ref="A1:XFD1048576"/><sheetData>'
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="500"><c r="B500"><v>1</v></c></row><row '
+        'r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
     )
     with pytest.raises(FileRefused) as caught:
         seen(sheet_xml(tmp_path, xml))
@@ -165,12 +172,20 @@ def test_huge_dimension_that_is_only_claimed_is_harmless(tmp_path: Path) -> None
         + '<c r="XFD1" s="1"/></row>'
         for y, row in enumerate(TABLE, 1)
     )
-    xml = f'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:XFD1048576"/><sheetData>{cells}</sheetData></worksheet>'
+    xml = (
+        f'<?xml version="1.0"?><worksheet '
+        f'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension '
+        f'ref="A1:XFD1048576"/><sheetData>{cells}</sheetData></worksheet>'
+    )
     assert len(seen(sheet_xml(tmp_path, xml)).drafts) == 4
 
 
 def test_open_document_that_repeats_a_filled_cell_without_end_is_refused(tmp_path: Path) -> None:
-    cells = '<table:table-row table:number-rows-repeated="1000000"><table:table-cell table:number-columns-repeated="16000" office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>'
+    cells = (
+        '<table:table-row table:number-rows-repeated="1000000"><table:table-cell '
+        'table:number-columns-repeated="16000" '
+        'office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>'
+    )
     assert "too large" in refusal(ods_of_cells(tmp_path, cells))
 
 
@@ -183,7 +198,10 @@ def test_open_document_with_a_million_empty_rows_at_its_end_is_read(tmp_path: Pa
         + '<table:table-cell table:number-columns-repeated="16000"/></table:table-row>'
         for row in TABLE
     )
-    rows += '<table:table-row table:number-rows-repeated="1048500"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    rows += (
+        '<table:table-row table:number-rows-repeated="1048500"><table:table-cell '
+        'table:number-columns-repeated="16384"/></table:table-row>'
+    )
     assert len(seen(ods_of_cells(tmp_path, rows)).drafts) == 4
 
 

@@ -17,7 +17,6 @@ from duikou.fairs.actions.condition_decisions import BadDecision, Fault, decide
 from duikou.fairs.actions.imports import import_file
 from duikou.fairs.actions.publishing import publish_ready, ready
 from duikou.fairs.models import Condition, Fair, ImportBatch, Post, PostCondition
-from duikou.fairs.postings.problems import FileRefused
 from duikou.journal.models import Entry
 
 from .factories import make_employer, make_fair, make_stand
@@ -45,9 +44,23 @@ def test_posts_are_written_with_what_the_table_says(tmp_path: Path, fair: Fair) 
     report = load(csv_file(tmp_path, TABLE), fair)
     assert (report.rows_read, report.posts_new, report.headcount_total) == (4, 4, 9)
     post = Post.objects.get(title="数控车工")
-    assert (str(post.employer), post.headcount, post.education, post.pay_min, post.pay_max, post.pay_period, post.state) == (
-        "祁连机械有限公司", 5, 20, 5000, 7000, "month", "draft",
-    )  # fmt: skip
+    assert (
+        str(post.employer),
+        post.headcount,
+        post.education,
+        post.pay_min,
+        post.pay_max,
+        post.pay_period,
+        post.state,
+    ) == (
+        "祁连机械有限公司",
+        5,
+        20,
+        5000,
+        7000,
+        "month",
+        "draft",
+    )
     assert post.workplace == "嘉峪关市雄关区机械路1号"
     assert Post.objects.get(title="护士").headcount is None
     assert Post.objects.get(title="护士").headcount_text == "若干"
@@ -322,8 +335,16 @@ def test_command_prints_exactly_the_promised_json(tmp_path: Path, fair: Fair) ->
     told = json.loads(out)
     assert status == 0
     assert list(told) == [
-        "rows_read", "posts_new", "posts_changed", "posts_unchanged", "headcount_total", "rows_refused", "columns_refused", "conditions_marked", "mapping",
-    ]  # fmt: skip
+        "rows_read",
+        "posts_new",
+        "posts_changed",
+        "posts_unchanged",
+        "headcount_total",
+        "rows_refused",
+        "columns_refused",
+        "conditions_marked",
+        "mapping",
+    ]
     assert told["mapping"]["posts.csv"]["岗位名称"] == "title"
     assert told["headcount_total"] == 9
 

@@ -16,8 +16,13 @@ from duikou.fairs.postings.sources import opened
 from .tables import HEADER, POSTS, TABLE, TITLES, csv_file, csv_text, ods_file, seen, xlsx_file, zip_file
 
 PLAIN = {
-    "单位名称": "employer", "岗位名称": "title", "招聘人数": "headcount", "学历要求": "education", "薪资待遇": "pay", "工作地点": "place",
-}  # fmt: skip
+    "单位名称": "employer",
+    "岗位名称": "title",
+    "招聘人数": "headcount",
+    "学历要求": "education",
+    "薪资待遇": "pay",
+    "工作地点": "place",
+}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le"])
@@ -283,8 +288,10 @@ def test_unit_in_the_header_counts_for_the_pay(tmp_path: Path) -> None:
     ]
     found = seen(csv_file(tmp_path, rows))
     assert [(draft.pay.low, draft.pay.high, draft.pay.period) for draft in found.drafts] == [
-        (Decimal(300000), Decimal(400000), "year"), (Decimal(500000), None, "year"), (Decimal(200000), Decimal(200000), "year"),
-    ]  # fmt: skip
+        (Decimal(300000), Decimal(400000), "year"),
+        (Decimal(500000), None, "year"),
+        (Decimal(200000), Decimal(200000), "year"),
+    ]
 
 
 def test_pay_in_two_columns_is_one_range(tmp_path: Path) -> None:
@@ -391,9 +398,12 @@ def test_json_with_inner_objects_and_lists_is_flattened(tmp_path: Path) -> None:
 def test_archive_of_several_tables_is_read_and_strangers_named(tmp_path: Path) -> None:
     inner = xlsx_file(tmp_path, {"s": TABLE})
     members = {
-        "一/国企.xlsx": inner.read_bytes(), "民企.csv": csv_text(TABLE).encode("gbk"), "说明.pdf": b"%PDF-1.4", "__MACOSX/._x": b"\x00",
+        "一/国企.xlsx": inner.read_bytes(),
+        "民企.csv": csv_text(TABLE).encode("gbk"),
+        "说明.pdf": b"%PDF-1.4",
+        "__MACOSX/._x": b"\x00",
         "../../up.csv": csv_text(TABLE),
-    }  # fmt: skip
+    }
     found = seen(zip_file(tmp_path, members))
     assert list(found.reading.mapping) == ["国企.xlsx", "民企.csv", "up.csv"]
     assert [one.sheet for one in found.reading.skipped] == ["说明.pdf"]

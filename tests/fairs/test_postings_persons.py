@@ -30,10 +30,30 @@ def everything(found: Seen) -> str:
     return json.dumps([kept, examples, refusals], ensure_ascii=False)
 
 
-@pytest.mark.parametrize("header", [
-    "身份证号", "联系人身份证", "身份证号码", "联系人", "联系人姓名", "报名人员姓名", "应聘者", "应聘者姓名", "法定代表人", "负责人姓名", "手机号码", "出生年月", "家庭住址",
-    "Applicant name", "ID card number", "candidate", "passport no", "contact person", "考生民族",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "header",
+    [
+        "身份证号",
+        "联系人身份证",
+        "身份证号码",
+        "联系人",
+        "联系人姓名",
+        "报名人员姓名",
+        "应聘者",
+        "应聘者姓名",
+        "法定代表人",
+        "负责人姓名",
+        "手机号码",
+        "出生年月",
+        "家庭住址",
+        "Applicant name",
+        "ID card number",
+        "candidate",
+        "passport no",
+        "contact person",
+        "考生民族",
+    ],
+)
 def test_column_about_persons_is_refused_by_name_and_its_values_go_nowhere(tmp_path: Path, header: str) -> None:
     found = seen(csv_file(tmp_path, [[*HEADER, header], *([*post, f"某某{n}号秘密"] for n, post in enumerate(POSTS))]))
     assert [one.column for one in found.reading.columns_refused] == [header]
@@ -76,10 +96,15 @@ def test_column_of_mobile_numbers_is_refused(tmp_path: Path) -> None:
     assert "1381234567" not in everything(found)
 
 
-@pytest.mark.parametrize("header", [
-    ["姓名", "性别", "民族", "身份证号", "学历", "联系电话"], ["序号", "考生姓名", "性别", "报考职位", "岗位代码", "准考证号"], ["Name", "Gender", "Ethnicity", "ID number", "Major", "Phone"],
-    ["姓名", "性别", "民族", "籍贯", "毕业院校", "专业"],
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["姓名", "性别", "民族", "身份证号", "学历", "联系电话"],
+        ["序号", "考生姓名", "性别", "报考职位", "岗位代码", "准考证号"],
+        ["Name", "Gender", "Ethnicity", "ID number", "Major", "Phone"],
+        ["姓名", "性别", "民族", "籍贯", "毕业院校", "专业"],
+    ],
+)
 def test_list_of_people_is_refused_as_a_whole(tmp_path: Path, header: list[str]) -> None:
     rows = [header, *([f"王秘密{n}", "男", "藏族", identity(n), "本科", f"1381234567{n}"] for n in range(6))]
     with pytest.raises(FileRefused) as caught:

@@ -116,10 +116,15 @@ def test_upload_that_is_gone_is_explained(office: Client, fair: Fair) -> None:
     assert "Upload the file again" in answer.content.decode()
 
 
-@pytest.mark.parametrize(("name", "content", "said"), [
-    ("a.csv", b"", "empty"), ("a.pdf", b"%PDF-1.4", "another kind"), ("a.xlsx", b"PK\x03\x04broken", "damaged"),
-    ("a.csv", "姓名,性别,民族,身份证号\n王秘密,男,藏族,620201199001010011\n".encode(), "list of people"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.csv", b"", "empty"),
+        ("a.pdf", b"%PDF-1.4", "another kind"),
+        ("a.xlsx", b"PK\x03\x04broken", "damaged"),
+        ("a.csv", "姓名,性别,民族,身份证号\n王秘密,男,藏族,620201199001010011\n".encode(), "list of people"),
+    ],
+)
 def test_file_that_is_no_use_is_explained_on_the_page(
     office: Client, fair: Fair, name: str, content: bytes, said: str
 ) -> None:

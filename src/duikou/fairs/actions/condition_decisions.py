@@ -54,7 +54,8 @@ def decide(*, condition: Condition, decision: str, by: Actor, reworded_to: str =
     """Decide about a condition in every post of its fair that holds it: removed, reworded, or kept with the law cited
     in public. Returns how many posts were touched. Later files are read with the decision applied.
 
-    Raises BadDecision, rules.Refused when the fair is over. Works in pieces; calling it again finishes what was cut off.
+    Raises BadDecision, rules.Refused when the fair is over. Works in pieces; calling
+    it again finishes what was cut off.
     """
     if not rules.may_change(condition.fair):
         raise rules.Refused(rules.Refusal.FAIR_OVER)
@@ -67,9 +68,15 @@ def decide(*, condition: Condition, decision: str, by: Actor, reworded_to: str =
         condition.decided_by, condition.decided_at = str(by)[:80], clock.now()
         condition.save()
         journal.record(
-            what=f"condition.{decision}", which=f"condition:{condition.pk}", by=by, fair=condition.fair.slug,
-            kind=condition.kind, wording=condition.text, law=condition.law, reworded_to=condition.reworded_to,
-        )  # fmt: skip
+            what=f"condition.{decision}",
+            which=f"condition:{condition.pk}",
+            by=by,
+            fair=condition.fair.slug,
+            kind=condition.kind,
+            wording=condition.text,
+            law=condition.law,
+            reworded_to=condition.reworded_to,
+        )
     if decision == Condition.Decision.KEPT:
         return condition.marks.values("post_id").distinct().count()
     return rewrite_posts(condition)

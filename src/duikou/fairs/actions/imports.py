@@ -49,9 +49,15 @@ def import_file(
         if dry_run:
             return try_out(reading=reading, fair=fair, employer=employer, defaults=defaults or {})
         batch = ImportBatch.objects.create(
-            fair=fair, employer=employer, file_name=(name or path.name)[:200], sha256=sha256(path), by=str(by)[:80],
-            mapping=reading.mapping, defaults=dict(defaults or {}), created_at=clock.now(),
-        )  # fmt: skip
+            fair=fair,
+            employer=employer,
+            file_name=(name or path.name)[:200],
+            sha256=sha256(path),
+            by=str(by)[:80],
+            mapping=reading.mapping,
+            defaults=dict(defaults or {}),
+            created_at=clock.now(),
+        )
         return commit(batch=batch, reading=reading, by=by, publish=publish)
 
 
@@ -206,6 +212,7 @@ def write_all(batch: ImportBatch, reading: Reading, report: Report) -> None:
     writer.flush()
     for first in range(0, len(pairs), CHANGE_PIECE):
         writer.change(pairs[first : first + CHANGE_PIECE])
+    report.longest_write = writer.longest
     tell_vanished(known, report)
 
 
@@ -226,9 +233,16 @@ def finish(batch: ImportBatch, report: Report, by: Actor) -> None:
     batch.report = report.as_json()
     batch.save(update_fields=["state", "committed_at", "rows_done", "rows_total", "report"])
     journal.record(
-        what="posts.imported", which=f"import:{batch.public_id}", by=by, fair=batch.fair.slug, rows=report.rows_read,
-        new=report.posts_new, changed=report.posts_changed, employers=report.employers, defaults=sorted(batch.defaults),
-    )  # fmt: skip
+        what="posts.imported",
+        which=f"import:{batch.public_id}",
+        by=by,
+        fair=batch.fair.slug,
+        rows=report.rows_read,
+        new=report.posts_new,
+        changed=report.posts_changed,
+        employers=report.employers,
+        defaults=sorted(batch.defaults),
+    )
 
 
 def take_out(batch: ImportBatch) -> None:

@@ -12,7 +12,7 @@ from duikou.fairs import rules, signals
 from duikou.fairs.models import Condition, Fair, ImportBatch, Post, PostCondition
 from duikou.journal import actions as journal
 
-PIECE = 1000
+PIECE = 400
 
 
 def ready(fair: Fair) -> QuerySet[Post]:

@@ -43,10 +43,15 @@ def clean(value: Any) -> str:
         text = str(value)
     if len(text) > CELL_CHARACTERS:
         text = text[:CELL_CHARACTERS]
-    if ODD.search(text):
+    if not text.isprintable() and ODD.search(text):
         text = ODD.sub("", AS_SPACE.sub(" ", AS_BREAK.sub("\n", text)))
     text = text.strip()
     return SPACES.sub(" ", text) if "  " in text or "\t" in text else text
+
+
+def visible(text: str) -> str:
+    """The text without the few letters that take up space but show nothing."""
+    return ODD.sub("", text) if ODD.search(text) else text
 
 
 def says_nothing(text: str) -> bool:

@@ -219,7 +219,7 @@ def looks_like_words(values: Sequence[str]) -> bool:
 
 
 def settle(columns: list[Column], tables: dict[int, dict[str, float]]) -> None:
-    """Give each column its field: fields that may stand once by the best assignment in total, the rest to the fields that may repeat."""
+    """Give each column its field: single ones by the best assignment in total, the rest to those that may repeat."""
     for column in columns:
         table = tables[column.index]
         name, score = max(

@@ -13,20 +13,23 @@ LEVELS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (
         40,
         re.compile(
-            r"本科|学士|bachelor|undergraduate|\bb\.?sc\b|benke|大学(?!专)|学历相对应|统招本|双一流|985|211|college degree"
+            r"本科|学士|bachelor|undergraduate|\bb\.?sc\b|benke|大学(?!专)|学历相对应|统招本|"
+            r"双一流|985|211|college degree"
         ),
     ),
     (30, re.compile(r"大专|专科|高职|高专|associate|diploma|junior college|dazhuan|大学专")),
     (
         20,
         re.compile(
-            r"高中|中专|中职|职高|技校|中技|高技|技工|职业高中|senior high|high school|vocational|secondary|gaozhong|zhongzhuan"
+            r"高中|中专|中职|职高|技校|中技|高技|技工|职业高中|senior high|high school|vocational|"
+            r"secondary|gaozhong|zhongzhuan"
         ),
     ),
     (10, re.compile(r"初中|小学|junior high|middle school|primary|义务教育|chuzhong")),
 )
 ANY = re.compile(
-    r"不限|无要求|不作要求|不要求|无限制|均可|皆可|any|no requirement|not required|none|n/a|不拘|没有要求|无学历|无$|buxian"
+    r"不限|无要求|不作要求|不要求|无限制|均可|皆可|any|no requirement|not required|none|n/a|不拘|"
+    r"没有要求|无学历|无$|buxian"
 )
 ONLY = re.compile(r"仅限|只限|限(?!制)|only|^本科$(?!)")
 OR = re.compile(r"或|、|/|和|,")
@@ -35,7 +38,7 @@ AT_LEAST = re.compile(r"以上|及以上|起|or above|\+|or higher|至少|minimu
 
 @dataclass(frozen=True)
 class Education:
-    """The lowest level that qualifies (0: any, None: not said), the highest if limited, and whether only these levels qualify."""
+    """The lowest level that qualifies (0: any, None: not said), the highest if limited, and whether only these do."""
 
     level: int | None
     only: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 
 from . import lexicon, persons, profiles
 from .cells import clean, says_nothing
@@ -20,7 +20,7 @@ NUMERIC = re.compile(r"^[\d.,:%/\-+ ]+$")
 
 @dataclass
 class Head:
-    """The header of a table: a name per column ("" for none), how many rows lie above the data, and the texts above it."""
+    """The header of a table: a name per column ("" for none), how many rows lie above the data, the texts there."""
 
     names: list[str]
     rows_above: int
@@ -101,9 +101,7 @@ def second_row_of_header(upper: list[str], lower: list[str]) -> bool:
     up, low = pad(upper, width), pad(lower, width)
     only_low = sum(1 for a, b in zip(up, low, strict=True) if b and not a)
     only_up = sum(1 for a, b in zip(up, low, strict=True) if a and not b)
-    repeated = sum(1 for a, b in zip(up, up[1:], strict=False) if a and a == b) + sum(
-        a == b != "" for a, b in zip(up, low, strict=True)
-    )
+    repeated = sum(1 for a, b in pairwise(up) if a and a == b) + sum(a == b != "" for a, b in zip(up, low, strict=True))
     return (only_low > 0 and (only_up > 0 or len(filled) > sum(1 for cell in upper if cell))) or repeated > 0
 
 

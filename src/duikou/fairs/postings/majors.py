@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 LEVEL = re.compile(
-    r"(博士研究生|硕士研究生|研究生|博士|硕士|大学本科|本科|高职本科|大专|专科|高职(?:专科|\(专科\))?|中专|中职|高中|技工)\s*"
+    r"(博士研究生|硕士研究生|研究生|博士|硕士|大学本科|本科|高职本科|大专|专科|高职(?:专科|"
+    r"\(专科\))?|中专|中职|高中|技工)\s*"
     r"(?:毕业生?|学历|阶段|层次)?(?:所学)?(?:专业)?(?:要求)?(?:为)?\s*:"
 )
 LEVELS = {
@@ -27,7 +28,8 @@ LEVELS = {
     "技": 20,
 }
 ANY = re.compile(
-    r"^(?:所有|各)?(?:专业)?(?:不限|不作要求|无要求|不要求|无限制|不限专业|均可|any|any major|all majors|无)(?:专业)?[。.]?$",
+    r"^(?:所有|各)?(?:专业)?(?:不限|不作要求|无要求|不要求|无限制|不限专业|均可|any|any major|all "
+    r"majors|无)(?:专业)?[。.]?$",
     re.IGNORECASE,
 )
 CODE = re.compile(r"[(（]\s*([ABC]?\d{2,6}[A-Z]{0,2})\s*(?:[,，：:]\s*(.*?))?\s*[)）]?$")
@@ -35,6 +37,7 @@ LEADING = re.compile(r"^([ABC]?\d{2,6}[A-Z]{0,2})\s*[-—:：]?\s*(\D.*)$")
 TRIM = re.compile(r"(?:等)?(?:相关|相近|类似)?(?:等)?专业(?:优先|毕业)?$")
 CATALOGUE = re.compile(r"[一二三]级(?:专业目录|学科|目录)\s*[:：]?\s*([^:：,;、；]{2,30}?)\s*[:：]\s*不限")
 OR = re.compile(r"\s+或者?\s+|(?<=[)）类学])或者?(?=[一-鿿])")
+PIECE = re.compile(r"(?:[^,，;；、\n|/(（]|[(（](?:[^()（）]|[(（][^()（）]*[)）])*(?:[)）]|$))+")
 LONGEST = 60
 
 
@@ -89,24 +92,14 @@ def item(text: str, level: int) -> Major | None:
     if label.count("(") != label.count(")"):
         label = label.strip("()")
         label = label + ")" if label.count("(") > label.count(")") else label
-    if not label and not code or len(label) > LONGEST:
+    if (not label and not code) or len(label) > LONGEST:
         return None
     return Major(level, scheme_of(code, level), code, label or code)
 
 
 def pieces(text: str) -> list[str]:
     """The text cut at separators that stand outside of brackets."""
-    parts, depth, start = [], 0, 0
-    for position, sign in enumerate(text):
-        if sign in "(（":
-            depth += 1
-        elif sign in ")）":
-            depth = max(0, depth - 1)
-        elif not depth and sign in ",，;；、\n|/":
-            parts.append(text[start:position])
-            start = position + 1
-    parts.append(text[start:])
-    return [part.strip() for part in parts if part.strip()]
+    return [part for found in PIECE.findall(text) if (part := found.strip())]
 
 
 @lru_cache(maxsize=30000)

@@ -1,4 +1,4 @@
-"""JSON files: a list of objects, an object that holds such a list, several of them, lists of rows, or one object a line."""
+"""JSON files: a list of objects, an object that holds such lists, lists of rows, or one object a line."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ def read(path: Path, name: str) -> list[Sheet]:
     if path.stat().st_size > JSON_BYTES:
         raise FileRefused(
             N_(
-                "The file is %(size)d MB; up to %(limit)d MB can be read. Split it, or remove pictures and spare sheets."
+                "The file is %(size)d MB; up to %(limit)d MB can be read. Split it, or remove "
+                "pictures and spare sheets."
             ),
             size=path.stat().st_size >> 20,
             limit=JSON_BYTES >> 20,

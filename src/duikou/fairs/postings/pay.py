@@ -12,7 +12,8 @@ NUMBER = r"(\d+(?:,\d{3})*(?:\.\d+)?)"
 UNIT = r"(万元?|千元?|百元?|w|k|m(?![a-z]))?"
 MONEY = r"(?:元|块钱?|圆|rmb|cny|人民币|¥|￥)?"
 RANGE = re.compile(
-    rf"{NUMBER}\s*{UNIT}\s*{MONEY}\s*(?:/?(?:每?(?:月|年|天|日|小时)))?\s*(?:-|~|至|到|–|—|―|－|〜|～|to)+\s*¥?\s*{NUMBER}\s*{UNIT}",
+    rf"{NUMBER}\s*{UNIT}\s*{MONEY}\s*(?:/?(?:每?(?:月|年|天|日|小时)))?\s*(?:-|~|至|到|–|—|―|－|〜|"
+    rf"～|to)+\s*¥?\s*{NUMBER}\s*{UNIT}",
     re.IGNORECASE,
 )
 SINGLE = re.compile(rf"{NUMBER}\s*{UNIT}", re.IGNORECASE)
@@ -44,7 +45,7 @@ MOST = Decimal(10) ** 9
 
 @dataclass(frozen=True)
 class Pay:
-    """Pay as read: bounds in `currency` per `period` ("" when unknown), months paid a year (0: not said), and the text itself."""
+    """Pay as read: bounds in `currency` per `period` ("" when unknown), months paid a year (0: not said), the text."""
 
     text: str
     low: Decimal | None = None
@@ -88,7 +89,8 @@ def amount(number: str, unit: str | None) -> Decimal:
 
 @lru_cache(maxsize=20000)
 def parse(text: str, header: str = "") -> Pay:
-    """The pay that a cell states; units may stand in its column's `header` (万元/年). Text without numbers stays text."""
+    """The pay that a cell states; units may stand in its column's `header` (万元/年). Text without
+    numbers stays text."""
     said, above = plain(text[:LOOKED_AT]), plain(header[:LOOKED_AT])
     said_whole = f"{above} {said}"
     currency = next((code for code, mark in OTHER_MONEY if mark.search(said)), "CNY")

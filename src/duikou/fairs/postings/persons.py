@@ -1,4 +1,4 @@
-"""Columns that describe persons, applicants and their documents: refused by name, their values never kept, shown or logged."""
+"""Columns that describe persons and their documents: refused by name, their values never kept, shown or logged."""
 
 from __future__ import annotations
 
@@ -11,25 +11,42 @@ from .lexicon import squeezed
 from .problems import Problem
 
 DOCUMENTS = re.compile(
-    r"身份证|身份號|身份号|证件号|证件类型|公民身份|护照号|社保卡|社保号|银行卡|银行账号|学籍号|准考证|学号|idcard|idnumber|identitycard|identitynumber|nationalid|passport|ssn$|socialsecurity|shenfenzheng|sfzh|bankaccount"
+    r"身份证|身份號|身份号|证件号|证件类型|公民身份|护照号|社保卡|社保号|银行卡|银行账号|学籍号|"
+    r"准考证|学号|idcard|idnumber|identitycard|identitynumber|nationalid|passport|ssn$|"
+    r"socialsecurity|shenfenzheng|sfzh|bankaccount"
 )
 PEOPLE = re.compile(
-    r"^(?:应聘者|报名人|报考人|考生|申请人|求职者|求职人|候选人|应聘人|学生|学员|毕业生|个人|本人|劳动者|务工人员|务工者|持证人|被录用|拟录用人|入职者|applicant|candidate|jobseeker|employee|student)(?!要求|条件|须知|范围|类别|类型|人数|数量|数$|总数)"
+    r"^(?:应聘者|报名人|报考人|考生|申请人|求职者|求职人|候选人|应聘人|学生|学员|毕业生|个人|本人|"
+    r"劳动者|务工人员|务工者|持证人|被录用|拟录用人|入职者|applicant|candidate|jobseeker|employee|"
+    r"student)(?!要求|条件|须知|范围|类别|类型|人数|数量|数$|总数)"
 )
 NAMES = re.compile(
-    r"姓名|^名字$|^联系人$|^联系人(?:姓名|信息)?$|^招聘联系人|^负责人$|^负责人姓名|^法人$|^法定代表人|^经办人$|^人事(?:经理|专员)?$|^hr$|^hr姓名|^contactperson$|^contactname$|^fullname$|^firstname$|^lastname$|^surname$|^applicantname|^candidatename|^xingming$|^lianxiren$|^recruiter(?:name)$|^紧急联系人|^家长|^监护人|^推荐人"
+    r"姓名|^名字$|^联系人$|^联系人(?:姓名|信息)?$|^招聘联系人|^负责人$|^负责人姓名|^法人$|"
+    r"^法定代表人|^经办人$|^人事(?:经理|专员)?$|^hr$|^hr姓名|^contactperson$|^contactname$|"
+    r"^fullname$|^firstname$|^lastname$|^surname$|^applicantname|^candidatename|^xingming$|"
+    r"^lianxiren$|^recruiter(?:name)$|^紧急联系人|^家长|^监护人|^推荐人"
 )
 PRIVATE = re.compile(
-    r"出生(?:日期|年月|地)?$|^生日|家庭住址|家庭地址|现住址|住址$|婚姻状况$|^婚否|^血型|^宗教信仰情况|^手机$|^手机号码?$|^个人电话|^本人电话|^移动电话|^个人邮箱|^个人微信|^微信号$|^mobile(?:phone|number)?$|^cellphone$|^birth|^dob$|^dateofbirth|^maritalstatus|^homeaddress|^shouji(?:hao)?$|^照片$|^photo$|^简历$|^健康码|^残疾证|^是否残疾|^期望薪资|^求职意向|^意向岗位|^应聘岗位$|^毕业院校$|^毕业学校$|^毕业时间$|^年级$|^班级$"
+    r"出生(?:日期|年月|地)?$|^生日|家庭住址|家庭地址|现住址|住址$|婚姻状况$|^婚否|^血型|"
+    r"^宗教信仰情况|^手机$|^手机号码?$|^个人电话|^本人电话|^移动电话|^个人邮箱|^个人微信|^微信号$|"
+    r"^mobile(?:phone|number)?$|^cellphone$|^birth|^dob$|^dateofbirth|^maritalstatus|^homeaddress|"
+    r"^shouji(?:hao)?$|^照片$|^photo$|^简历$|^健康码|^残疾证|^是否残疾|^期望薪资|^求职意向|"
+    r"^意向岗位|^应聘岗位$|^毕业院校$|^毕业学校$|^毕业时间$|^年级$|^班级$"
 )
 ATTRIBUTES = re.compile(
-    r"^(?:性别|民族|族别|籍贯|户籍|户籍地|户口|户口所在地|政治面貌|出生|年龄|宗教|宗教信仰|学历|毕业院校|专业|电话|联系电话|手机|手机号|联系方式|家庭住址|住址|sex|gender|ethnicity|nationality|religion|age|phone)$"
+    r"^(?:性别|民族|族别|籍贯|户籍|户籍地|户口|户口所在地|政治面貌|出生|年龄|宗教|宗教信仰|学历|"
+    r"毕业院校|专业|电话|联系电话|手机|手机号|联系方式|家庭住址|住址|sex|gender|ethnicity|"
+    r"nationality|religion|age|phone)$"
 )
 ID_NUMBER = re.compile(
     r"(?<![0-9A-Za-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[0-9Xx](?![0-9A-Za-z])"
 )
 MOBILE = re.compile(r"(?<!\d)(?:\+?86[-\s]?)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}(?!\d)")
-SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+MANY_DIGITS = re.compile(r"\d{4}[-\s]?\d{4}")
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋"
+    "余于杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+)
 PERSON_NAME = re.compile(
     rf"^[{SURNAMES}][一-鿿]{{1,2}}$|^[一-鿿]{{1,6}}·[一-鿿]{{1,8}}$|^[{SURNAMES}](?:先生|女士|经理|老师|主任|小姐)$"
 )
@@ -87,7 +104,7 @@ def refusal_by_content(values: Sequence[str]) -> Problem | None:
 
 
 def is_list_of_people(headers: Sequence[str], fields: Sequence[str]) -> bool:
-    """Whether a table with these headers is about persons: names with what describes them, and nothing that a post needs."""
+    """Whether a table with these headers is about persons: names with what describes them, nothing a post needs."""
     names = [squeezed(header) for header in headers]
     persons = sum(
         1
@@ -107,4 +124,6 @@ def is_list_of_people(headers: Sequence[str], fields: Sequence[str]) -> bool:
 
 def masked(text: str) -> str:
     """The text without identity-card numbers and mobile numbers, which belong to persons."""
-    return MOBILE.sub("[…]", ID_NUMBER.sub("[…]", text)) if len(text) >= 11 else text
+    if len(text) < 11 or not MANY_DIGITS.search(text):
+        return text
+    return MOBILE.sub("[…]", ID_NUMBER.sub("[…]", text))

@@ -21,11 +21,13 @@ from .sources import Opened
 
 TOTAL = re.compile(r"^(?:合\s*计|总\s*计|小\s*计|共\s*计|总数|合计人数|total|subtotal|sum)\s*[:：]?", re.I)
 FOOTER = re.compile(
-    r"^(?:注|备注|说明|填表|制表|联系人|联系电话|审核|单位[（(]?盖章|附件|附|※|\*|填报|报名方式|报名时间|咨询|notes?\b|remarks?\b)[\s:：、0-9（(.*]?",
+    r"^(?:注|备注|说明|填表|制表|联系人|联系电话|审核|单位[（(]?盖章|附件|附|※|\*|填报|报名方式|"
+    r"报名时间|咨询|notes?\b|remarks?\b)[\s:：、0-9（(.*]?",
     re.I,
 )
 EMPLOYER_IN_TITLE = re.compile(
-    r"^[\W\d]*(.{2,40}?(?:有限责任公司|股份有限公司|有限公司|集团|公司|医院|学校|学院|大学|银行|研究院|酒店|事务所|幼儿园))"
+    r"^[\W\d]*(.{2,40}?(?:有限责任公司|股份有限公司|有限公司|集团|公司|医院|学校|学院|大学|银行|"
+    r"研究院|酒店|事务所|幼儿园))"
 )
 MERGES_KEPT = 200_000
 
@@ -143,7 +145,9 @@ def is_not_a_post(filled: Sequence[str], cells: Sequence[str], plan: Plan, title
     footer = bool(FOOTER.match(filled[0]))
     if len(filled) == 1 and len(plan.columns) > 2:
         lone = filled[0]
-        return not titled or footer or len(lone) > 60 or "employer" not in plan.mapping.values() and heads_section(lone)
+        return (
+            not titled or footer or len(lone) > 60 or ("employer" not in plan.mapping.values() and heads_section(lone))
+        )
     return len(filled) <= 2 and footer and (not titled or filled[0].endswith((":", "：")))
 
 

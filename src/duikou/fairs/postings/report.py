@@ -38,6 +38,7 @@ class Report:
     vanished_count: int = 0
     posts_published: int = 0
     employers: int = 0
+    longest_write: float = 0.0
 
     def take_over(self, reading: Reading) -> None:
         """Copy what the reading found out about the file as a whole."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 from django.utils.translation import gettext_noop as N_
 
 from . import conditions, dates, education, facts, headcount, majors, pay, persons
-from .cells import says_nothing
+from .cells import says_nothing, visible
 from .columns import Column
 from .conditions import Mark
 from .drafts import Draft, kind_of
@@ -21,19 +21,23 @@ TITLE_LIMIT = EMPLOYER_LIMIT = 200
 NO_TITLE = N_("There is no title of the post. Fill this cell in.")
 NO_EMPLOYER = N_("There is no employer. Fill this cell in, or choose an employer for the whole file.")
 TOO_LONG = N_(
-    "The text has %(length)d characters; up to %(limit)d fit. Shorten it; work content belongs into a column of its own."
+    "The text has %(length)d characters; up to %(limit)d fit. Shorten it; work content belongs "
+    "into a column of its own."
 )
 NO_LETTERS = N_(
     "A title needs words, not only digits and signs. Fill this cell in, or correct what the column was taken for."
 )
 UNLABELLED = re.compile(
-    "要求|条件|资格|对象|备注|说明|其他|其它|职责|内容|描述|简介|requirement|condition|qualification|note|remark|dut|descri|responsib|专业|major|福利|benefit|welfare|经验|经历|experience|技能|skill|电话|邮箱|contact|phone|mail",
+    "要求|条件|资格|对象|备注|说明|其他|其它|职责|内容|描述|简介|requirement|condition|"
+    "qualification|note|remark|dut|descri|responsib|专业|major|福利|benefit|welfare|经验|经历|"
+    "experience|技能|skill|电话|邮箱|contact|phone|mail",
     re.I,
 )
 NOTHING_SAID = frozenset({"无", "无要求", "不限", "无限制", "没有", "none", "None", "否要求", "[]"})
 LETTER = re.compile(r"[^\W\d_]")
 PUBLIC_CONTACT = re.compile(
-    r"(?<!\d)(?:0\d{2,3}[-—\s]?\d{7,8}(?:[-转]\d{1,6})?|400[-\s]?\d{3,4}[-\s]?\d{3,4}|[2-8]\d{6,7}(?!\d)|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://\S+|www\.\S+)"
+    r"(?<!\d)(?:0\d{2,3}[-—\s]?\d{7,8}(?:[-转]\d{1,6})?|400[-\s]?\d{3,4}[-\s]?\d{3,4}|"
+    r"[2-8]\d{6,7}(?!\d)|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://\S+|www\.\S+)"
 )
 LISTED = re.compile(r"^\[(.*)\]$", re.S)
 SINGLE_TEXT = (
@@ -160,7 +164,7 @@ class RowReader:
                 texts[name] = text
                 used.append(name)
         for name, lacking, limit in (("title", NO_TITLE, TITLE_LIMIT), ("employer", NO_EMPLOYER, EMPLOYER_LIMIT)):
-            text = texts.get(name, "").replace("\n", " ").strip()
+            text = visible(texts.get(name, "").replace("\n", " ")).strip()
             if not text:
                 return self.refused(number, name, Problem(lacking))
             if len(text) > limit:
@@ -170,7 +174,8 @@ class RowReader:
             texts[name] = text
         if heads:
             texts["headcount"] = joined_heads(heads)
-        if contact := texts.get("contact"):
+        contact = texts.get("contact")
+        if contact:
             texts["contact"] = "；".join(dict.fromkeys(PUBLIC_CONTACT.findall(contact[:1000])))
         texts["place"] = workplace(texts.get("city", ""), texts.get("district", ""), texts.get("place", ""))
         marks = special
@@ -182,7 +187,7 @@ class RowReader:
                     for mark in conditions.in_text(text, broad)
                     if not any(mark.words in words for words in known)
                 ]
-        for label, text in extra.items():
+        for text in extra.values():
             if len(text) > 1 and conditions.TRIGGER.search(text):
                 marks = marks + [("extra", mark) for mark in conditions.in_text(text)]
         return Draft(

@@ -14,8 +14,9 @@ Range = tuple[tuple[int, int], tuple[int, int]]
 class Sheet:
     """A table of a file.
 
-    `rows()` starts over at each call; its first row is row `first_row` as the person's program counts (from 1), its first
-    cell stands in column `first_column` (from 0). `merged` holds ranges ((row, column), (row, column)), inclusive, from 0.
+    `rows()` starts over at each call; its first row is row `first_row` as a spreadsheet program counts (from 1), its
+    first cell stands in column `first_column` (from 0). `merged` holds ranges ((row, column), (row, column)), from 0,
+    both ends included.
     `has_keys` tells that the first row is known to be the header (objects of a JSON file).
     """
 

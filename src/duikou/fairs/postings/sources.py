@@ -1,4 +1,4 @@
-"""Which kind of file is it? Told by its content; archives are unpacked within limits, names inside them never used as paths."""
+"""Which kind of file is it? Told by its content; archives are unpacked within limits, their names never paths."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop as N_
 
@@ -19,6 +19,9 @@ from . import objects, texts, webtables, workbooks
 from .limits import FILES_IN_ARCHIVE, SMALL_ENOUGH_FOR_ANY_RATIO, UNPACK_RATIO, UNPACKED_BYTES
 from .problems import FileRefused, Problem, SheetSkipped
 from .sheets import Sheet
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsRead
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 FOREIGN = (
@@ -56,7 +59,8 @@ def opened(path: Path, *, name: str = "", limit: int = 0) -> Iterator[Opened]:
     if limit and size > limit:
         raise FileRefused(
             N_(
-                "The file is %(size)d MB; up to %(limit)d MB can be read. Split it, or remove pictures and spare sheets."
+                "The file is %(size)d MB; up to %(limit)d MB can be read. Split it, or remove "
+                "pictures and spare sheets."
             ),
             size=-(-size // 1048576),
             limit=limit // 1048576,
@@ -69,7 +73,7 @@ def read_file(path: Path, name: str, folder: Path, *, nested: bool) -> Opened:
     """The sheets of one file, by the kind its first bytes tell."""
     with path.open("rb") as stream:
         head = stream.read(4096)
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return read_zip(path, name, folder, nested=nested)
     if head.startswith(b"\x1f\x8b"):
         return read_gzip(path, name, folder, nested=nested)
@@ -79,7 +83,8 @@ def read_file(path: Path, name: str, folder: Path, *, nested: bool) -> Opened:
         if head.startswith(mark):
             raise FileRefused(
                 N_(
-                    "This is not a table but a file of another kind (%(kind)s). Save the posts as .xlsx or .csv and send that."
+                    "This is not a table but a file of another kind (%(kind)s). Save the posts "
+                    "as .xlsx or .csv and send that."
                 ),
                 kind=kind,
             )
@@ -108,7 +113,8 @@ def open_zip(path: Path) -> zipfile.ZipFile:
         archive.close()
         raise FileRefused(
             N_(
-                "The file would unpack to far more than a table of posts holds. It was not opened. Save it again as .csv."
+                "The file would unpack to far more than a table of posts holds. It was not "
+                "opened. Save it again as .csv."
             )
         )
     if any(entry.flag_bits & 1 for entry in entries):
@@ -130,7 +136,8 @@ def read_zip(path: Path, name: str, folder: Path, *, nested: bool) -> Opened:
         if any(part.startswith(("word/", "ppt/")) for part in names) or "Index/Document.iwa" in names:
             raise FileRefused(
                 N_(
-                    "This is not a table but a file of another kind (%(kind)s). Save the posts as .xlsx or .csv and send that."
+                    "This is not a table but a file of another kind (%(kind)s). Save the posts "
+                    "as .xlsx or .csv and send that."
                 ),
                 kind=N_("document"),
             )
@@ -145,10 +152,8 @@ def shown_name(entry: zipfile.ZipInfo) -> str:
     """The member's file name, mended when a Chinese system packed it without saying so."""
     raw = entry.filename
     if not entry.flag_bits & 0x800:
-        try:
+        with suppress(UnicodeEncodeError, UnicodeDecodeError):
             raw = raw.encode("cp437").decode("gb18030")
-        except (UnicodeEncodeError, UnicodeDecodeError):
-            pass
     return PurePosixPath(raw.replace("\\", "/")).name
 
 
@@ -194,7 +199,7 @@ def read_members(archive: zipfile.ZipFile, folder: Path) -> Opened:
     return found
 
 
-def unpack(stream: IO[bytes], target: Path, room: int) -> int:
+def unpack(stream: SupportsRead[bytes], target: Path, room: int) -> int:
     """Copy at most `room` bytes to `target`; returns how many. Raises FileRefused when there is more."""
     written = 0
     with target.open("wb") as out:
@@ -203,7 +208,8 @@ def unpack(stream: IO[bytes], target: Path, room: int) -> int:
             if written > room:
                 raise FileRefused(
                     N_(
-                        "The file would unpack to far more than a table of posts holds. It was not opened. Save it again as .csv."
+                        "The file would unpack to far more than a table of posts holds. It was "
+                        "not opened. Save it again as .csv."
                     )
                 )
             out.write(chunk)
@@ -234,7 +240,7 @@ def read_gzip(path: Path, name: str, folder: Path, *, nested: bool) -> Opened:
     return read_file(target, name.removesuffix(".gz"), folder, nested=True)
 
 
-def keep(stream: IO[bytes], target: Path) -> None:
+def keep(stream: SupportsRead[bytes], target: Path) -> None:
     """Copy an upload to `target` in pieces."""
     with target.open("wb") as out:
         shutil.copyfileobj(stream, out, 1 << 20)

@@ -7,6 +7,7 @@ import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
 from django.utils.translation import gettext_noop as N_
 
@@ -82,7 +83,7 @@ def read(path: Path, name: str) -> Sheet:
     lines = sample.splitlines()[: -1 if len(sample) == 1 << 16 else None][:200]
     declared = lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5
     separator = lines[0].strip()[4] if declared else separator_of(lines)
-    quoting = csv.QUOTE_MINIMAL if quotes_close(path, encoding, separator) else csv.QUOTE_NONE
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quotes_close(path, encoding, separator) else csv.QUOTE_NONE
 
     def rows() -> Iterator[Sequence[Cell]]:
         with path.open(encoding=encoding, errors="replace", newline="") as stream:
@@ -93,7 +94,8 @@ def read(path: Path, name: str) -> Sheet:
             except csv.Error as error:
                 raise FileRefused(
                     N_(
-                        "Line %(line)d of the file cannot be read as a row. Open it in a spreadsheet program and save it as .xlsx."
+                        "Line %(line)d of the file cannot be read as a row. Open it in a "
+                        "spreadsheet program and save it as .xlsx."
                     ),
                     line=reader.line_num,
                 ) from error

@@ -70,7 +70,8 @@ def without(text: str, words: str, instead: str = "") -> str:
 
 
 def values(draft: Draft, decisions: Decisions) -> tuple[dict[str, Any], list[tuple[str, Mark]]]:
-    """A post's column values by name, and the marks that still stand in it: open ones and those kept with the law cited.
+    """A post's column values by name, and the marks that still stand in it: open ones and those kept with the
+    law cited.
 
     Conditions that were decided before are removed or reworded here, so that a new file does not bring them back.
     """
@@ -84,7 +85,7 @@ def values(draft: Draft, decisions: Decisions) -> tuple[dict[str, Any], list[tup
         other["extra"] = {label[:100]: text[:LONGEST_OTHER] for label, text in extra.items()}
     if draft.defaulted:
         other["defaults"] = list(draft.defaulted)
-    found = {
+    found: dict[str, Any] = {
         "title": texts["title"],
         "code": texts.get("code", ""),
         "kind": draft.kind or "full_time",

@@ -19,7 +19,8 @@ FILLED_CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"[
 REPEATED = re.compile(rb'number-(?:columns|rows)-repeated="(\d+)"')
 ODS_ROW = re.compile(rb"<table:table-row\b([^>]*)>|<table:(?:covered-)?table-cell\b([^>]*?)(/?)>")
 FAR = N_(
-    "A cell far away from the table (%(cell)s) makes the sheet too large to read. Delete the empty rows and columns around the table and save it again."
+    "A cell far away from the table (%(cell)s) makes the sheet too large to read. Delete the "
+    "empty rows and columns around the table and save it again."
 )
 DAMAGED = N_("The workbook is damaged or cut off. Open it, save it again as .xlsx and send that.")
 LOCKED = N_("The file is locked with a password. Save it without one and send it again.")
@@ -36,7 +37,8 @@ def read_ole(path: Path) -> list[Sheet]:
     if "WordDocument".encode("utf-16-le") in content:
         raise FileRefused(
             N_(
-                "This is not a table but a file of another kind (%(kind)s). Save the posts as .xlsx or .csv and send that."
+                "This is not a table but a file of another kind (%(kind)s). Save the posts as "
+                ".xlsx or .csv and send that."
             ),
             kind="Word",
         )

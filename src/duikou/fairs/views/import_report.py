@@ -11,13 +11,13 @@ from duikou.fairs.models import Condition, ImportBatch
 from duikou.fairs.postings.fields import BY_NAME
 from duikou.fairs.postings.problems import Problem
 
-KINDS = {
+KINDS: dict[str, Any] = {
     Condition.Kind.SEX: gettext_lazy("sex"),
     Condition.Kind.ETHNICITY: gettext_lazy("ethnicity"),
     Condition.Kind.RELIGION: gettext_lazy("religion"),
     Condition.Kind.HOUSEHOLD: gettext_lazy("household registration"),
 }
-COLUMNS = {
+COLUMNS: dict[str, Any] = {
     "title": gettext_lazy("Title"),
     "code": gettext_lazy("Post code"),
     "kind": gettext_lazy("Kind of work"),

@@ -80,13 +80,17 @@ def imports(request: HttpRequest, fair: Fair, employer: Organisation | None) -> 
             return redirect(route("import", employer), fair.slug, batch.public_id)
     batches = [one for one in batches_of(fair) if employer is None or one.employer_id == employer.pk]
     context = {
-        "fair": fair, "employer": employer, "form": form, "batches": [(one, route("import", employer)) for one in batches],
-        "undecided": undecided(fair) if employer is None else 0, "tab": "import",
-    }  # fmt: skip
+        "fair": fair,
+        "employer": employer,
+        "form": form,
+        "batches": [(one, route("import", employer)) for one in batches],
+        "undecided": undecided(fair) if employer is None else 0,
+        "tab": "import",
+    }
     return render(request, "fairs/imports/upload.html", context, status=422 if form.is_bound else 200)
 
 
-def take(upload: UploadedFile, fair: Fair, employer: Organisation | None, by: Actor) -> ImportBatch:
+def take(upload: UploadedFile[bytes], fair: Fair, employer: Organisation | None, by: Actor) -> ImportBatch:
     """Stage an upload through a temporary file that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="duikou-upload-") as folder:
         path = Path(folder) / "upload"
@@ -151,18 +155,29 @@ def write(batch: ImportBatch, by: Actor, publish: bool) -> None:
 
 
 def page(
-    request: HttpRequest, fair: Fair, employer: Organisation | None, batch: ImportBatch, mapping: MappingForm | None = None,
+    request: HttpRequest,
+    fair: Fair,
+    employer: Organisation | None,
+    batch: ImportBatch,
+    mapping: MappingForm | None = None,
     defaults: DefaultsForm | None = None,
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     """The page of one import."""
     bound = mapping is not None
     context = {
-        "fair": fair, "employer": employer, "batch": batch, "report": shown_report(batch), "tab": "import",
-        "mapping": mapping or MappingForm(None, batch=batch), "defaults": defaults or DefaultsForm(initial=batch.defaults),
-        "back": route("imports", employer), "here": route("import", employer), "interrupted": batch.pk not in running,
+        "fair": fair,
+        "employer": employer,
+        "batch": batch,
+        "report": shown_report(batch),
+        "tab": "import",
+        "mapping": mapping or MappingForm(None, batch=batch),
+        "defaults": defaults or DefaultsForm(initial=batch.defaults),
+        "back": route("imports", employer),
+        "here": route("import", employer),
+        "interrupted": batch.pk not in running,
         "undecided": undecided(fair) if batch.state == ImportBatch.State.COMMITTED and employer is None else 0,
         "limit": settings.UPLOAD_LIMIT,
-    }  # fmt: skip
+    }
     return render(request, "fairs/imports/import.html", context, status=422 if bound else 200)
 
 

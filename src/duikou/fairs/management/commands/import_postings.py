@@ -6,7 +6,7 @@ import json
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
@@ -45,9 +45,12 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only tell what would happen")
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
         parser.add_argument(
-            "--default", action="append", default=[], metavar="FIELD=VALUE",
+            "--default",
+            action="append",
+            default=[],
+            metavar="FIELD=VALUE",
             help=f"fill empty cells of a field: {', '.join(DEFAULTS)}; may be repeated",
-        )  # fmt: skip
+        )
         parser.add_argument("--publish", action="store_true", help="publish the posts that may be published")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -101,7 +104,7 @@ class Command(BaseCommand):
             found[name] = value
         return found
 
-    def leave(self, status: int, text: str) -> Any:
+    def leave(self, status: int, text: str) -> NoReturn:
         """Say why on stderr and end with this status."""
         self.stderr.write(text)
         sys.exit(status)
@@ -115,8 +118,8 @@ class Command(BaseCommand):
                 write(f"  {column} → {_(BY_NAME[name].label)}")
         for skipped in report.sheets_skipped:
             write(f"{skipped.sheet}: {skipped.problem.text}")
-        for column in report.columns_refused:
-            write(f"{column.sheet} / {column.column}: {column.problem.text}")
+        for one in report.columns_refused:
+            write(f"{one.sheet} / {one.column}: {one.problem.text}")
         for row in report.rows_refused[:20]:
             write(f"{row.sheet} {row.cell}: {row.problem.text}")
         figures = {
