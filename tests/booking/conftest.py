@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from duikou.base import clock
 from duikou.base.actor import Actor
@@ -67,6 +68,12 @@ class City:
     def person(self) -> Person:
         self.people += 1
         return keep_person(name=f"Person {self.people}", contact=f"p{self.people}@example.org", language="en")
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

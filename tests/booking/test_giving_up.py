@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from duikou.booking import actions
-from duikou.booking.models import Booking, Slot, Standing
+from duikou.booking.models import Booking, Slot, Standing, WaitingEntry
 from duikou.booking.queries import find_faults
 from duikou.booking.refusals import Reason
 from duikou.journal.models import Entry, Message
@@ -143,10 +143,13 @@ def test_cancellation_that_was_interrupted_is_finished_by_the_worker(city: City,
     slot, gone = city.slot(offer, capacity=3), city.slot(capacity=1)
     book(slot, city.person())
     book(gone, city.person())
+    for full in (slot, gone):
+        actions.change_capacity(full, capacity=1, by=STAFF)
+        assert isinstance(actions.wait(city.person(), resource=full.resource, slot=full, by=PERSON), WaitingEntry)
     type(offer).objects.filter(pk=offer.pk).update(state="cancelled")
     Slot.objects.filter(pk=gone.pk).update(withdrawn=True)
-    assert len(find_faults()) == 2
-    assert actions.finish_cancellations() == 2
+    assert len(find_faults()) == 3
+    assert (actions.finish_cancellations(), actions.end_waiting()) == (2, 2)
     assert find_faults() == []
 
 

@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from duikou.base.registry import checks, jobs
 from duikou.booking import actions, signals
+from duikou.booking.actions import promotion
+from duikou.booking.actions import waiting as waiting_actions
 from duikou.booking.models import Booking, Slot, WaitingEntry
 from duikou.booking.queries import find_faults, waiting_of, waiting_shown
 from duikou.booking.refusals import Reason
@@ -166,6 +169,27 @@ def test_worker_fills_places_that_became_possible(city: City, book: Book) -> Non
     assert actions.fill_from_waiting() == 0
     assert states(entry) == ["promoted"]
     assert find_faults() == []
+
+
+def test_long_list_of_groups_does_not_starve_who_fits_behind_them(
+    city: City, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (promotion, waiting_actions):
+        monkeypatch.setattr(module, "REACH", 3)
+    slot = city.slot(capacity=2)
+    booking, _other = (book(slot, city.person()).booking for _ in range(2))
+    groups = [wait(slot, city.person(), seats=2) for _ in range(7)]
+    single = wait(slot, city.person())
+    actions.cancel(booking, by=PERSON)
+    assert states(single) == ["waiting"]
+    assert actions.fill_from_waiting() == 1
+    assert (states(single), set(states(*groups))) == (["promoted"], {"waiting"})
+    assert find_faults() == []
+
+
+def test_engine_declares_its_work_and_its_check() -> None:
+    assert checks.get("booking") is find_faults
+    assert {job.name for job in jobs} >= {"booking.release_expired", "booking.fill_from_waiting", "booking.let_go"}
 
 
 def test_entry_is_found_by_its_id(city: City, book: Book) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from duikou.base import clock
 from duikou.base.actor import SYSTEM, Actor
@@ -14,7 +14,7 @@ from duikou.booking import signals
 from duikou.booking.actions.endings import end
 from duikou.booking.actions.ledger import Ledger, lock_slots
 from duikou.booking.actions.promotion import candidates, promote, settle
-from duikou.booking.actions.waiting import expire_entries
+from duikou.booking.actions.waiting import end_entries
 from duikou.booking.models import Booking, Offer, Resource, Slot, WaitingEntry
 from duikou.directory.models import Organisation, Place
 from duikou.journal.actions import record
@@ -140,8 +140,7 @@ def withdraw_slots(slots: Iterable[Slot], *, by: Actor, why: Mapping[str, str] |
         for public_id in Slot.objects.filter(pk__in=ids).values_list("public_id", flat=True):
             record(what="slot.withdrawn", which=f"slot:{public_id}", by=by)
     ended = _end_all(ids, why="slot_withdrawn", template="cancelled", by=by, said=why)
-    waiting = WaitingEntry.objects.filter(slot__in=ids, state=WaitingEntry.State.WAITING).select_related("offer")
-    expire_entries(list(waiting), by=by)
+    end_entries(WaitingEntry.objects.filter(slot__in=ids), by=by)
     return ended
 
 
@@ -156,15 +155,13 @@ def cancel_offer(offer: Offer, *, by: Actor, why: Mapping[str, str] | None = Non
     offer.refresh_from_db(fields=("state",))
     ids = list(offer.slots.order_by("pk").values_list("pk", flat=True))
     ended = _end_all(ids, why="offer_cancelled", template="offer_cancelled", by=by, said=why)
-    while waiting := list(
-        WaitingEntry.objects.filter(offer=offer, state=WaitingEntry.State.WAITING).select_related("offer")[:PIECE]
-    ):
-        expire_entries(waiting, by=by, template="waiting_ended")
+    end_entries(WaitingEntry.objects.filter(offer=offer), by=by)
     return ended
 
 
 def finish_cancellations(*, by: Actor = SYSTEM) -> int:
-    """Cancel what is still live in cancelled offers and withdrawn slots; gives the number. For the worker."""
+    """Cancel what is still live in cancelled offers and withdrawn slots; gives the number of bookings. For the worker,
+    which ends what still waits there by `end_waiting`."""
     live = Booking.objects.filter(state__in=Booking.LIVE)
     left = live.filter(offer__state=Offer.State.CANCELLED).values_list("slot_id", flat=True)
     ended = _end_all(sorted(set(left)), why="offer_cancelled", template="offer_cancelled", by=by, said=None)
@@ -175,6 +172,9 @@ def finish_cancellations(*, by: Actor = SYSTEM) -> int:
 def _end_all(ids: Sequence[int], *, why: str, template: str, by: Actor, said: Mapping[str, str] | None) -> int:
     """Cancel every live booking in the slots `ids`, PIECE bookings at a time, each piece one transaction."""
     ended = 0
+    if connection.in_atomic_block:  # one long transaction after all: everybody is locked first, in id order
+        live = Booking.objects.filter(slot__in=ids, state__in=Booking.LIVE)
+        Ledger(lock_slots(ids), live.values_list("person_id", flat=True))
     for slot_id in ids:
         while True:
             with transaction.atomic():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db.models import Q
+
 from duikou.base.actor import Actor
 from duikou.booking import signals
 from duikou.booking.actions.ledger import Ledger
@@ -17,12 +19,12 @@ from duikou.booking.rules import may_book
 REACH = 200
 
 
-def candidates(slots: Iterable[Slot]) -> list[WaitingEntry]:
-    """The first waiting entries, in order of position, that a free place in one of `slots` could serve."""
-    resources = {slot.resource_id for slot in slots}
-    waiting = WaitingEntry.objects.filter(
-        resource_id__in=resources, state=WaitingEntry.State.WAITING, person__isnull=False
-    )
+def candidates(slots: Iterable[Slot], *, after: int = 0) -> list[WaitingEntry]:
+    """The first REACH waiting entries, in order of position and behind the entry `after`, that a free place in one of
+    `slots` could serve."""
+    wanted = list(slots)
+    serves = Q(slot__in=wanted) | Q(slot=None, resource__in={slot.resource_id for slot in wanted})
+    waiting = WaitingEntry.objects.filter(serves, state=WaitingEntry.State.WAITING, person__isnull=False, pk__gt=after)
     return list(waiting.order_by("pk")[:REACH])
 
 

@@ -28,11 +28,11 @@ def forget_persons(offer: Offer, *, by: Actor = SYSTEM, everyone: bool = False) 
         while piece := list(rows.order_by("pk").values_list("pk", "person_id")[:PIECE]):
             with transaction.atomic():
                 people = {person_id for _pk, person_id in piece if person_id is not None}
-                detached += rows.filter(pk__in=[pk for pk, _person in piece]).update(person=None)
+                rows.filter(pk__in=[pk for pk, _person in piece]).update(person=None)
                 Standing.objects.filter(offer=offer, person__in=people - _tied(people, offer=offer)).delete()
                 erase_people(people - _tied(people))
-    if detached:
-        record(what="offer.forgotten", which=f"offer:{offer.public_id}", by=by, number=detached)
+                record(what="offer.forgotten", which=f"offer:{offer.public_id}", by=by, number=len(piece))
+            detached += len(piece)
     return detached
 
 

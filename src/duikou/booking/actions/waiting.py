@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from duikou.base import clock
 from duikou.base.actor import SYSTEM, Actor
 from duikou.booking.actions.ledger import Ledger, lock_slots
 from duikou.booking.actions.notices import note_waiting
-from duikou.booking.actions.promotion import candidates, promote, settle
+from duikou.booking.actions.promotion import REACH, candidates, promote, settle
 from duikou.booking.models import Offer, Resource, Slot, WaitingEntry
 from duikou.booking.refusals import Reason, Refusal, refusal
-from duikou.booking.rules import cancel_until, may_wait
+from duikou.booking.rules import may_wait
 from duikou.directory.models import Person
 
 Waiting = WaitingEntry.State.WAITING
+PIECE = 50
 
 
 def wait(
@@ -82,50 +85,57 @@ def fill_from_waiting(*, by: Actor = SYSTEM) -> int:
         offer__state__in=(Offer.State.OPEN, Offer.State.CLOSED),
     )
     for slot_id in sorted(set(free.values_list("pk", flat=True))):
-        with transaction.atomic():
-            slots = lock_slots([slot_id])
-            promoted += _fill(slots, by)
+        promoted += _fill(slot_id, by)
     return promoted
 
 
-def _fill(slots: dict[int, Slot], by: Actor) -> int:
-    entries = candidates(slots.values())
-    ledger = Ledger(slots, [one.person_id for one in entries])
-    moved_up = promote(ledger, entries, now=clock.now())
-    ledger.write()
-    settle(moved_up, by=by)
-    return len(moved_up)
+def _fill(slot_id: int, by: Actor) -> int:
+    """Go through the whole list of one slot, REACH entries in a transaction."""
+    promoted, after = 0, 0
+    while True:
+        with transaction.atomic():
+            slots = lock_slots([slot_id])
+            entries = candidates(slots.values(), after=after)
+            ledger = Ledger(slots, [one.person_id for one in entries])
+            moved_up = promote(ledger, entries, now=clock.now())
+            ledger.write()
+            settle(moved_up, by=by)
+        promoted += len(moved_up)
+        if len(entries) < REACH:
+            return promoted
+        after = entries[-1].pk
 
 
 def end_waiting(*, by: Actor = SYSTEM) -> int:
     """End the waiting of everybody for whom no time is left before cancel-until, and tell them; gives the number."""
-    now = clock.now()
-    entries = list(WaitingEntry.objects.filter(state=Waiting).select_related("offer", "slot").order_by("pk")[:500])
-    last: dict[int, Slot] = {}
-    for one in (
-        Slot.objects.filter(resource__in={entry.resource_id for entry in entries}, withdrawn=False)
-        .order_by("starts_at", "pk")
-        .select_related("offer")
-    ):
-        last[one.resource_id] = one
-    over = []
-    for entry in entries:
-        goal = entry.slot or last.get(entry.resource_id)
-        if goal is None or now >= cancel_until(goal):
-            over.append(entry)
-    return expire_entries(over, by=by)
+    now, ended = clock.now(), 0
+    for offer in Offer.objects.filter(waiting__state=Waiting).distinct():
+        last = now + timedelta(minutes=offer.cancel_until_minutes)
+        ahead = Slot.objects.filter(resource=OuterRef("resource"), withdrawn=False, starts_at__gt=last)
+        over = WaitingEntry.objects.filter(
+            Q(slot__starts_at__lte=last) | Q(slot__withdrawn=True) | Q(slot=None) & ~Exists(ahead),
+            offer=offer,
+            state=Waiting,
+        )
+        ended += end_entries(
+            over if offer.state != Offer.State.CANCELLED else offer.waiting.filter(state=Waiting), by=by
+        )
+    return ended
 
 
-@transaction.atomic
-def expire_entries(entries: list[WaitingEntry], *, by: Actor, template: str = "waiting_ended") -> int:
-    """End these entries (their `offer` loaded) if they still wait, and tell the people; gives the number ended."""
-    ended = [
-        entry
-        for entry in entries
-        if WaitingEntry.objects.filter(pk=entry.pk, state=Waiting).update(state=WaitingEntry.State.EXPIRED)
-    ]
-    note_waiting("ended", ended, by=by, template=template)
-    return len(ended)
+def end_entries(entries: QuerySet[WaitingEntry], *, by: Actor) -> int:
+    """End these waiting entries, PIECE at a time, each piece one transaction, and tell the people; gives the number."""
+    ended = 0
+    while piece := list(entries.filter(state=Waiting).select_related("offer").order_by("pk")[:PIECE]):
+        with transaction.atomic():
+            gone = [
+                one
+                for one in piece
+                if WaitingEntry.objects.filter(pk=one.pk, state=Waiting).update(state=WaitingEntry.State.EXPIRED)
+            ]
+            note_waiting("ended", gone, by=by, template="waiting_ended")
+        ended += len(gone)
+    return ended
 
 
 def _times_ahead(resource: Resource) -> list[int]:
