@@ -103,9 +103,10 @@ def test_latin_word_begun_is_found_when_nothing_has_it_whole() -> None:
 
 def test_hits_in_the_title_are_named_apart() -> None:
     put(Entry(1, "会计", texts=("护理学",)), Entry(2, "护理员"), Entry(3, "司机", names=("护理院",)))
-    result = queries.search("post", 1, "护理", title_first=10)
-    assert list(result.refs) == [3, 2, 1]
-    assert list(result.in_title) == [2]
+    assert found("护理") == [3, 2, 1]
+    assert queries.in_title("post", 1, "护理") == [2]
+    put(Entry(4, "JavaScript 开发"))
+    assert queries.in_title("post", 1, "javas", begun=True) == [4]
 
 
 def test_more_hits_than_the_limit_are_capped() -> None:
@@ -150,8 +151,8 @@ def test_label_numbers_are_stable() -> None:
 
 def test_search_takes_a_constant_number_of_queries(django_assert_max_num_queries: object) -> None:
     put(*(Entry(number, "护士") for number in range(1, 200)))
-    with django_assert_max_num_queries(12):  # type: ignore[operator]  # savepoints counted
-        queries.search("post", 1, "护士", title_first=20)
+    with django_assert_max_num_queries(9):  # type: ignore[operator]  # savepoints counted
+        queries.search("post", 1, "护士")
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -164,7 +165,7 @@ def test_search_takes_a_constant_number_of_queries(django_assert_max_num_queries
 @example("护" * 10_000)
 @example("\u202e\u200f🙂")
 def test_any_query_gets_an_answer(text: str) -> None:
-    queries.search("post", 1, text, title_first=5)
+    queries.search("post", 1, text)
     if not Scope.objects.exists():
         put(Entry(1, "护士"))
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from duikou.directory.models import Area, Organisation
 from duikou.fairs import majors, qualifying
@@ -25,10 +29,11 @@ packing = Packing({"education": 7, "pay": 7, "kind": 3, "place": 22, "majors": 1
 UNKNOWN_EDUCATION, NO_PAY, ANY_MAJOR = 1 << 6, 1 << 6, 1 << 14
 
 # Numbers and addresses at which somebody can be reached may stand in free texts; they are not searchable.
-REACH = re.compile(r"\d[\d\-—\s]{5,}\d|\S+@\S+")
+NUMBER = re.compile(r"\d[\d\-—\s]{5,}\d")
+MAIL = re.compile(r"\S+@\S+")
 COLUMNS = (
     "id", "fair_id", "state", "employer_id", "stand_id", "title", "code", "kind", "occupation_label",
-    "education", "education_only", "education_text", "majors_text", "majors", "any_major", "experience",
+    "education", "education_only", "education_text", "majors_text", "majors_json", "any_major", "experience",
     "conditions", "duties", "workplace", "area_code", "pay_monthly", "benefits", "valid_until",
 )  # fmt: skip
 TEXTS = (
@@ -67,7 +72,8 @@ def rebuild() -> int:
 
 
 def _rows(ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
-    return Post.objects.filter(id__in=ids).order_by("fair_id", "id").values_list(*COLUMNS).iterator()
+    posts = Post.objects.filter(id__in=ids).annotate(majors_json=Cast("majors", TextField()))
+    return posts.order_by("fair_id", "id").values_list(*COLUMNS).iterator()
 
 
 def _put(rows: Sequence[Mapping[str, Any]]) -> int:
@@ -105,20 +111,28 @@ def place_of(workplace: str, area: str) -> str:
 @lru_cache(maxsize=10_000)
 def searchable(text: str) -> str:
     """A text without telephone numbers and mail addresses."""
-    return REACH.sub(" ", text)
+    plain = NUMBER.sub(" ", text)
+    return MAIL.sub(" ", plain) if "@" in plain else plain
+
+
+@lru_cache(maxsize=20_000)
+def _wanted(majors_json: str, any_major: bool) -> tuple[frozenset[str], int]:
+    """The marks of the majors a post asks for, and its disciplines as bits; lists of majors repeat a great deal."""
+    wanted = majors.asked(json.loads(majors_json), any_major=any_major)
+    named = [DISCIPLINES.index(code) for code in majors.disciplines(wanted) if code in DISCIPLINES]
+    return wanted, sum(1 << number for number in named) | (ANY_MAJOR if majors.ANY in wanted else 0)
 
 
 def entry_of(row: Mapping[str, Any], names: tuple[str, ...], place: int) -> Entry:
     """The entry of one post, from its COLUMNS, the names of its employer and the number of its place."""
-    wanted = majors.asked(row["majors"], any_major=row["any_major"])
+    wanted, named = _wanted(row["majors_json"], row["any_major"])
     levels = qualifying.levels(row["education"], only=row["education_only"], text=row["education_text"])
     pay = [step for step in PAY_STEPS if row["pay_monthly"] is not None and row["pay_monthly"] >= step]
-    named = [DISCIPLINES.index(code) for code in majors.disciplines(wanted) if code in DISCIPLINES]
     kind = KINDS.index(row["kind"]) if row["kind"] in KINDS else 0
     labels = {
         *(f"q{level}" for level in (majors.LEVELS if levels is None else levels)),
         *(f"p{step}" for step in pay),
-        *(f"g{DISCIPLINES[number]}" for number in named),
+        *(f"g{code}" for at, code in enumerate(DISCIPLINES) if named >> at & 1),
         f"k{row['kind']}",
         *(wanted or {majors.UNSURE}),
         *([f"a{place}"] if place else []),
@@ -126,8 +140,9 @@ def entry_of(row: Mapping[str, Any], names: tuple[str, ...], place: int) -> Entr
     return Entry(
         ref=row["id"],
         title=row["title"],
-        names=(*names, row["code"]) if row["code"] else names,
+        names=names,
         texts=tuple(searchable(text) for name in TEXTS if (text := row[name])),
+        codes=(row["code"],) if row["code"] else (),
         labels=frozenset(labels),
         group=row["stand_id"] or 0,
         pack=packing.pack(
@@ -135,7 +150,7 @@ def entry_of(row: Mapping[str, Any], names: tuple[str, ...], place: int) -> Entr
             pay=NO_PAY if row["pay_monthly"] is None else (1 << len(pay)) - 1,
             kind=kind,
             place=place,
-            majors=sum(1 << number for number in named) | (ANY_MAJOR if majors.ANY in wanted else 0),
+            majors=named,
         ),
         amount=int(min(row["pay_monthly"] or 0, 2_000_000_000)),
         until=row["valid_until"].toordinal() if row["valid_until"] else NO_DATE,

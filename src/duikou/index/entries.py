@@ -47,6 +47,7 @@ class Entry:
     title: str
     names: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
     labels: frozenset[str] = frozenset()
     group: int = 0
     pack: int = 0
@@ -55,17 +56,19 @@ class Entry:
 
     def lexemes(self) -> set[str]:
         """Every lexeme it can be found by; labels carry their mark."""
-        found = set(words.of_title(self.title))
-        for name in self.names:
-            found |= words.of_name(name)
-        for text in self.texts:
-            found |= words.of_text(text)
-        found.update(words.LABEL + label for label in self.labels)
+        found: set[str] = set()
+        found.update(
+            words.of_title(self.title),
+            *[words.of_name(name) for name in self.names],
+            *[words.of_text(text) for text in self.texts],
+            [words.LABEL + label for label in self.labels],
+            [code for text in self.codes if (code := words.of_code(text))],
+        )
         return found
 
 
 def digest(entry: Entry) -> int:
     """A signed 64-bit number that changes when anything of the entry does."""
-    said = repr((entry.title, entry.names, entry.texts, sorted(entry.labels), entry.group, entry.pack))
+    said = repr((entry.title, entry.names, entry.texts, entry.codes, sorted(entry.labels), entry.group, entry.pack))
     tail = f"{entry.amount}:{entry.until}"
     return int.from_bytes(hashlib.blake2b((said + tail).encode(), digest_size=8).digest(), "big", signed=True)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
-WORDS_TOGETHER = 3
-MOST_WORDS = 24
+MOST_WORDS = 12
 
 
 @lru_cache(maxsize=50_000)
@@ -19,17 +18,17 @@ def reading(word: str) -> tuple[str, str]:
     return "".join(syllables), "".join(syllable[0] for syllable in syllables)
 
 
-def readings(words: Sequence[str], *, together: int = WORDS_TOGETHER) -> Iterable[str]:
+def readings(words: Sequence[str], *, together: int = 3) -> list[str]:
     """What people may type for a text cut into `words`: pinyin and initials of each word, of up to `together`
     neighbours, and of the whole. Initials of a single character are left out: they would match nearly everything."""
     pairs = [reading(word) for word in words[:MOST_WORDS]]
-    spans = {
-        (start, end) for start in range(len(pairs)) for end in range(start + 1, min(start + together, len(pairs)) + 1)
-    }
-    for start, end in spans | {(0, len(pairs))}:
-        full = "".join(pair[0] for pair in pairs[start:end])
-        initials = "".join(pair[1] for pair in pairs[start:end])
-        if full:
-            yield full
-        if len(initials) > 1:
-            yield initials
+    found = []
+    for start in range(len(pairs)):
+        full = initials = ""
+        for syllables, letters in pairs[start : start + together] if start else pairs:
+            full += syllables
+            initials += letters
+            found.append(full)
+            if len(initials) > 1:
+                found.append(initials)
+    return found

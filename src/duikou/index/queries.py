@@ -27,7 +27,7 @@ class Found:
     amounts: Sequence[int] = ()
     untils: Sequence[int] = ()
     capped: bool = False
-    in_title: Sequence[int] = ()
+    begun: bool = False
 
     def __len__(self) -> int:
         return len(self.refs)
@@ -64,30 +64,42 @@ def search(
     *,
     labels: Sequence[Collection[str]] = (),
     groups: Collection[int] | None = None,
-    title_first: int = 0,
     limit: int = MOST_HITS,
 ) -> Found:
     """The documents of scope (`kind`, `ref`) that have every word of `text`, one label of each of `labels`, and belong
     to one of `groups` if given; newest first. When no document has a Latin word as it stands, words that begin with it
-    will do. `title_first`: how many hits in the title to look up. Two to four queries."""
+    will do. Two queries, three if so."""
     where = reach(kind, ref)
     lexemes = words.of_query(text)
     if where is None or (text.strip() and not lexemes) or (groups is not None and not groups):
         return Found()
-    needs: list[Collection[str]] = [*((lexeme,) for lexeme in lexemes)]
-    filters = [sorted(words.LABEL + label for label in any_of) for any_of in labels]
-    rows = _hits(COLUMNS, where, [*needs, *filters], groups, limit + 1)
-    if not rows and any(_may_begin(lexeme) for lexeme in lexemes):
-        needs = [(lexeme + "*" if _may_begin(lexeme) else lexeme,) for lexeme in lexemes]
-        rows = _hits(COLUMNS, where, [*needs, *filters], groups, limit + 1)
+    rows, begun = _hits(COLUMNS, where, [*_needs(lexemes), *_filters(labels)], groups, limit + 1), False
+    if not rows and any(map(_may_begin, lexemes)):
+        begun = True
+        rows = _hits(COLUMNS, where, [*_needs(lexemes, begun=True), *_filters(labels)], groups, limit + 1)
     if not rows:
         return Found()
-    in_title: Sequence[int] = ()
-    if lexemes and title_first:
-        titled = [[words.IN_TITLE + lexeme for lexeme in any_of] for any_of in needs]
-        in_title = [row[0] for row in _hits("d.ref", where, [*titled, *filters], groups, title_first)]
     refs, groups_, packs, amounts, untils = zip(*rows[:limit], strict=True)
-    return Found(refs, groups_, packs, amounts, untils, len(rows) > limit, in_title)
+    return Found(refs, groups_, packs, amounts, untils, len(rows) > limit, begun)
+
+
+def in_title(
+    kind: str,
+    ref: int,
+    text: str,
+    *,
+    begun: bool = False,
+    labels: Sequence[Collection[str]] = (),
+    groups: Collection[int] | None = None,
+    limit: int = MOST_HITS,
+) -> list[int]:
+    """The refs of those found documents whose title has every word, newest first. Two queries."""
+    where = reach(kind, ref)
+    lexemes = words.of_query(text)
+    if where is None or not lexemes or (groups is not None and not groups):
+        return []
+    needs = _needs([words.IN_TITLE + lexeme for lexeme in lexemes], begun=begun)
+    return [row[0] for row in _hits("d.ref", where, [*needs, *_filters(labels)], groups, limit)]
 
 
 def labels(facet: str) -> dict[int, str]:
@@ -101,7 +113,15 @@ def documents(kind: str, ref: int) -> int:
 
 
 def _may_begin(lexeme: str) -> bool:
-    return len(lexeme) > 2 and lexeme.isascii()
+    return len(lexeme.lstrip(words.IN_TITLE)) > 2 and lexeme.isascii()
+
+
+def _needs(lexemes: Sequence[str], *, begun: bool = False) -> list[tuple[str]]:
+    return [(lexeme + "*" if begun and _may_begin(lexeme) else lexeme,) for lexeme in lexemes]
+
+
+def _filters(labels: Sequence[Collection[str]]) -> list[list[str]]:
+    return [sorted(words.LABEL + label for label in any_of) for any_of in labels]
 
 
 def _hits(

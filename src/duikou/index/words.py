@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import rjieba
 
-from duikou.index.pinyin import readings
+from duikou.index.pinyin import reading, readings
 
 PIECE = re.compile(
     r"(?P<han>[〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]+)|[^\W_〇㐀-䶿一-鿿]+(?:[+#]+|(?:[.\-][^\W_㐀-䶿一-鿿]+)*)"
@@ -31,7 +31,7 @@ LABEL = "="  # marks a facet's value
 def normal(text: str) -> str:
     """`text` for comparison: full-width forms made narrow, lower case, ü as v, no control characters."""
     plain = unicodedata.normalize("NFKC", text).lower().replace("ü", "v")
-    return "".join(sign if sign.isprintable() else " " for sign in plain)
+    return plain if plain.isprintable() else "".join(sign if sign.isprintable() else " " for sign in plain)
 
 
 @lru_cache(maxsize=30_000)
@@ -79,17 +79,33 @@ def of_text(text: str) -> frozenset[str]:
 @lru_cache(maxsize=20_000)
 def of_name(text: str) -> frozenset[str]:
     """Lexemes of a title or a name, with what people may type for it in Latin letters."""
-    runs = [cut(piece[0]) for piece in PIECE.finditer(normal(text[:200])) if piece["han"]]
-    shorter = [(part,) for run in runs for word in run if len(word) > 2 for part in inner(word)]
-    typed = (lexeme[:LONGEST_LEXEME] for run in (*runs, *shorter) for lexeme in readings(run))
-    return _fold(text[:200], every_pair=True).union(typed)
+    return _fold(text[:200], every_pair=True) | _typed(text[:200], together=2)
 
 
 @lru_cache(maxsize=20_000)
 def of_title(text: str) -> frozenset[str]:
-    """Lexemes of a title, each a second time with the mark that it stands in the title."""
-    plain = of_name(text)
-    return plain.union(IN_TITLE + lexeme for lexeme in plain)
+    """Lexemes of a title; those of its own letters a second time with the mark that they stand in the title."""
+    plain = _fold(text[:200], every_pair=True)
+    return plain.union(_typed(text[:200], together=3), [IN_TITLE + lexeme for lexeme in plain])
+
+
+def of_code(text: str) -> str:
+    """The lexeme of a number or code, found as a whole; empty when it has no letters and digits only."""
+    code = normal(text.strip())[:LONGEST_LEXEME]
+    return code if code.isascii() and code.isalnum() else ""
+
+
+def _typed(text: str, together: int) -> set[str]:
+    found: set[str] = set()
+    for piece in PIECE.finditer(normal(text)):
+        if piece["han"]:
+            run = cut(piece[0])
+            found.update(readings(run, together=together))
+            for word in run:
+                if len(word) > 2:
+                    found.update(*[reading(part) for part in inner(word)])
+    found.discard("")
+    return {lexeme[:LONGEST_LEXEME] for lexeme in found}
 
 
 def of_query(text: str) -> tuple[str, ...]:

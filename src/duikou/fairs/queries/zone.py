@@ -1,0 +1,182 @@
+"""Looking for posts in a fair's zone: the page of posts, how many there are, and what each filter would leave."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db.models import Count, Prefetch, QuerySet, Sum
+
+from duikou.fairs import majors
+from duikou.fairs.facets import Combination, Counts, count, tests_of
+from duikou.fairs.filters import PAGE, Filters
+from duikou.fairs.models import Condition, Fair, Post, PostCondition
+from duikou.fairs.queries.stand_places import Places, places_of
+from duikou.fairs.search import KIND, PLACE
+from duikou.index import queries as index
+from duikou.index.queries import Found
+
+SHOWN = (Fair.State.PUBLISHED, Fair.State.RUNNING, Fair.State.CLOSED, Fair.State.CANCELLED)
+NUMBERS_KEPT_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """A fair's figures for its zone: published posts, the people they want (named numbers only), employers."""
+
+    posts: int
+    headcount: int
+    employers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """One page of a zone. `total` counts the posts that pass every filter, at least that many when `capped`. Names of
+    places are by number. For filters `left_out`, only the chosen value could be counted."""
+
+    filters: Filters
+    posts: Sequence[Post]
+    places: Mapping[int, Places]
+    total: int
+    capped: bool
+    counts: Counts
+    place_names: Mapping[int, str]
+    pages: int
+    left_out: frozenset[str] = field(default_factory=frozenset)
+
+
+def shown_fair(slug: str) -> Fair | None:
+    """The fair, when the public may know of it."""
+    fairs = Fair.objects.select_related("offer", "place__area", "organiser")
+    return fairs.filter(slug=slug, state__in=SHOWN).first()
+
+
+def numbers_of(fair: Fair) -> Numbers:
+    """The fair's figures, at most a minute old. One query when they are not at hand."""
+    key = f"fairs.numbers.{fair.pk}"
+    found: Numbers | None = cache.get(key)
+    if found is None:
+        row = Post.objects.filter(fair=fair, state=Post.State.PUBLISHED).aggregate(
+            posts=Count("id"), headcount=Sum("headcount"), employers=Count("employer", distinct=True)
+        )
+        found = Numbers(row["posts"], row["headcount"] or 0, row["employers"])
+        cache.set(key, found, NUMBERS_KEPT_SECONDS)
+    return found
+
+
+def look(fair: Fair, filters: Filters, *, now: datetime) -> Zone:
+    """The page of the zone that `filters` ask for. A constant number of queries, whatever there is to find.
+
+    Up to 10,000 posts are found by words and major; filters and counts are applied to those. When there are more, the
+    filters go into the search itself, and what is counted is "at least"."""
+    places = places_of(fair, now=now)
+    names = index.labels(PLACE)
+    place = next((number for number, name in names.items() if name == filters.place), 0) if filters.place else 0
+    labels: list[Collection[str]] = [answers] if (answers := _major_labels(filters)) else []
+    groups: list[int] | None = None
+    found = index.search(KIND, fair.pk, filters.q, labels=labels)
+    tests, left_out = tests_of(filters, place), frozenset[str]()
+    if found.capped and tests:
+        labels, groups = [*labels, *_labels(filters, place)], _groups(filters, places)
+        found = index.search(KIND, fair.pk, filters.q, labels=labels, groups=groups)
+        left_out = frozenset(tests)
+    combined = _combined(found, places)
+    counts, passing = count(Counter(combined), tests)
+    refs = _ordered(found, combined, passing, filters.order)
+    last = max(1, -(-len(refs) // PAGE))
+    filters = replace(filters, page=min(filters.page, last))
+    if filters.order == "relevance" and refs:
+        most = filters.page * PAGE + 1 if found.capped else index.MOST_HITS
+        titled = index.in_title(KIND, fair.pk, filters.q, begun=found.begun, labels=labels, groups=groups, limit=most)
+        refs = _best_first(refs, titled, capped=found.capped)
+    start = (filters.page - 1) * PAGE
+    return Zone(
+        filters=filters,
+        posts=_posts(refs[start : start + PAGE]),
+        places=places,
+        total=counts.total,
+        capped=found.capped,
+        counts=counts,
+        place_names=names,
+        pages=last,
+        left_out=left_out,
+    )
+
+
+def posts_of(fair: Fair, *, limit: int | None = None) -> QuerySet[Post]:
+    """The published posts of `fair` with employer and stand, newest first."""
+    posts = Post.objects.filter(fair=fair, state=Post.State.PUBLISHED).select_related("employer", "stand")
+    return posts.order_by("-published_at", "-id")[:limit]
+
+
+def post(slug: str, public_id: UUID) -> Post | None:
+    """The published post with all that its page shows; None when the public may not see it."""
+    kept = PostCondition.objects.filter(condition__decision=Condition.Decision.KEPT).select_related("condition")
+    posts = Post.objects.filter(
+        fair__slug=slug, fair__state__in=SHOWN, public_id=public_id, state=Post.State.PUBLISHED
+    ).select_related("fair__offer", "fair__place__area", "fair__organiser", "employer__area", "stand")
+    return posts.prefetch_related(Prefetch("marks", kept, to_attr="kept_marks")).first()
+
+
+def _major_labels(filters: Filters) -> frozenset[str]:
+    if filters.major is None or filters.show_all:
+        return frozenset()
+    return majors.answers(filters.major, filters.level).labels
+
+
+def _labels(filters: Filters, place: int) -> list[Collection[str]]:
+    chosen = filters.chosen
+    wanted = {
+        "level": f"q{filters.level}",
+        "field": f"g{filters.field}",
+        "place": f"a{place}",
+        "pay": f"p{filters.pay}",
+        "kind": f"k{filters.kind}",
+    }
+    return [(label,) for name, label in wanted.items() if name in chosen]
+
+
+def _groups(filters: Filters, places: Mapping[int, Places]) -> list[int] | None:
+    """The stands that the filters leave; None when they leave all."""
+    if not (filters.open or filters.way):
+        return None
+    return [
+        stand
+        for stand, one in places.items()
+        if (not filters.open or one.left) and (not filters.way or getattr(one, filters.way))
+    ]
+
+
+def _combined(found: Found, places: Mapping[int, Places]) -> list[Combination]:
+    states = {stand: one.state for stand, one in places.items()}
+    return list(zip(found.packs, [states.get(group, 0) for group in found.groups], strict=True))
+
+
+def _ordered(found: Found, combined: Sequence[Combination], passing: set[Combination], order: str) -> list[int]:
+    kept = [at for at, combination in enumerate(combined) if combination in passing]
+    refs = found.refs
+    if order == "pay":
+        kept.sort(key=lambda at: (-found.amounts[at], -refs[at]))
+    elif order == "closing":
+        kept.sort(key=lambda at: (found.untils[at], -refs[at]))
+    elif not found.capped:
+        kept.sort(key=lambda at: -refs[at])
+    return [refs[at] for at in kept]
+
+
+def _best_first(refs: list[int], titled: Sequence[int], *, capped: bool) -> list[int]:
+    """Posts whose title has the words before those that have them elsewhere. When capped, titles may be of posts beyond
+    the first 10,000; they have passed the same filters in the search."""
+    first = set(titled)
+    ahead = list(titled) if capped else [ref for ref in refs if ref in first]
+    return ahead + [ref for ref in refs if ref not in first]
+
+
+def _posts(refs: Sequence[int]) -> list[Post]:
+    rows = Post.objects.filter(id__in=refs, state=Post.State.PUBLISHED).select_related("employer", "stand")
+    by_id = {post.pk: post for post in rows.defer("other", "duties", "conditions", "benefits")}
+    return [by_id[ref] for ref in refs if ref in by_id]
