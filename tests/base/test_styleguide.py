@@ -80,3 +80,26 @@ def test_language_switches_and_filters_unfold_without_javascript(plain_page, set
     assert plain_page.get_by_text("College and above").is_visible()
     plain_page.get_by_role("button", name="简体中文").click()
     assert plain_page.locator("h1").inner_text() == "样式手册"
+
+
+TWICE = """() => { const form = document.querySelector('header form');
+const send = () => form.dispatchEvent(new SubmitEvent('submit', {bubbles: true, cancelable: true}));
+return [send(), send()]; }"""
+
+
+@pytest.mark.browser
+def test_a_form_is_sent_once(page, settings):
+    settings.DEMO = True
+    page.goto("/styleguide")
+    assert page.evaluate(TWICE) == [True, False]
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    assert page.evaluate(TWICE) == [True, False]
+
+
+@pytest.mark.browser
+def test_a_form_could_be_sent_twice_without_the_guard(page, settings):
+    """The control, with the script taken away."""
+    settings.DEMO = True
+    page.route("**/duikou.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    page.goto("/styleguide")
+    assert page.evaluate(TWICE) == [True, True]
