@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from duikou.fairs.charts import HEIGHT, TOP, Chart, bars, scale_top
+from duikou.fairs.charts import HEIGHT, TOP, WIDEST, Chart, bars, rows, scale_top
 
 
 def draw(*values: int) -> Chart:
@@ -42,3 +42,19 @@ def test_bars_carry_at_most_six_labels() -> None:
 
 def test_bars_of_zeros_have_no_height() -> None:
     assert [mark.height for mark in draw(0, 0).marks] == [0, 0]
+
+
+def test_one_bar_alone_is_no_wall() -> None:
+    assert float(draw(5).marks[0].width.rstrip("%")) == WIDEST
+
+
+def test_rows_are_as_long_as_their_values_and_below_each_other() -> None:
+    made = rows([("a", 5), ("b", 10), ("c", 0)], key="k", title="T", column="C", unit="U")
+    assert made
+    assert [mark.width for mark in made.marks] == ["50.00%", "100.00%", "0.00%"]
+    assert [mark.y for mark in made.marks] == sorted(mark.y for mark in made.marks)
+    assert made.marks[-1].y + made.marks[-1].height <= made.height
+
+
+def test_rows_without_values_are_no_chart() -> None:
+    assert rows([], key="k", title="T", column="C", unit="U") is None

@@ -11,13 +11,15 @@ from typing import Any
 
 HEIGHT, TOP, FOOT = 200, 18, 24
 FIRST, LAST = 7.0, 100.0
-MOST_LABELS = 6
+WIDEST = 12.0
+MOST_LABELS, MOST_VALUES = 6, 12
+ROW, BAR = 46, 16
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One value: `x`, `middle` and `width` in per cent, `y` and `height` in pixels; `label` is empty where it would
-    collide with its neighbours'."""
+    """One value: `x`, `middle` and `width` in per cent, `y` and `height` in pixels; `label` and `number` are empty
+    where they would collide with their neighbours'."""
 
     name: Any
     value: int
@@ -27,6 +29,7 @@ class Mark:
     width: str
     y: int
     height: int
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A bar chart: marks, scale, and what it is called; `summary` says in words what it shows."""
+    """A bar chart: marks, scale, and what it is called; `summary` says it in words; `across`: bars lie."""
 
     key: str
     title: Any
@@ -50,6 +53,7 @@ class Chart:
     scale: tuple[Line, ...]
     height: int = HEIGHT
     base: int = HEIGHT - FOOT
+    across: bool = False
 
 
 def bars(
@@ -66,21 +70,46 @@ def bars(
     marks = []
     for place, (name, value) in enumerate(values):
         tall = round(drawn * value / top)
-        left = FIRST + step * place
+        middle, wide = FIRST + step * (place + 0.5), min(step * 0.7, WIDEST)
         marks.append(
             Mark(
                 name=name,
                 value=value,
                 label=str(name) if place % every == 0 else "",
-                x=f"{left + step * 0.15:.2f}%",
-                middle=f"{left + step / 2:.2f}%",
-                width=f"{step * 0.7:.2f}%",
+                x=f"{middle - wide / 2:.2f}%",
+                middle=f"{middle:.2f}%",
+                width=f"{wide:.2f}%",
                 y=HEIGHT - FOOT - tall,
                 height=tall,
+                number=str(value) if value and len(values) <= MOST_VALUES else "",
             )
         )
     scale = tuple(Line(top * part // 2, HEIGHT - FOOT - drawn * part // 2) for part in (1, 2))
     return Chart(key, title, summary, column, unit, tuple(marks), scale)
+
+
+def rows(
+    values: Sequence[tuple[Any, int]], *, key: str, title: Any, column: Any, unit: Any, summary: Any = ""
+) -> Chart | None:
+    """The same lying down, for names too long to stand side by side: each name above its bar."""
+    if not values:
+        return None
+    top = max(max(value for _name, value in values), 1)
+    marks = tuple(
+        Mark(
+            name=name,
+            value=value,
+            label=str(name),
+            x="0%",
+            middle="0%",
+            width=f"{100 * value / top:.2f}%",
+            y=ROW * place + ROW - BAR - 6,
+            height=BAR,
+            number=str(value),
+        )
+        for place, (name, value) in enumerate(values)
+    )
+    return Chart(key, title, summary, column, unit, marks, (), height=ROW * len(values), across=True)
 
 
 def scale_top(most: int) -> int:

@@ -7,7 +7,8 @@ row's or its column's sum less the others. So in every row and column that holds
 all employers are the fair's own figures and stay; the sum of one employer's row counts as a cell like the others.
 
 What this is not: places left and an employer's own list are work, not statistics, and are shown as they are. Sums over
-several lines together are not examined, as a table of one fair never comes in overlapping cuts here.
+several lines together are not examined, as a table of one fair never comes in overlapping cuts here. With one
+employer alone nothing can be hidden behind a sum that is shown; such a table is not made at all.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ def _charts(one: Fair, counted: office.Numbers) -> list[charts.Chart]:
             unit=_("Arrivals"),
             summary=_("How many people checked in during each half hour."),
         ),
-        charts.bars(
+        charts.rows(
             ended if any(n for _name, n in ended) else [],
             key="outcomes",
             title=_("Outcomes of talks"),
@@ -100,8 +100,8 @@ def _outcomes(one: Fair, counted: office.Numbers) -> dict[str, Any] | None:
     """Outcomes by employer with small counts hidden (None in place of a count), and their totals."""
     rows = office.outcomes_by_employer(one)
     table = [list(counts.values()) for _stand, counts in rows]
-    if not any(map(any, table)):
-        return None
+    if len(table) < 2 or not any(map(any, table)):
+        return None  # of one employer alone, the fair's own figures are the breakdown
     hidden = hidden_cells(table)
     return {
         "rows": [
@@ -110,7 +110,7 @@ def _outcomes(one: Fair, counted: office.Numbers) -> dict[str, Any] | None:
                 [None if (i, j) in hidden else n for j, n in enumerate([*table[i], sum(table[i])])],
             )
             for i, (stand, _counts) in enumerate(rows)
-            if any(table[i])
+            if any(table[i]) or any(row == i for row, _column in hidden)
         ],
         "totals": [*counted.outcomes.values(), sum(counted.outcomes.values())],
         "hidden": bool(hidden),

@@ -62,12 +62,13 @@ def step(request: HttpRequest, slug: str, booking: UUID) -> HttpResponse:
         say_refused(request, refused)
     except ValueError:
         messages.error(request, _("This step does not exist. Choose one of the buttons."))
-    return redirect(_back(stand, request.POST.get("day", ""), one.public_id))
+    part = {"call": "now", "start": "now", "back": f"b-{one.public_id}"}.get(wanted, "next")
+    return redirect(_back(stand, request.POST.get("day", ""), part))
 
 
-def _back(stand: Stand, day: str, booking: UUID) -> str:
+def _back(stand: Stand, day: str, part: str) -> str:
     query = f"stand={stand.pk}" + (f"&day={day}" if _read_day(day) else "")
-    return f"{reverse('fairs:table', args=[stand.fair.slug])}?{query}#b-{booking}"
+    return f"{reverse('fairs:table', args=[stand.fair.slug])}?{query}#{part}"
 
 
 def _day(request: HttpRequest, days: list[date]) -> date:
