@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -162,7 +163,10 @@ def _of_waiting(write: Callable[[Message, WaitingEntry], Letter], *, waits: bool
 
 
 def reaches(person: Person) -> bool:
-    """Whether a message to this person would be carried at present: whether mail, or telephone messages, are set up."""
+    """Whether a message to this person would be carried at present: whether mail, or telephone messages, are set up. In
+    the demo they all arrive, in its outbox."""
+    if settings.DEMO:
+        return True
     way = ways.get("mail" if is_mail(person.contact) else "sms")
     return way is not None and not way.obstacle()
 

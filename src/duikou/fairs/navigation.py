@@ -1,4 +1,4 @@
-"""What the fairs hang into the account menu of those who work at them."""
+"""What the fairs hang into the page shell: one's own bookings, and the fairs of those who work at them."""
 
 from __future__ import annotations
 
@@ -17,5 +17,6 @@ def works_here(request: Any) -> bool:
 
 
 def declare() -> None:
-    """Register the way to one's own fairs."""
+    """Register the way to one's own bookings, for everybody, and to one's own fairs."""
+    shell.navigation.add("my-bookings", shell.NavigationItem("fairs:my", _("My bookings")))
     shell.account_links.add("fairs-work", shell.NavigationItem("fairs:work", _("My fairs"), works_here))
