@@ -32,6 +32,24 @@ def test_check_in_is_once_and_says_when_it_was(city: City, book: Book, time: Clo
     assert find_faults() == []
 
 
+def test_check_in_taken_back_can_be_made_again(city: City, book: Book, time: Clock) -> None:
+    booking = book(city.slot(), city.person()).booking
+    time.at = FIRST
+    actions.undo_check_in(booking, by=STAFF)
+    actions.check_in(booking, by=STAFF)
+    assert actions.undo_check_in(booking, by=STAFF).attendance == "expected"
+    assert list(
+        Entry.objects.filter(what__startswith="booking.check").order_by("pk").values_list("what", flat=True)
+    ) == [
+        "booking.checked_in",
+        "booking.check_in_undone",
+    ]
+    assert find_faults() == []
+    again = actions.check_in(booking, by=STAFF)
+    assert isinstance(again, Arrival)
+    assert again.first
+
+
 def test_check_in_of_what_is_not_valid_is_refused(city: City, book: Book, time: Clock) -> None:
     slot = city.slot(capacity=3)
     held = book(slot, city.person(), hold=True).booking

@@ -122,10 +122,14 @@ def test_failing_message_is_tried_with_growing_pauses_and_then_given_up(
     assert now_(message)[:2] == ("waiting", 0)
 
 
-def test_broken_renderer_stores_no_words_and_stops_nobody(person: Person, template: str, time: list[datetime]) -> None:
+def test_broken_renderer_stores_and_logs_no_words_and_stops_nobody(
+    person: Person, template: str, time: list[datetime], caplog: pytest.LogCaptureFixture
+) -> None:
     broken, fine = put(person, key="a", trouble="broken"), put(person, key="b")
     assert outbox.deliver_due() == 1
     assert now_(broken) == ("waiting", 1, "KeyError")
+    assert "KeyError" in caplog.text
+    assert "must not be stored" not in caplog.text.replace('raise KeyError("a name that must not be stored")', "")
     assert now_(fine)[0] == "sent"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 
@@ -67,7 +68,8 @@ def _deliver(message: Message) -> bool:
     except NoRenderer as error:
         return _failed(message, str(error))
     except Exception as error:  # one room's renderer must not stop the others' messages
-        log.exception("message %s (%s) could not be rendered", message.pk, message.template)
+        where = "".join(traceback.format_tb(error.__traceback__))  # without the error's text: it may hold a name
+        log.error("message %s (%s): %s\n%s", message.pk, message.template, type(error).__name__, where)
         return _failed(message, type(error).__name__)
     return _over(message, State.SENT, "")
 

@@ -5,6 +5,7 @@ Actions that can be refused by a rule give a `Refusal` back instead of raising; 
 
 from duikou.booking.actions.attendance import Arrival, check_in, mark_no_shows, walk_in
 from duikou.booking.actions.claims import Claim, Confirmed, claim, claim_many
+from duikou.booking.actions.corrections import undo_check_in
 from duikou.booking.actions.endings import cancel
 from duikou.booking.actions.holds import confirm, release_expired
 from duikou.booking.actions.moves import rebook
@@ -48,6 +49,7 @@ __all__ = [
     "open_offer",
     "rebook",
     "release_expired",
+    "undo_check_in",
     "wait",
     "walk_in",
     "withdraw_slots",
