@@ -18,7 +18,10 @@ class Problem:
     @property
     def text(self) -> str:
         """The message in the language of the moment."""
-        return gettext(self.message) % self.parts if self.parts else gettext(self.message)
+        if not self.parts:
+            return gettext(self.message)
+        kind = self.parts.get("kind")
+        return gettext(self.message) % {**self.parts, **({"kind": gettext(kind)} if kind else {})}
 
     def as_json(self) -> dict[str, Any]:
         """The message and its parts as plain data, for storage."""

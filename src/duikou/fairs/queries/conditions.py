@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, QuerySet, When
 
 from duikou.fairs.models import Condition, Fair, PostCondition
 
@@ -10,7 +10,8 @@ from duikou.fairs.models import Condition, Fair, PostCondition
 def conditions(fair: Fair) -> QuerySet[Condition]:
     """The conditions of `fair` with `posts`, how many posts hold them: open ones first, the most frequent first."""
     counted = Condition.objects.filter(fair=fair).annotate(posts=Count("marks__post", distinct=True))
-    return counted.order_by("-decision", "-posts", "kind", "text")
+    first = Case(When(decision=Condition.Decision.OPEN, then=0), default=1)
+    return counted.order_by(first, "-posts", "kind", "text")
 
 
 def undecided(fair: Fair) -> int:
