@@ -86,3 +86,12 @@ def test_sample_city_marks_its_facts_and_leaves_the_clock_right(sample_city):
 
     assert str(sample_city) == facts()["city"]["name"]["zh-hans"]
     assert clock.offset() == timedelta()
+
+
+@pytest.mark.slow
+def test_sample_city_keeps_every_promise_after_its_periodic_work(sample_city):
+    from duikou.base.registry import checks, jobs
+
+    for job in jobs:
+        job.run()
+    assert [fault for check in checks for fault in check()] == []

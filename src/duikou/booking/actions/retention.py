@@ -30,10 +30,18 @@ def forget_persons(offer: Offer, *, by: Actor = SYSTEM, everyone: bool = False) 
                 people = {person_id for _pk, person_id in piece if person_id is not None}
                 rows.filter(pk__in=[pk for pk, _person in piece]).update(person=None)
                 Standing.objects.filter(offer=offer, person__in=people - _tied(people, offer=offer)).delete()
+                _count_again(offer, people)
                 erase_people(people - _tied(people))
                 record(what="offer.forgotten", which=f"offer:{offer.public_id}", by=by, number=len(piece))
             detached += len(piece)
     return detached
+
+
+def _count_again(offer: Offer, people: set[int]) -> None:
+    """Let the standings that stay count the live bookings that still have their person: no-shows lost it."""
+    for standing in Standing.objects.filter(offer=offer, person__in=people):
+        live = Booking.objects.filter(offer=offer, person=standing.person_id, state__in=Booking.LIVE)
+        Standing.objects.filter(pk=standing.pk).update(live=live.exclude(channel=Booking.Channel.WALK_IN).count())
 
 
 def _tied(people: set[int], **where: Offer) -> set[int]:
