@@ -171,6 +171,21 @@ def test_cancelled_fair_is_said_with_its_reason(visitor: Client, booking: Bookin
     assert Interview.objects.count() == 1, "nothing is lost"
 
 
+def test_cancelled_fair_is_said_even_before_every_booking_is_cancelled(visitor: Client, booking: Booking) -> None:
+    Fair.objects.update(state=Fair.State.CANCELLED)
+    assert "The fair was cancelled." in text(visitor.get(address("manage", booking)))
+    assert b"METHOD:CANCEL" in visitor.get(address("calendar", booking)).content
+
+
+def test_interview_that_is_over_offers_nothing_more(
+    visitor: Client, booking: Booking, clock_at: Callable[..., None]
+) -> None:
+    clock_at(booking.slot.ends_at)
+    shown = text(visitor.get(address("manage", booking)))
+    assert "Your interview is over" in shown
+    assert "Cancel the interview" not in shown
+
+
 def test_calendar_file_is_read_by_a_calendar(visitor: Client, booking: Booking, post: Post) -> None:
     answer = visitor.get(address("calendar", booking))
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
@@ -182,8 +197,8 @@ def test_calendar_file_is_read_by_a_calendar(visitor: Client, booking: Booking, 
     assert event.decoded("DTSTART") == times(post)[1].starts_at
     assert event.decoded("DTEND") == times(post)[1].ends_at
     assert event.decoded("DTSTAMP").tzinfo is not None
-    assert "table 1" in event["LOCATION"]
-    assert address("manage", booking) in event["URL"]
+    assert "table 1" in str(event["LOCATION"])
+    assert address("manage", booking) in str(event["URL"])
     assert b"DTSTART:20" in answer.content
     assert answer.content.count(b"Z\r\n") >= 4, "times are in UTC"
 
@@ -298,7 +313,7 @@ def test_those_before_are_counted_once_somebody_arrived(
 ) -> None:
     later = engine.claim(engine.Claim(times(post)[1].pk, make_person().pk, online=True), by=SYSTEM)
     assert isinstance(later, engine.Confirmed)
-    Interview.objects.create(booking=later.booking, fair=post.fair, stand=post.stand, post=post)
+    Interview.objects.create(booking=later.booking, fair=post.fair, stand=online.interview.stand, post=post)
     clock_at(times(post)[1].starts_at)
     Booking.objects.filter(pk=online.pk).update(attendance="arrived")
     visitor.post(address("here", later.booking))

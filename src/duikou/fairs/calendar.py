@@ -12,7 +12,7 @@ from icalendar import Alarm, Calendar, Event
 from duikou.base import clock
 from duikou.booking.models import Booking
 from duikou.fairs.meetings import meeting_link
-from duikou.fairs.models import Interview
+from duikou.fairs.models import Fair, Interview
 
 Method = Literal["PUBLISH", "CANCEL"]
 
@@ -33,7 +33,7 @@ def calendar(interview: Interview, *, method: Method = "PUBLISH", language: str,
     every change, so that a calendar replaces what it has (RFC 5545, 3.8.7.4). Times are UTC, as section 3.3.5 form 2
     allows, so that no time zone table is needed. `link` is the absolute address of the person's own page."""
     booking = interview.booking
-    gone = method == "CANCEL" or booking.state not in Booking.LIVE
+    gone = method == "CANCEL" or booking.state not in Booking.LIVE or interview.fair.state == Fair.State.CANCELLED
     with translation.override(language):
         event = Event()
         event.add("uid", f"{booking.public_id}@duikou")

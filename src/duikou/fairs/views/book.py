@@ -100,7 +100,17 @@ def _again(
     chosen = times.find(form.chosen())
     gone = bool(chosen and chosen.full and not isinstance(form, WaitForm))
     nearest = times.nearest(chosen.starts_at) if gone and chosen else []
-    return _page(request, post, mine, times=times, form=form, chosen=chosen, nearest=nearest, status=409 if no else 422)
+    return _page(
+        request,
+        post,
+        mine,
+        times=times,
+        form=form,
+        chosen=chosen,
+        nearest=nearest,
+        waiting_open=gone or isinstance(form, WaitForm),
+        status=409 if no else 422,
+    )
 
 
 def _page(

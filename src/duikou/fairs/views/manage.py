@@ -30,6 +30,7 @@ from duikou.fairs.calendar import calendar
 from duikou.fairs.forms.booking import TimeForm
 from duikou.fairs.meetings import door_is_open, door_opens, meeting_link
 from duikou.fairs.messages import reaches
+from duikou.fairs.models import Fair
 from duikou.fairs.queries import seeker
 from duikou.fairs.queries.times import times_of
 from duikou.fairs.views.private import private
@@ -70,7 +71,7 @@ def themselves(booking: Booking) -> Actor:
 def manage(request: HttpRequest, booking: Booking) -> HttpResponse:
     """The ticket with all that its person needs on the day, and what they can still do."""
     now = clock.now()
-    live = booking.state in Booking.LIVE
+    live = booking.state in Booking.LIVE and booking.interview.fair.state != Fair.State.CANCELLED
     arrived = booking.attendance == Booking.Attendance.ARRIVED
     open_now = live and door_is_open(booking, now=now)
     context = {
@@ -164,7 +165,9 @@ def about_me(request: HttpRequest, booking: Booking) -> HttpResponse:
         **_facts(booking),
         "name": masked_name(booking.person.name),
         "contact": masked_contact(booking.person.contact),
-        "contact_language": dict(settings.LANGUAGES).get(booking.person.contact_language, booking.person.contact_language),
+        "contact_language": dict(settings.LANGUAGES).get(
+            booking.person.contact_language, booking.person.contact_language
+        ),
         "bookings": seeker.bookings_of_person(booking.person.pk),
     }
     return render(request, "fairs/about_me.html", context)
