@@ -67,7 +67,7 @@ def separator_of(lines: list[str]) -> str:
         except csv.Error:
             continue
         width, times = max(widths.items(), key=lambda item: (item[0] > 1) * item[1] * min(item[0], 12), default=(1, 0))
-        score = 0.0 if width < 2 else times / max(sum(widths.values()), 1) + width / 100
+        score = 0.0 if width < 2 else times / max(sum(widths.values()), 1) + min(width, 12) / 100
         if score > best_score:
             best, best_score = separator, score
     return best
