@@ -166,3 +166,18 @@ def test_withdrawn_slots_end_their_bookings_and_can_be_offered_again(city: City,
     again = city.slots(first.resource, 2, capacity=4)
     assert [(one.pk, one.withdrawn, one.capacity) for one in again] == [(first.pk, False, 4), (second.pk, False, 1)]
     assert find_faults() == []
+
+
+def test_who_has_arrived_keeps_the_booking_when_all_is_called_off(city: City, book: Book, time: Clock) -> None:
+    offer = city.offer()
+    slot, gone = city.slot(offer, capacity=2), city.slot(offer)
+    came, other = book(slot, city.person()).booking, book(gone, city.person()).booking
+    time.at = FIRST
+    for booking in (came, other):
+        actions.check_in(booking, by=STAFF)
+    assert actions.withdraw_slots([gone], by=STAFF) == 0
+    assert actions.cancel_offer(offer, by=STAFF, why={"en": "Storm"}) == 0
+    assert actions.finish_cancellations() == 0
+    assert set(Booking.objects.values_list("state", "attendance")) == {("confirmed", "arrived")}
+    assert Message.objects.filter(template="offer_cancelled").count() == 2
+    assert find_faults() == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from duikou.base import clock
@@ -11,7 +11,7 @@ from duikou.booking.models import Booking, WaitingEntry
 from duikou.journal.actions import entry, message, queue_many, record_many
 
 
-def note(what: str, bookings: Sequence[Booking], *, by: Actor, template: str = "", **details: Any) -> None:
+def note(what: str, bookings: Iterable[Booking], *, by: Actor, template: str = "", **details: Any) -> None:
     """Journal `booking.<what>` for each booking (its `slot` loaded) and, with a `template`, tell each person. A move
     is told once per sequence, everything else once per booking."""
     record_many(

@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from duikou.base import clock
 from duikou.base.actor import SYSTEM, Actor
 from duikou.booking import signals
 from duikou.booking.actions.endings import end
 from duikou.booking.actions.ledger import Ledger, lock_slots
+from duikou.booking.actions.notices import note
 from duikou.booking.actions.promotion import candidates, promote, settle
 from duikou.booking.actions.waiting import end_entries
 from duikou.booking.models import Booking, Offer, Resource, Slot, WaitingEntry
@@ -20,6 +22,7 @@ from duikou.directory.models import Organisation, Place
 from duikou.journal.actions import record
 
 PIECE = 50
+ARRIVED = Q(attendance=Booking.Attendance.ARRIVED)
 
 
 @transaction.atomic
@@ -132,8 +135,8 @@ def change_capacity(slot: Slot, *, capacity: int, by: Actor, kept: int | None = 
 
 
 def withdraw_slots(slots: Iterable[Slot], *, by: Actor, why: Mapping[str, str] | None = None) -> int:
-    """Offer these slots no more: live bookings in them are cancelled and everybody is told `why` (texts by language);
-    gives the number of bookings cancelled."""
+    """Offer these slots no more: live bookings in them, but for those of people who have arrived, are cancelled and
+    everybody is told `why` (texts by language); gives the number of bookings cancelled."""
     ids = sorted(slot.pk for slot in slots)
     with transaction.atomic():
         Slot.objects.filter(pk__in=ids).update(withdrawn=True)
@@ -146,11 +149,14 @@ def withdraw_slots(slots: Iterable[Slot], *, by: Actor, why: Mapping[str, str] |
 
 def cancel_offer(offer: Offer, *, by: Actor, why: Mapping[str, str] | None = None) -> int:
     """Cancel `offer`: from now on nobody books; then every live booking is cancelled and every waiting ended, in
-    short transactions, and everybody is told `why` (texts by language). Gives the number of bookings cancelled. If it
-    is interrupted, the same call, or the worker, does the rest."""
+    short transactions, and everybody is told `why` (texts by language). Who has arrived has arrived: their bookings
+    stay, and they are told too. Gives the number of bookings cancelled. If it is interrupted, the same call, or the
+    worker, does the rest."""
     with transaction.atomic():
         if Offer.objects.exclude(state=Offer.State.CANCELLED).filter(pk=offer.pk).update(state=Offer.State.CANCELLED):
             record(what="offer.cancelled", which=f"offer:{offer.public_id}", by=by, why=dict(why or {}))
+            here = Booking.objects.filter(ARRIVED, offer=offer, state__in=Booking.LIVE, slot__ends_at__gt=clock.now())
+            note("offer_cancelled", here.select_related("slot"), by=by, template="offer_cancelled", **_said(why))
             signals.send(signals.offer_cancelled, offer_id=offer.pk)
     offer.refresh_from_db(fields=("state",))
     ids = list(offer.slots.order_by("pk").values_list("pk", flat=True))
@@ -162,7 +168,7 @@ def cancel_offer(offer: Offer, *, by: Actor, why: Mapping[str, str] | None = Non
 def finish_cancellations(*, by: Actor = SYSTEM) -> int:
     """Cancel what is still live in cancelled offers and withdrawn slots; gives the number of bookings. For the worker,
     which ends what still waits there by `end_waiting`."""
-    live = Booking.objects.filter(state__in=Booking.LIVE)
+    live = Booking.objects.filter(~ARRIVED, state__in=Booking.LIVE)
     left = live.filter(offer__state=Offer.State.CANCELLED).values_list("slot_id", flat=True)
     ended = _end_all(sorted(set(left)), why="offer_cancelled", template="offer_cancelled", by=by, said=None)
     left = live.filter(slot__withdrawn=True).values_list("slot_id", flat=True)
@@ -170,7 +176,8 @@ def finish_cancellations(*, by: Actor = SYSTEM) -> int:
 
 
 def _end_all(ids: Sequence[int], *, why: str, template: str, by: Actor, said: Mapping[str, str] | None) -> int:
-    """Cancel every live booking in the slots `ids`, PIECE bookings at a time, each piece one transaction."""
+    """Cancel every live booking in the slots `ids` but those of people who have arrived, PIECE bookings at a time,
+    each piece one transaction."""
     ended = 0
     if connection.in_atomic_block:  # one long transaction after all: everybody is locked first, in id order
         live = Booking.objects.filter(slot__in=ids, state__in=Booking.LIVE)
@@ -179,10 +186,14 @@ def _end_all(ids: Sequence[int], *, why: str, template: str, by: Actor, said: Ma
         while True:
             with transaction.atomic():
                 slots = lock_slots([slot_id])
-                piece = list(Booking.objects.filter(slot_id=slot_id, state__in=Booking.LIVE).order_by("pk")[:PIECE])
-                details = {"said": dict(said)} if said else {}
+                live = Booking.objects.select_for_update(no_key=True).filter(~ARRIVED, state__in=Booking.LIVE)
+                piece = list(live.filter(slot_id=slot_id).order_by("pk")[:PIECE])
                 if piece:
-                    ended += len(end(piece, slots, why=why, by=by, template=template, may_promote=False, **details))
+                    ended += len(end(piece, slots, why=why, by=by, template=template, may_promote=False, **_said(said)))
             if len(piece) < PIECE:
                 break
     return ended
+
+
+def _said(why: Mapping[str, str] | None) -> dict[str, dict[str, str]]:
+    return {"said": dict(why)} if why else {}

@@ -35,6 +35,7 @@ def find_faults() -> list[str]:
     standings = Standing.objects.annotate(really=Coalesce(Subquery(held, output_field=IntegerField()), 0))
     waits = WaitingEntry.objects.filter(state=WaitingEntry.State.WAITING)
     moved_up = WaitingEntry.objects.filter(state=WaitingEntry.State.PROMOTED)
+    absent = live.exclude(attendance=Booking.Attendance.ARRIVED)
     there = Booking.objects.filter(check_in__isnull=False)
     arrived = Booking.objects.filter(attendance=Booking.Attendance.ARRIVED)
     wrong: list[tuple[str, QuerySet[Any]]] = [
@@ -47,8 +48,8 @@ def find_faults() -> list[str]:
         ("booking {}: overlaps another of the same person", live.exclude(clash=None)),
         ("booking {}: its offer is not that of its slot", Booking.objects.exclude(offer=F("slot__offer"))),
         ("booking {}: held without an end", live.filter(state=Booking.State.HELD, held_until=None)),
-        ("booking {}: live in a cancelled offer", live.filter(offer__state=Offer.State.CANCELLED)),
-        ("booking {}: live in a withdrawn slot", live.filter(slot__withdrawn=True)),
+        ("booking {}: live in a cancelled offer", absent.filter(offer__state=Offer.State.CANCELLED)),
+        ("booking {}: live in a withdrawn slot", absent.filter(slot__withdrawn=True)),
         ("booking {}: arrived without a check-in", arrived.filter(check_in=None)),
         ("booking {}: checked in but not arrived", there.exclude(pk__in=arrived)),
         ("check-in {}: its booking is not confirmed", CheckIn.objects.exclude(booking__state=Booking.State.CONFIRMED)),
