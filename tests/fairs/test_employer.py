@@ -180,7 +180,7 @@ def test_post_that_states_everything_is_published(employer_client: Any) -> None:
     answer = employer_client.post(reverse("fairs:post-new", args=[fair.slug]), post_values(), follow=True)
     post = Post.objects.get()
     assert answer.status_code == 200
-    assert (post.state, post.headcount, post.pay_min, post.pay_period) == ("published", 3, 6000, "month")
+    assert (post.state, post.headcount, str(post.pay_min), post.pay_period) == ("published", 3, "6000.00", "month")
     assert post.stand
 
 
@@ -201,6 +201,25 @@ def test_post_sent_again_after_a_refusal_is_not_doubled(employer_client: Any) ->
     action = answer.context["action"]
     employer_client.post(action, post_values())
     assert Post.objects.get().state == "published"
+
+
+def test_post_sent_twice_is_one(employer_client: Any) -> None:
+    fair = factories.make_fair()
+    factories.make_stand(fair, employer_client.organisation)
+    values = post_values(key="01890000-0000-7000-8000-000000000001")
+    for _twice in range(2):
+        employer_client.post(reverse("fairs:post-new", args=[fair.slug]), values)
+    assert Post.objects.get().title == "焊工"
+
+
+def test_post_with_the_key_of_another_employers_post_changes_nothing(employer_client: Any) -> None:
+    fair = factories.make_fair()
+    factories.make_stand(fair, employer_client.organisation)
+    key = "01890000-0000-7000-8000-000000000001"
+    theirs = factories.make_post(fair, key=f"own:{key}")
+    employer_client.post(reverse("fairs:post-new", args=[fair.slug]), post_values(key=key))
+    theirs.refresh_from_db()
+    assert Post.objects.get().title == theirs.title == "康复科护士"
 
 
 def test_post_of_a_pending_employer_waits_for_the_office(client_with: Callable[..., Client]) -> None:

@@ -19,6 +19,7 @@ from duikou.base import clock
 from duikou.base.actor import SYSTEM
 from duikou.booking.models import Booking, CheckIn, Offer, Slot
 from duikou.directory.models import Organisation
+from duikou.fairs import rules
 from duikou.fairs.actions import stands
 from duikou.fairs.models import Fair, Interview, Post, Stand
 from duikou.journal.models import Entry, Message
@@ -400,3 +401,69 @@ def test_office_asks_as_many_queries_for_three_as_for_one(
     one_more()
     with django_assert_num_queries(len(one)):
         office_client.get(address)
+
+
+def test_employers_with_posts_but_no_stand_are_given_one(office_client: Client) -> None:
+    fair = factories.make_fair()
+    employer = factories.make_employer()
+    now = clock.now()
+    post = Post.objects.create(
+        fair=fair, employer=employer, key="imported", title="会计", created_at=now, changed_at=now
+    )
+    address = reverse("fairs:office-stands", args=[fair.slug])
+    assert "1 employer has posts here but no stand" in office_client.get(address).content.decode()
+    wishes = {"tables": "2", "interview_minutes": "15", "on_site": "on"}
+    for _twice in range(2):
+        office_client.post(reverse("fairs:stand-give", args=[fair.slug]), wishes)
+    stand = Stand.objects.get()
+    post.refresh_from_db()
+    assert (stand.employer, stand.state, stand.tables) == (employer, "approved", 2)
+    assert post.stand == stand
+    assert Slot.objects.filter(resource=stand.resource).count() == 28
+
+
+@pytest.mark.parametrize("wishes", [{}, {"tables": "1", "interview_minutes": "999", "on_site": "on"}])
+def test_stands_with_bad_wishes_are_not_given(office_client: Client, wishes: dict[str, str]) -> None:
+    fair = factories.make_fair()
+    Post.objects.create(
+        fair=fair,
+        employer=factories.make_employer(),
+        key="k",
+        title="t",
+        created_at=clock.now(),
+        changed_at=clock.now(),
+    )
+    answer = office_client.post(reverse("fairs:stand-give", args=[fair.slug]), wishes, follow=True)
+    assert "do not fit" in answer.content.decode()
+    assert not Stand.objects.exists()
+
+
+def test_all_times_are_made_anew_when_the_hours_change(office_client: Client) -> None:
+    fair = factories.make_fair()
+    stand = factories.make_stand(fair, times=0)
+    stands.make_slots(stand=stand, by=SYSTEM)
+    begin = clock.now() + timedelta(days=20)
+    answer = office_client.post(
+        reverse("fairs:office-fair-edit", args=[fair.slug]),
+        facts(starts_at=local(begin), ends_at=local(begin + timedelta(hours=1))),
+        follow=True,
+    )
+    assert "Interview times stay as they were" in answer.content.decode()
+    office_client.post(reverse("fairs:stand-times", args=[fair.slug]))
+    live = Slot.objects.filter(resource=stand.resource, withdrawn=False)
+    assert live.count() == 6
+    fair.refresh_from_db()
+    assert live.earliest("starts_at").starts_at == fair.starts_at
+
+
+@pytest.mark.parametrize("name", ["stand-times", "stand-give"])
+def test_stands_in_bulk_are_the_offices_alone(door_client: Client, name: str) -> None:
+    assert door_client.post(reverse(f"fairs:{name}", args=[factories.make_fair().slug])).status_code == 403
+
+
+def test_number_taken_meanwhile_is_refused() -> None:
+    fair = factories.make_fair()
+    factories.make_stand(fair, number=7)
+    stand = factories.make_stand(fair)
+    with pytest.raises(rules.Refused):
+        stands.change_stand(stand=stand, values={"number": 7}, by=SYSTEM)

@@ -44,6 +44,7 @@ class Refusal(TextChoices):
     FAIR_OVER = "fair_over"
     ALREADY_DECIDED = "already_decided"
     NOT_YOUR_STAND = "not_your_stand"
+    NUMBER_TAKEN = "number_taken"
     NOT_HERE = "not_here"
     TALK_OVER = "talk_over"
 

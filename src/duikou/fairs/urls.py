@@ -1,7 +1,8 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 
 from duikou.fairs.views import (
     book,
+    carry,
     door,
     employer,
     manage,
@@ -15,10 +16,18 @@ from duikou.fairs.views import (
     table,
     waiting,
     work,
+    zone,
 )
 
 app_name = "fairs"
 urlpatterns: list[URLPattern | URLResolver] = [
+    # The zone: looking for posts
+    path("fairs/<slug:slug>/", zone.zone, name="zone"),
+    path("fairs/<slug:slug>/posts/<uuid:post_id>/", zone.post, name="post"),
+    path("fairs/<slug:slug>/employers/<uuid:employer_id>/", zone.employer, name="employer"),
+    re_path(r"^fairs/(?P<slug>[-\w]+)/feed\.(?P<kind>rss|atom|json)$", carry.feed, name="feed"),
+    path("fairs/<slug:slug>/carry", carry.snippets, name="carry"),
+    path("embed/fairs/<slug:slug>/", carry.embedded, name="embedded"),
     # The job seeker's booking
     path("fairs/<slug:slug>/posts/<uuid:post_id>/book", book.book, name="book"),
     path("b/<str:token>/", manage.manage, name="manage"),
@@ -41,6 +50,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("office/fairs/<slug:slug>/cancel", office_fairs.fair_cancel, name="office-fair-cancel"),
     path("office/fairs/<slug:slug>/to/<str:state>", office_fairs.fair_step, name="office-fair-step"),
     path("office/fairs/<slug:slug>/stands/", office_stands.stand_list, name="office-stands"),
+    path("office/fairs/<slug:slug>/stands/times", office_stands.stand_times, name="stand-times"),
+    path("office/fairs/<slug:slug>/stands/give", office_stands.stand_give, name="stand-give"),
     path("office/fairs/<slug:slug>/stands/<int:stand>/", office_stands.stand_page, name="office-stand"),
     path("office/fairs/<slug:slug>/stands/<int:stand>/approve", office_stands.stand_approve, name="stand-approve"),
     path("office/fairs/<slug:slug>/stands/<int:stand>/decline", office_stands.stand_decline, name="stand-decline"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -30,15 +31,25 @@ class CannotPublish(ValueError):
 
 @transaction.atomic
 def save_post(
-    *, fair: Fair, employer: Organisation, values: Mapping[str, Any], by: Actor, post: Post | None = None
+    *,
+    fair: Fair,
+    employer: Organisation,
+    values: Mapping[str, Any],
+    by: Actor,
+    post: Post | None = None,
+    key: UUID | None = None,
 ) -> Post:
-    """Keep a post (a new draft when `post` is None) with `values` by field name; pay and majors are read from their
-    text and conditions on persons are marked. A published post that no longer states enough becomes a draft again.
-    Raises rules.Refused when the fair is over."""
+    """Keep a post with `values` by field name; pay and majors are read from their text and conditions on persons are
+    marked. Without `post` it is a new draft, the same one for the same `key`, so that a form sent twice makes one. A
+    published post that no longer states enough becomes a draft again. Raises rules.Refused when the fair is over."""
     if not rules.may_change(fair):
         raise rules.Refused(rules.Refusal.FAIR_OVER)
-    now, new = clock.now(), post is None
-    post = post or Post(fair=fair, employer=employer, key=f"own:{new_id()}", created_at=now)
+    now, new = clock.now(), False
+    if post is None:
+        start = {"employer": employer, "created_at": now, "changed_at": now}
+        post, new = Post.objects.get_or_create(fair=fair, key=f"own:{key or new_id()}", defaults=start)
+    if post.employer_id != employer.pk:
+        raise rules.Refused(rules.Refusal.NOT_YOUR_STAND)
     for name, value in values.items():
         setattr(post, name, value)
     _read_pay(post)

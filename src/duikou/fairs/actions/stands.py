@@ -15,8 +15,9 @@ from duikou.booking import actions as booking
 from duikou.booking.models import Resource, Slot
 from duikou.directory.actions import accounts, organisations
 from duikou.directory.models import Account, Grant, Organisation
-from duikou.fairs import rules
+from duikou.fairs import rules, signals
 from duikou.fairs.models import Fair, Post, Stand
+from duikou.fairs.queries.stands import employers_without_stand
 from duikou.fairs.timetable import Time, times_of_stand
 from duikou.journal import actions as journal
 
@@ -69,7 +70,7 @@ def request_stand(*, fair: Fair, employer: Organisation, wishes: Mapping[str, An
             setattr(stand, name, value)
         stand.save()
     if new or again:
-        Post.objects.filter(fair=fair, employer=employer, stand=None).update(stand=stand)
+        _take_posts(stand)
         journal.record(what="stand.requested", which=f"stand:{stand.pk}", by=by)
     return stand
 
@@ -78,6 +79,7 @@ def request_stand(*, fair: Fair, employer: Organisation, wishes: Mapping[str, An
 def approve_stand(*, stand: Stand, by: Actor, number: int | None = None) -> Stand:
     """Give the stand `number` (the next free one by default), its times, and its employer the right to publish.
     Approving twice changes nothing. Raises rules.Refused when it was withdrawn or the fair is over."""
+    stand = _locked(stand)
     _refuse_unless_open(stand)
     if stand.state == Stand.State.APPROVED:
         return stand
@@ -95,6 +97,7 @@ def approve_stand(*, stand: Stand, by: Actor, number: int | None = None) -> Stan
 @transaction.atomic
 def decline_stand(*, stand: Stand, why: str, by: Actor) -> Stand:
     """Refuse the stand and say why. Raises rules.Refused when it is decided or the fair is over."""
+    stand = _locked(stand)
     _refuse_unless_open(stand)
     if stand.state != Stand.State.REQUESTED:
         raise rules.Refused(rules.Refusal.ALREADY_DECIDED)
@@ -110,6 +113,10 @@ def change_stand(*, stand: Stand, values: Mapping[str, Any], by: Actor) -> Made 
     """Change the stand; when its times change they are made anew, and what that did is returned."""
     if not rules.may_change(stand.fair):
         raise rules.Refused(rules.Refusal.FAIR_OVER)
+    stand = _locked(stand)
+    number = values.get("number")
+    if number and Stand.objects.filter(fair=stand.fair, number=number).exclude(pk=stand.pk).exists():
+        raise rules.Refused(rules.Refusal.NUMBER_TAKEN)
     changed = [name for name, value in values.items() if getattr(stand, name) != value]
     for name in changed:
         setattr(stand, name, values[name])
@@ -158,6 +165,31 @@ def make_slots(*, stand: Stand, by: Actor) -> Made:
     return Made(new=len(new), gone=len(gone), stayed=tuple(stayed))
 
 
+def make_all_slots(*, fair: Fair, by: Actor) -> Made:
+    """Make the times of every approved stand anew, after the fair's hours changed; each stand in a transaction of its
+    own. Gives the sums. Raises rules.Refused when the fair is over."""
+    if not rules.may_change(fair):
+        raise rules.Refused(rules.Refusal.FAIR_OVER)
+    approved = Stand.objects.filter(fair=fair, state=Stand.State.APPROVED).select_related("fair__offer", "resource")
+    made = [make_slots(stand=stand, by=by) for stand in approved]
+    return Made(
+        new=sum(one.new for one in made),
+        gone=sum(one.gone for one in made),
+        stayed=tuple(slot for one in made for slot in one.stayed),
+    )
+
+
+def give_stands(*, fair: Fair, wishes: Mapping[str, Any], by: Actor, most: int = 100) -> int:
+    """Give an approved stand to employers that have posts at the fair but no stand, as after an import; to `most` of
+    them at a time, those with most posts first, each in a transaction of its own. Gives how many got one."""
+    given = 0
+    for employer in employers_without_stand(fair)[:most]:
+        with transaction.atomic():
+            approve_stand(stand=request_stand(fair=fair, employer=employer, wishes=wishes, by=by), by=by)
+        given += 1
+    return given
+
+
 @transaction.atomic
 def say_here(*, stand: Stand, by: Actor) -> Stand:
     """Note that the employer's people are at their tables; saying it again changes nothing."""
@@ -166,6 +198,22 @@ def say_here(*, stand: Stand, by: Actor) -> Stand:
         stand.save(update_fields=["here_at"])
         journal.record(what="stand.here", which=f"stand:{stand.pk}", by=by)
     return stand
+
+
+def _take_posts(stand: Stand) -> None:
+    loose = Post.objects.filter(fair=stand.fair, employer=stand.employer, stand=None)
+    ids = list(loose.values_list("pk", flat=True))
+    if ids:
+        Post.objects.filter(pk__in=ids).update(stand=stand)
+        signals.posts_changed.send(sender=Post, post_ids=ids)
+
+
+def _locked(stand: Stand) -> Stand:
+    """The stand as it is now, its fair locked, so that two of the office cannot give one number twice."""
+    fair = Fair.objects.select_for_update(no_key=True).get(pk=stand.fair_id)
+    now = Stand.objects.select_related("employer", "resource").get(pk=stand.pk)
+    now.fair = fair
+    return now
 
 
 def _refuse_unless_open(stand: Stand) -> None:

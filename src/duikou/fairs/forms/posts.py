@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from duikou.base import clock
+from duikou.base.ids import new_id
 from duikou.fairs import rules
 from duikou.fairs.models import Post
 from duikou.fairs.postings.headcount import parse as parse_headcount
@@ -81,6 +82,7 @@ class PostForm(forms.Form):
     )
     experience = forms.CharField(label=_("Experience"), max_length=200, required=False)
     benefits = forms.CharField(label=_("Benefits"), max_length=400, required=False)
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=new_id)
 
     def __init__(self, data: Any = None, *, post: Post | None = None, start: dict[str, Any] | None = None) -> None:
         initial: dict[str, Any] = start or {}

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from duikou.booking.models import Slot
 from duikou.directory.models import Organisation
-from duikou.fairs.models import Condition, Post, Stand
+from duikou.fairs.models import Condition, Fair, Post, Stand
 
 
 def times(stand: Stand) -> QuerySet[Slot]:
@@ -32,4 +32,14 @@ def stands_of_employers(employers: Sequence[Organisation]) -> QuerySet[Stand]:
         Stand.objects.filter(employer__in=employers)
         .select_related("fair", "employer")
         .order_by("-fair__starts_at", "-pk")
+    )
+
+
+def employers_without_stand(fair: Fair) -> QuerySet[Organisation]:
+    """The employers that have posts at `fair` but have not asked for a stand, those with most posts first."""
+    return (
+        Organisation.objects.filter(posts__fair=fair)
+        .exclude(pk__in=Stand.objects.filter(fair=fair).values("employer"))
+        .annotate(n=Count("posts", filter=Q(posts__fair=fair)))
+        .order_by("-n", "pk")
     )

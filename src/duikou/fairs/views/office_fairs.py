@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -44,11 +45,15 @@ def fair_new(request: HttpRequest) -> HttpResponse:
     """The form of a new fair."""
     form = FairForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        fair = fairs.create_fair(
-            slug=form.cleaned_data["slug"], organiser=_organiser(request), by=acting(request), **form.values()
-        )
-        messages.success(request, _("The fair is kept as a draft. Next: its stands."))
-        return redirect("fairs:office-stands", fair.slug)
+        try:
+            fair = fairs.create_fair(
+                slug=form.cleaned_data["slug"], organiser=_organiser(request), by=acting(request), **form.values()
+            )
+        except IntegrityError:  # somebody took the address between our looking and our writing
+            form.add_error("slug", _("Another fair has this address. Choose a different one."))
+        else:
+            messages.success(request, _("The fair is kept as a draft. Next: its stands."))
+            return redirect("fairs:office-stands", fair.slug)
     return _form(request, form, None)
 
 
@@ -65,6 +70,11 @@ def fair_edit(request: HttpRequest, slug: str) -> HttpResponse:
             say_refused(request, refused)
         else:
             messages.success(request, _("Kept."))
+            if {"starts_at", "ends_at"} & {*form.changed_data} and fair.offer.slots.exists():
+                messages.warning(
+                    request, _("Interview times stay as they were. Make them anew here, once the hours are settled.")
+                )
+                return redirect("fairs:office-stands", fair.slug)
         return redirect("fairs:office-fair", fair.slug)
     return _form(request, form, fair)
 

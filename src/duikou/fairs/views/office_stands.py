@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from duikou.directory.access import acting
 from duikou.fairs import rules
 from duikou.fairs.actions import stands
-from duikou.fairs.forms.stands import DeclineForm, StandForm
+from duikou.fairs.forms.stands import DeclineForm, StandForm, WishesForm, fits
 from duikou.fairs.models import Fair, Stand
 from duikou.fairs.queries import office
 from duikou.fairs.queries import stands as times
@@ -23,7 +23,46 @@ from duikou.fairs.views.staff import fair_of_office, for_office, say_refused
 def stand_list(request: HttpRequest, slug: str) -> HttpResponse:
     """All stands of a fair, the ones to decide on first."""
     fair = fair_of_office(request, slug)
-    return render(request, "fairs/office/stands.html", {"fair": fair, "stands": office.stands(fair), "tab": "stands"})
+    context = {
+        "fair": fair,
+        "stands": office.stands(fair),
+        "without": times.employers_without_stand(fair).count(),
+        "form": WishesForm(),
+        "may_change": rules.may_change(fair),
+        "tab": "stands",
+    }
+    return render(request, "fairs/office/stands.html", context)
+
+
+@for_office
+@require_POST
+def stand_times(request: HttpRequest, slug: str) -> HttpResponse:
+    """Make the times of all stands anew."""
+    fair = fair_of_office(request, slug)
+    try:
+        _say_made(request, stands.make_all_slots(fair=fair, by=acting(request)))
+    except rules.Refused as refused:
+        say_refused(request, refused)
+    return redirect("fairs:office-stands", fair.slug)
+
+
+@for_office
+@require_POST
+def stand_give(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give a stand to employers that have posts but none."""
+    fair = fair_of_office(request, slug)
+    form = WishesForm(request.POST)
+    if not form.is_valid() or not fits(fair, form.wishes()):
+        messages.error(request, _("Interviews of this length do not fit into the fair's hours."))
+        return redirect("fairs:office-stands", fair.slug)
+    try:
+        given = stands.give_stands(fair=fair, wishes=form.wishes(), by=acting(request))
+    except rules.Refused as refused:
+        say_refused(request, refused)
+    else:
+        said = ngettext("%(count)s employer has a stand now.", "%(count)s employers have a stand now.", given)
+        messages.success(request, said % {"count": given})
+    return redirect("fairs:office-stands", fair.slug)
 
 
 @for_office

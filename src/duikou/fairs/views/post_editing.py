@@ -95,7 +95,14 @@ def names(missing: tuple[str, ...]) -> str:
 def _write(request: HttpRequest, fair: Fair, employer: Organisation, form: PostForm, post: Post | None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
-            kept = posts.save_post(fair=fair, employer=employer, values=form.values(), by=acting(request), post=post)
+            kept = posts.save_post(
+                fair=fair,
+                employer=employer,
+                values=form.values(),
+                by=acting(request),
+                post=post,
+                key=form.cleaned_data["key"],
+            )
             if request.POST.get("then") == "publish":
                 posts.publish_post(post=kept, by=acting(request))
         except posts.CannotPublish as lacking:

@@ -27,6 +27,7 @@ REFUSALS = {
     rules.Refusal.FAIR_OVER: _("This fair is over; nothing can be changed any more."),
     rules.Refusal.ALREADY_DECIDED: _("This was decided already, or taken back by the employer."),
     rules.Refusal.NOT_YOUR_STAND: _("This belongs to another stand."),
+    rules.Refusal.NUMBER_TAKEN: _("Another stand has this number. Choose a free one."),
     rules.Refusal.NOT_HERE: _("This person has not been checked in yet. Send them to the door first."),
     rules.Refusal.TALK_OVER: _("This talk is over. Take its outcome back to go on."),
 }
