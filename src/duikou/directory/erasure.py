@@ -14,7 +14,7 @@ def erase_people(ids: Collection[int]) -> int:
     """Erase these people; rows that pointed at them keep their counts without them. Gives the number erased. Whoever
     calls has made sure that nothing needs them any more."""
     count = 0
-    for person in Person.objects.filter(pk__in=ids).only("pk"):
+    for person in Person.objects.filter(pk__in=ids).order_by("pk").only("pk"):
         person.delete()
         count += 1
     return count

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from duikou.base import clock
 from duikou.base.actor import SYSTEM, Actor
+from duikou.booking.actions.ledger import Ledger
 from duikou.booking.models import Booking, Offer, Standing, WaitingEntry
 from duikou.directory.erasure import erase_people
 from duikou.journal.actions import record
@@ -28,6 +29,7 @@ def forget_persons(offer: Offer, *, by: Actor = SYSTEM, everyone: bool = False) 
         while piece := list(rows.order_by("pk").values_list("pk", "person_id")[:PIECE]):
             with transaction.atomic():
                 people = {person_id for _pk, person_id in piece if person_id is not None}
+                Ledger({}, people)  # nobody of them books while we look whether something is tied to them
                 rows.filter(pk__in=[pk for pk, _person in piece]).update(person=None)
                 Standing.objects.filter(offer=offer, person__in=people - _tied(people, offer=offer)).delete()
                 _count_again(offer, people)
