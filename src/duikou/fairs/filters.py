@@ -68,24 +68,32 @@ class Filters:
         """The same with changes, on the first page unless that is a change."""
         return replace(self, **{"page": 1, "misread": (), **changes})
 
+    @property
+    def level_name(self) -> str:
+        """The level as the address names it."""
+        return NAMES_OF_LEVELS.get(self.level or 0, "")
+
     def address(self, **changes: Any) -> str:
         """The query of the page's address: `?q=…`, or `?` when nothing is set."""
-        want = self.with_(**changes)
+        return "?" + urlencode(self.with_(**changes).fields())
+
+    def fields(self) -> list[tuple[str, str]]:
+        """What is set, as names and values of the address."""
         pairs = {
-            "q": want.q,
-            "education": NAMES_OF_LEVELS.get(want.level or 0, ""),
-            "major": want.major.code if want.major else "",
-            "show": "all" if want.show_all else "",
-            "field": want.field,
-            "place": want.place,
-            "pay": want.pay or "",
-            "kind": want.kind,
-            "way": want.way,
-            "open": "1" if want.open else "",
-            "sort": want.sort,
-            "page": want.page if want.page > 1 else "",
+            "q": self.q,
+            "education": self.level_name,
+            "major": self.major.code if self.major else "",
+            "show": "all" if self.show_all else "",
+            "field": self.field,
+            "place": self.place,
+            "pay": self.pay or "",
+            "kind": self.kind,
+            "way": self.way,
+            "open": "1" if self.open else "",
+            "sort": self.sort,
+            "page": self.page if self.page > 1 else "",
         }
-        return "?" + urlencode({name: value for name, value in pairs.items() if value})
+        return [(name, str(value)) for name, value in pairs.items() if value]
 
 
 def read(said: Mapping[str, str]) -> Filters:

@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import Count, Prefetch, QuerySet, Sum
+from django.db.models import Count, Max, Prefetch, QuerySet, Sum
 
 from duikou.fairs import majors
 from duikou.fairs.facets import Combination, Counts, count, tests_of
@@ -111,6 +111,12 @@ def posts_of(fair: Fair, *, limit: int | None = None) -> QuerySet[Post]:
     """The published posts of `fair` with employer and stand, newest first."""
     posts = Post.objects.filter(fair=fair, state=Post.State.PUBLISHED).select_related("employer", "stand")
     return posts.order_by("-published_at", "-id")[:limit]
+
+
+def last_change(fair: Fair) -> tuple[datetime | None, int]:
+    """When a published post of `fair` last changed (aware; None without any), and how many there are. One query."""
+    row = Post.objects.filter(fair=fair, state=Post.State.PUBLISHED).aggregate(last=Max("changed_at"), count=Count("id"))
+    return row["last"], row["count"]
 
 
 def post(slug: str, public_id: UUID) -> Post | None:

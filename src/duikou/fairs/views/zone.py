@@ -1,0 +1,153 @@
+"""The public pages of a fair: its zone, a post, an employer."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from duikou.base import clock
+from duikou.directory.models import Organisation
+from duikou.fairs import filters as zone_filters
+from duikou.fairs import linked_data, majors, post_texts, qualifying
+from duikou.fairs.filters import LEVEL_NAMES
+from duikou.fairs.models import Fair, Post
+from duikou.fairs.opening import booking_refused
+from duikou.fairs.queries import zone as queries
+from duikou.fairs.queries.stand_places import Places, places_of
+from duikou.fairs.views.cards import absolute, cards
+from duikou.fairs.views.facet_lists import chosen_chips, facet_lists, orders
+
+EMPLOYER_PAGE = 50
+
+
+def fair_or_404(slug: str) -> Fair:
+    """The fair, if the public may know of it."""
+    fair = queries.shown_fair(slug)
+    if fair is None:
+        raise Http404
+    return fair
+
+
+def posts_shown(fair: Fair, now: datetime) -> bool:
+    """Whether the posts of `fair` can be read now: its zone has opened, and it was not cancelled."""
+    return fair.state != Fair.State.CANCELLED and fair.zone_opens_at <= now
+
+
+@require_safe
+def zone(request: HttpRequest, slug: str) -> HttpResponse:
+    """The posts of a fair: words, filters, order and page in the address, all of it shareable."""
+    fair, now = fair_or_404(slug), clock.now()
+    address = absolute(request, reverse("fairs:zone", args=[slug]))
+    context: dict[str, Any] = {
+        "fair": fair,
+        "address": address,
+        "event": linked_data.script(linked_data.event(fair, address=address, organiser=str(fair.organiser))),
+        "over": fair.state == Fair.State.CLOSED or fair.ends_at <= now,
+    }
+    if not posts_shown(fair, now):
+        return render(request, "fairs/zone/closed.html", context)
+    found = queries.look(fair, zone_filters.read(request.GET.dict()), now=now)
+    filters = found.filters
+    return render(
+        request,
+        "fairs/zone/zone.html",
+        {
+            **context,
+            **_me_form(),
+            "filters": filters,
+            "zone": found,
+            "numbers": queries.numbers_of(fair),
+            "cards": cards(found.posts, fair, found.places, filters.me),
+            "facets": facet_lists(found),
+            "chips": chosen_chips(found),
+            "orders": orders(filters),
+            "open_chip": filters.address(open=not filters.open),
+            "everybody": filters.address(level=None, major=None, show_all=False),
+            "all_posts": filters.address(show_all=True),
+            "only_fitting": filters.address(show_all=False),
+            "pages": numbered(found.pages, filters.page),
+            "asked_page": request.GET.get("page", ""),
+        },
+    )
+
+
+@require_safe
+def post(request: HttpRequest, slug: str, post_id: uuid.UUID) -> HttpResponse:
+    """All that a post says, when its employer can be met, and whether it takes the person looking."""
+    now = clock.now()
+    shown = queries.post(slug, post_id)
+    if shown is None:
+        raise Http404
+    fair = shown.fair
+    if not posts_shown(fair, now):
+        return redirect("fairs:zone", slug)
+    me = zone_filters.read(request.GET.dict()).me
+    places = places_of(fair, now=now, stands=[shown.stand_id or 0]).get(shown.stand_id or 0, Places())
+    address = absolute(request, reverse("fairs:post", args=[slug, shown.public_id]))
+    return render(
+        request,
+        "fairs/zone/post.html",
+        {
+            "fair": fair,
+            "post": shown,
+            "address": address,
+            "posting": linked_data.script(linked_data.job_posting(shown, address=address)),
+            "pay": post_texts.pay(shown),
+            "headcount": post_texts.headcount(shown),
+            "education": post_texts.education(shown),
+            "majors": post_texts.majors(shown, 2000),
+            "kind": post_texts.kind(shown),
+            "places": places,
+            "closed": booking_refused(shown, now=now),
+            "verdict": qualifying.verdict(shown, me) if me else None,
+            "me": me,
+        },
+    )
+
+
+@require_safe
+def employer(request: HttpRequest, slug: str, employer_id: uuid.UUID) -> HttpResponse:
+    """An employer at the fair, with its posts."""
+    fair, now = fair_or_404(slug), clock.now()
+    if not posts_shown(fair, now):
+        return redirect("fairs:zone", slug)
+    host = get_object_or_404(Organisation, public_id=employer_id, state=Organisation.State.APPROVED)
+    posts = queries.posts_of(fair).filter(employer=host)
+    page = Paginator(posts, EMPLOYER_PAGE).get_page(request.GET.get("page"))
+    if not page.paginator.count:
+        raise Http404
+    listed = list(page)
+    places = places_of(fair, now=now, stands={one.stand_id for one in listed if one.stand_id})
+    context = {
+        "fair": fair,
+        "employer": host,
+        "stand": next((one.stand for one in listed if one.stand), None),
+        "cards": cards(listed, fair, places, employers=False),
+        "pages": page,
+    }
+    return render(request, "fairs/zone/employer.html", context)
+
+
+def numbered(pages: int, number: int) -> Page[int]:
+    """A Page that knows only its number and how many there are, for the pager."""
+    return Paginator(range(pages), 1).page(number)
+
+
+def _me_form() -> dict[str, Any]:
+    classes = [(one, parts) for one, parts in majors.catalogue().groups if parts]
+    return {
+        "levels": [(name, qualifying.level_name(level)) for name, level in LEVEL_NAMES.items()],
+        "classes": classes,
+    }
+
+
+def listed_posts(fair: Fair, limit: int) -> list[Post]:
+    """The newest posts of a fair, for feeds and for other portals."""
+    return list(queries.posts_of(fair, limit=limit))

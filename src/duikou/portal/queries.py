@@ -1,0 +1,87 @@
+"""What the front page shows: fairs with their figures, hits in their zones, the pages for search engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+
+from duikou.fairs.filters import Filters
+from duikou.fairs.models import Fair, Post
+from duikou.fairs.queries.zone import Numbers, numbers_of
+from duikou.fairs.rules import zone_open
+from duikou.fairs.search import KIND
+from duikou.index import queries as index
+
+MOST_COMING, MOST_PAST = 20, 6
+MOST_PAGES = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class FairShown:
+    """A fair, whether its zone is open, and its figures once it is."""
+
+    fair: Fair
+    open: bool
+    numbers: Numbers | None
+
+
+@dataclass(frozen=True, slots=True)
+class FairsShown:
+    """The fairs to come, the soonest first, and the last ones that are over."""
+
+    coming: list[FairShown]
+    past: list[Fair]
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """How many posts of a fair's zone match; `capped` when there are more than that."""
+
+    fair: Fair
+    count: int
+    capped: bool
+    address: str
+
+
+def fairs(*, now: datetime) -> FairsShown:
+    """The fairs the public may know of. A query per open fair whose figures are not at hand."""
+    known = Fair.objects.select_related("place", "offer")
+    shown = (Fair.State.PUBLISHED, Fair.State.RUNNING, Fair.State.CANCELLED)
+    coming = known.filter(state__in=shown, ends_at__gt=now).order_by("starts_at")[:MOST_COMING]
+    past = known.filter(state__in=(Fair.State.PUBLISHED, Fair.State.RUNNING, Fair.State.CLOSED), ends_at__lte=now)
+    listed = []
+    for fair in coming:
+        opened = zone_open(fair, now=now)
+        listed.append(FairShown(fair, opened, numbers_of(fair) if opened else None))
+    return FairsShown(listed, list(past.order_by("-starts_at")[:MOST_PAST]))
+
+
+def search(zones: Sequence[FairShown], q: str) -> list[Hits]:
+    """How many posts match `q` in each open zone, those without any left out. Two queries a zone."""
+    found = []
+    for zone in zones:
+        hits = index.search(KIND, zone.fair.pk, q)
+        address = reverse("fairs:zone", args=[zone.fair.slug]) + Filters(q=q).address()
+        found.append(Hits(zone.fair, len(hits), hits.capped, address))
+    return [one for one in found if one.count]
+
+
+def root() -> str:
+    """The city's configured address without a slash at the end; empty when none is."""
+    return settings.ADDRESS
+
+
+def pages(*, now: datetime) -> Iterator[tuple[str, datetime | None]]:
+    """Paths of the public pages with their last change, at most 50,000."""
+    yield "/", None
+    open_fairs = [one.fair for one in fairs(now=now).coming if one.open]
+    for fair in open_fairs:
+        yield reverse("fairs:zone", args=[fair.slug]), None
+    posts = Post.objects.filter(fair__in=open_fairs, state=Post.State.PUBLISHED).order_by("-id")
+    rows = posts.values_list("fair__slug", "public_id", "changed_at")[: MOST_PAGES - 1 - len(open_fairs)]
+    for slug, public_id, changed in rows.iterator(chunk_size=5000):
+        yield f"/fairs/{slug}/posts/{public_id}/", changed

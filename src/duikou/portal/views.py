@@ -1,0 +1,51 @@
+"""The city's front page, and what search engines are told."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from duikou.base import clock
+from duikou.fairs import filters
+from duikou.portal import queries
+
+CLOSED_TO_ROBOTS = ("/b/", "/w/", "/my", "/find", "/work", "/office/", "/embed/", "/demo/")
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The fairs to come and the last ones; the search box asks the open zones, or the only one."""
+    now = clock.now()
+    fairs = queries.fairs(now=now)
+    q = filters.read(request.GET.dict()).q
+    zones = [one for one in fairs.coming if one.open]
+    if q and len(zones) == 1:
+        return redirect(reverse("fairs:zone", args=[zones[0].fair.slug]) + filters.Filters(q=q).address())
+    found = queries.search(zones, q) if q else []
+    return render(request, "portal/home.html", {"fairs": fairs, "q": q, "zones": zones, "found": found})
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """The public pages with their last change (sitemaps.org 0.9), at most 50,000 of them."""
+    pages = queries.pages(now=clock.now())
+    return render(
+        request,
+        "portal/sitemap.xml",
+        {"root": queries.root() or request.build_absolute_uri("/").rstrip("/"), "pages": pages},
+        content_type="application/xml",
+    )
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What robots may read: the public pages, not the ones that belong to a person."""
+    root = queries.root() or request.build_absolute_uri("/").rstrip("/")
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in CLOSED_TO_ROBOTS),
+        f"Sitemap: {root}{reverse('portal:sitemap')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
