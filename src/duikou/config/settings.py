@@ -23,6 +23,7 @@ with env.prefixed("DUIKOU_"):
     HOSTS = env.list("HOSTS", ["*"] if DEMO or DEBUG else ["localhost", "127.0.0.1", "[::1]"])
     ADDRESS = env.str("ADDRESS", "").rstrip("/")
     ZONE_NAME = env.str("TIME_ZONE", "Asia/Shanghai")
+    OFFERED = env.list("LANGUAGES", ["zh-hans", "en"])
     HTTPS = env.bool("HTTPS", False)
     MAIL_URL = env.str("MAIL_URL", "")
     MAIL_FROM = env.str("MAIL_FROM", "duikou@localhost")
@@ -154,8 +155,9 @@ def postgresql_database(address: str) -> dict[str, object]:
 DATABASES = {"default": postgresql_database(DATABASE) if DATABASE else sqlite_database(DATA / "duikou.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+ALL_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LANGUAGES = [one for one in ALL_LANGUAGES if one[0] in OFFERED] or ALL_LANGUAGES
+LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS: list[Path] = []
 LANGUAGE_COOKIE_NAME = "duikou_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"

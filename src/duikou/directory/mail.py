@@ -11,6 +11,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 from django.utils.translation import gettext as _
 
+from duikou.directory.models import City
 from duikou.directory.queries import city
 
 PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
@@ -41,9 +42,14 @@ def server_and_sender() -> tuple[str, str]:
     """The mail server's address and the sender; the setting before what was given at set-up; empty when neither."""
     if settings.MAIL_URL:
         return settings.MAIL_URL, settings.MAIL_FROM
-    here = city()
-    kept = json.loads(here.mail) if here and here.mail else {}
-    return kept.get("server", ""), kept.get("sender", "") or settings.MAIL_FROM
+    said = kept(city())
+    return said["server"], said["sender"] or settings.MAIL_FROM
+
+
+def kept(here: City | None) -> dict[str, str]:
+    """`server` and `sender` as given at set-up or later; empty texts when nothing was."""
+    empty = {"server": "", "sender": ""}
+    return empty | (json.loads(here.mail) if here and here.mail else {})
 
 
 class CityMail(EmailBackend):

@@ -33,3 +33,4 @@ def declare() -> None:
     shell.account_menus.add("directory", shell.AccountMenu("directory:sign-in", "directory:sign-out", shown_name))
     shell.account_links.add("account", shell.NavigationItem("directory:account", _("My account")))
     shell.account_links.add("accounts", shell.NavigationItem("directory:accounts", _("Accounts"), is_administrator))
+    shell.account_links.add("city", shell.NavigationItem("directory:city", _("The city"), is_administrator))

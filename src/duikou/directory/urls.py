@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account", sign_in.account, name="account"),
     path("accounts", accounts.accounts, name="accounts"),
     path("accounts/<uuid:public_id>/switch", accounts.switch, name="switch-account"),
+    path("city", setup.change_city, name="city"),
     path("setup", setup.set_up, name="set-up"),
 ]

@@ -9,7 +9,7 @@ from duikou.directory.actions.accounts import (
     grant_role,
     set_active,
 )
-from duikou.directory.actions.cities import AlreadySetUp, set_up_city
+from duikou.directory.actions.cities import AlreadySetUp, change_city, set_up_city
 from duikou.directory.actions.employers import keep_employers
 from duikou.directory.actions.organisations import (
     BadCode,
@@ -29,6 +29,7 @@ __all__ = [
     "add_account_with_role",
     "add_organisation",
     "change_account",
+    "change_city",
     "change_password",
     "decide_organisation",
     "grant_role",

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from duikou.directory import actions, queries
 from duikou.directory.access import acting, needs_role, signed_in
-from duikou.directory.forms import AddAccount
+from duikou.directory.forms.accounts import AddAccount
 from duikou.directory.models import Account, Grant
 
 for_administrators = needs_role(Grant.Role.ADMINISTRATOR)

@@ -1,4 +1,4 @@
-"""The first run of a city in the browser."""
+"""The first run of a city in the browser, and its facts later on."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from duikou.base.actor import Actor
-from duikou.directory import actions, queries, setting_up
-from duikou.directory.forms import SetUp
+from duikou.directory import actions, mail, queries, setting_up
+from duikou.directory.access import acting, needs_role
+from duikou.directory.forms.cities import ChangeCity, SetUp
+from duikou.directory.models import Grant
 
 
 def set_up(request: HttpRequest) -> HttpResponse:
@@ -35,3 +37,34 @@ def set_up(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The city is set up and you are signed in as its administrator."))
         return redirect("directory:accounts")
     return render(request, "directory/set_up.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@needs_role(Grant.Role.ADMINISTRATOR)
+def change_city(request: HttpRequest) -> HttpResponse:
+    """The city's names, its languages and its mail server, for administrators."""
+    here = queries.city()
+    if here is None:
+        return redirect("directory:set-up")
+    first = {
+        "city_zh": here.name.get("zh-hans", ""),
+        "city_en": here.name.get("en", ""),
+        "office_zh": here.office.get("zh-hans", ""),
+        "office_en": here.office.get("en", ""),
+        "languages": here.languages,
+        "mail_sender": mail.kept(here)["sender"],
+    }
+    form = ChangeCity(request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        actions.change_city(
+            name=form.texts("city"),
+            office=form.texts("office"),
+            languages=said["languages"],
+            mail_server="" if said["no_mail"] else said["mail_server"] or mail.kept(here)["server"],
+            mail_sender=said["mail_sender"],
+            by=acting(request),
+        )
+        messages.success(request, _("The city is changed."))
+        return redirect("directory:city")
+    context = {"form": form, "has_mail": bool(mail.kept(here)["server"])}
+    return render(request, "directory/city.html", context, status=422 if form.errors else 200)

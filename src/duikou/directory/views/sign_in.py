@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from duikou.directory import actions, queries
 from duikou.directory.access import acting, needs_account, signed_in
-from duikou.directory.forms import ChangePassword, OwnAccount, SignIn
+from duikou.directory.forms.accounts import ChangePassword, OwnAccount, SignIn
 
 
 class SignInPage(LoginView):

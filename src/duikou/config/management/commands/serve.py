@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from django.conf import settings
@@ -39,7 +40,10 @@ class Command(BaseCommand):
         server.refuse_taken_port(host, port)
         self.compile_catalogues()
         server.collect_static()
-        code = setting_up.new_code() if city() is None else ""
+        here = city()
+        code = setting_up.new_code() if here is None else ""
+        if here is not None and here.languages:
+            os.environ.setdefault("DUIKOU_LANGUAGES", ",".join(here.languages))  # read by the processes that serve
         ready = options.get("ready") or (lambda: self.say_where(host, port, code))
         server.run(
             host,

@@ -48,7 +48,7 @@ class Command(BaseCommand):
         said = {name: options[name] for name in QUESTIONS}
         self.ask(said)
         password = self.password(options["password_file"])
-        languages = [code for code in options["languages"].split(",") if code in dict(settings.LANGUAGES)]
+        languages = [code for code in options["languages"].split(",") if code in dict(settings.ALL_LANGUAGES)]
         self.test_mail(options["mail_server"], options["mail_sender"], options["test_to"])
         city = actions.set_up_city(
             name={"zh-hans": said["city_zh"], "en": said["city_en"] or ""},

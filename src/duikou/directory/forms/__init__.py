@@ -1,0 +1,1 @@
+"""What the directory's screens ask for."""
