@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from duikou.base.money import amount_text, money_text
 from duikou.fairs.majors import catalogue
@@ -17,33 +18,35 @@ KINDS = {
     Post.Kind.INTERNSHIP: gettext_lazy("Internship"),
 }
 DISCIPLINES = {
-    "01": gettext_lazy("Philosophy"),
-    "02": gettext_lazy("Economics"),
-    "03": gettext_lazy("Law and politics"),
-    "04": gettext_lazy("Education"),
-    "05": gettext_lazy("Languages and media"),
-    "06": gettext_lazy("History"),
-    "07": gettext_lazy("Science"),
-    "08": gettext_lazy("Engineering"),
-    "09": gettext_lazy("Agriculture"),
-    "10": gettext_lazy("Medicine and nursing"),
-    "11": gettext_lazy("Military science"),
-    "12": gettext_lazy("Management"),
-    "13": gettext_lazy("Arts"),
-    "14": gettext_lazy("Interdisciplinary studies"),
+    "01": pgettext_lazy("field of study", "Philosophy"),
+    "02": pgettext_lazy("field of study", "Economics"),
+    "03": pgettext_lazy("field of study", "Law and politics"),
+    "04": pgettext_lazy("field of study", "Education"),
+    "05": pgettext_lazy("field of study", "Languages and media"),
+    "06": pgettext_lazy("field of study", "History"),
+    "07": pgettext_lazy("field of study", "Science"),
+    "08": pgettext_lazy("field of study", "Engineering"),
+    "09": pgettext_lazy("field of study", "Agriculture"),
+    "10": pgettext_lazy("field of study", "Medicine and nursing"),
+    "11": pgettext_lazy("field of study", "Military science"),
+    "12": pgettext_lazy("field of study", "Management"),
+    "13": pgettext_lazy("field of study", "Arts"),
+    "14": pgettext_lazy("field of study", "Interdisciplinary studies"),
 }
 
 
 def pay(post: Post) -> str:
     """`¥4,500–6,000 a month`; the employer's own words when no number can be read; empty when nothing is said."""
     low, high = post.pay_min, post.pay_max
-    if low is None and high is None:
-        return shortened(post.pay_text, 40)
-    if low is None or high is None:
-        bound = _("from %(pay)s") if low is not None else _("up to %(pay)s")
-        text = bound % {"pay": money_text(low if low is not None else high, post.pay_currency)}
+    if low is not None and high is not None:
+        amount = amount_text(low) + (f"–{amount_text(high)}" if high > low else "")
+        text = _("¥%(amount)s") % {"amount": amount} if post.pay_currency == "CNY" else f"{post.pay_currency} {amount}"
+    elif low is not None:
+        text = _("from %(pay)s") % {"pay": money_text(low, post.pay_currency)}
+    elif high is not None:
+        text = _("up to %(pay)s") % {"pay": money_text(high, post.pay_currency)}
     else:
-        text = money_text(low, post.pay_currency) + (f"–{amount_text(high)}" if high > low else "")
+        return shortened(post.pay_text, 40)
     per = {"hour": _("%s an hour"), "day": _("%s a day"), "month": _("%s a month"), "year": _("%s a year")}
     return per[post.pay_period] % text if post.pay_period in per else text
 
@@ -63,8 +66,8 @@ def education(post: Post) -> str:
         return _("Any education")
     name = level_name(post.education)
     if post.education_only:
-        return post.education_text or _("only %(education)s") % {"education": name}
-    return _("%(education)s or higher") % {"education": name}
+        return post.education_text or capfirst(_("only %(education)s") % {"education": name})
+    return capfirst(_("%(education)s or higher") % {"education": name})
 
 
 def majors(post: Post, length: int = 30) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from duikou.base.money import money_text
@@ -63,7 +64,7 @@ def _list(
     present = getattr(filters, name)
     values = tuple(
         Value(
-            label=label(key),
+            label=capfirst(label(key)),
             address=filters.address(**{name: getattr(Filters(), name) if key == present else key}),
             count=None if left_out and key != present else counts.get(key, 0),
             chosen=key == present,
@@ -71,7 +72,7 @@ def _list(
         for key in keys
         if key == present or left_out or counts.get(key)
     )
-    return FacetList(name, title, values, label(present) if present else "")
+    return FacetList(name, title, values, str(present or ""))
 
 
 def _at_least(step: int) -> str:

@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from duikou.base import clock
@@ -143,7 +144,7 @@ def numbered(pages: int, number: int) -> Page[int]:
 def _me_form() -> dict[str, Any]:
     classes = [(one, parts) for one, parts in majors.catalogue().groups if parts]
     return {
-        "levels": [(name, qualifying.level_name(level)) for name, level in LEVEL_NAMES.items()],
+        "levels": [(name, capfirst(qualifying.level_name(level))) for name, level in LEVEL_NAMES.items()],
         "classes": classes,
     }
 
