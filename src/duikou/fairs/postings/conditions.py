@@ -217,7 +217,7 @@ def covered(kind: str, text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=60000)
+@lru_cache(maxsize=10000)
 def in_text(text: str, broad: bool = False) -> tuple[Mark, ...]:
     """The conditions in a text; `broad` for text that states conditions, where a bare 男性 is one."""
     if not TRIGGER.search(text):

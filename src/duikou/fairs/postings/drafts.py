@@ -66,7 +66,7 @@ class Draft:
         return hashlib.sha256(f"{said}\x1d{more}".encode()).hexdigest()[:24]
 
 
-@lru_cache(maxsize=20000)
+@lru_cache(maxsize=4000)
 def folded(text: str) -> str:
     """A name as it is compared: half-width, lower case, without spaces and with one kind of brackets."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text).lower())

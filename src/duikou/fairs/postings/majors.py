@@ -80,7 +80,7 @@ def scheme_of(code: str, level: int) -> str:
     return {50: "moe-graduate", 60: "moe-graduate", 40: "moe-undergraduate", 30: "moe-vocational"}.get(level, "moe")
 
 
-@lru_cache(maxsize=100000)
+@lru_cache(maxsize=20000)
 def item(text: str, level: int) -> Major | None:
     """One major, as 法学类（0301）, 法学(B030101), 06法律类 or a bare name."""
     code = ""
@@ -102,7 +102,7 @@ def pieces(text: str) -> list[str]:
     return [part for found in PIECE.findall(text) if (part := found.strip())]
 
 
-@lru_cache(maxsize=30000)
+@lru_cache(maxsize=4000)
 def parse(text: str) -> Majors:
     """The majors a cell asks for."""
     said = OR.sub("、", CATALOGUE.sub(r"\1", unicodedata.normalize("NFKC", text).strip()))
