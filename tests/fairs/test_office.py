@@ -340,19 +340,31 @@ def talked(stand: Stand, outcome: str) -> None:
 
 def test_dashboard_counts_and_hides_small_counts_about_people(office_client: Client) -> None:
     fair = factories.make_fair(state="running")
-    large, small = (factories.make_stand(fair, capacity=20) for _two in range(2))
-    for _nth in range(7):
-        talked(large, "interested")
-    for _nth in range(2):
-        talked(small, "interested")
+    large, small = (factories.make_stand(fair, times=1, capacity=30) for _two in range(2))
+    for outcome, stand, people in (
+        ("interested", large, 7),
+        ("interested", small, 2),
+        ("hired", large, 9),
+        ("hired", small, 9),
+    ):
+        for _nth in range(people):
+            talked(stand, outcome)
     answer = office_client.get(reverse("fairs:office-fair", args=[fair.slug]))
     outcomes = answer.context["outcomes"]
-    assert outcomes["totals"] == [9, 0, 0, 0, 0, 9]
+    assert outcomes["totals"] == [9, 0, 0, 18, 0, 27]
     counts = {stand.pk: row for stand, row in outcomes["rows"]}
     assert counts[small.pk][0] is None
     assert counts[large.pk][0] is None, "9 less 7 would tell the 2"
     assert "not shown" in answer.content.decode()
-    assert {figure.key: value for figure, value in answer.context["figures"]}["talks"] == 9
+    assert {figure.key: value for figure, value in answer.context["figures"]}["talks"] == 27
+
+
+def test_dashboard_with_too_few_talks_says_so_instead_of_a_table_of_gaps(office_client: Client) -> None:
+    fair = factories.make_fair(state="running")
+    for stand in (factories.make_stand(fair), factories.make_stand(fair)):
+        talked(stand, "hired")
+    said = office_client.get(reverse("fairs:office-fair", args=[fair.slug])).content.decode()
+    assert "Too few talks so far" in said
 
 
 def test_dashboard_of_one_employer_has_no_breakdown(office_client: Client) -> None:
@@ -365,10 +377,15 @@ def test_dashboard_of_one_employer_has_no_breakdown(office_client: Client) -> No
 def test_dashboard_shows_every_row_in_which_a_count_is_hidden(office_client: Client) -> None:
     """Were the idle employer's row left out, the one hidden count of its column would follow from the sum."""
     fair = factories.make_fair(state="running")
-    talked(factories.make_stand(fair), "hired")
+    busy = factories.make_stand(fair, times=1, capacity=20)
+    for outcome, people in (("hired", 3), ("not_now", 9)):
+        for _nth in range(people):
+            talked(busy, outcome)
     idle = factories.make_stand(fair)
-    answer = office_client.get(reverse("fairs:office-fair", args=[fair.slug]))
-    assert idle in [stand for stand, _row in answer.context["outcomes"]["rows"]]
+    outcomes = office_client.get(reverse("fairs:office-fair", args=[fair.slug])).context["outcomes"]
+    rows = dict(outcomes["rows"])
+    assert rows[busy][3] is None
+    assert rows[idle][3] is None
 
 
 def test_dashboard_charts_have_their_numbers_in_a_table(office_client: Client) -> None:

@@ -71,3 +71,32 @@ def test_no_small_count_follows_from_one_row_or_column(table: list[list[int]]) -
         gaps = [i for i in range(len(table)) if (i, j) in hidden]
         if gaps and sum(column):
             assert len(gaps) > 1
+
+
+def fillings(table: list[list[int]], hidden: set[tuple[int, int]]) -> list[dict[tuple[int, int], int]]:
+    """Every way to fill the hidden cells of two columns that agrees with all sums shown, all lines together."""
+    columns = []
+    for j in (0, 1):
+        gaps = [(i, j) for i in range(len(table)) if (i, j) in hidden]
+        rest = sum(table[i][j] for i, _j in gaps)
+        ways = [way for way in product(range(rest + 1), repeat=len(gaps)) if sum(way) == rest]
+        columns.append([dict(zip(gaps, way, strict=True)) for way in ways])
+    whole = [{**left, **right} for left in columns[0] for right in columns[1]]
+    return [
+        way
+        for way in whole
+        if all(
+            (i, 2) in hidden or sum(way.get((i, j), row[j]) for j in (0, 1)) == sum(row) for i, row in enumerate(table)
+        )
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(some.lists(some.lists(some.integers(0, 8), min_size=2, max_size=2), min_size=2, max_size=3))
+def test_no_small_count_follows_from_all_sums_together(table: list[list[int]]) -> None:
+    hidden = hidden_cells(table)
+    ways = fillings(table, hidden)
+    for i, row in enumerate(table):
+        for j, count in enumerate(row):
+            if 0 < count < K_INSIDE:
+                assert len({way[i, j] for way in ways}) > 1

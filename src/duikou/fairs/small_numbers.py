@@ -3,7 +3,8 @@
 A breakdown of people's outcomes by employer is a statistic on groups of people: inside the office, counts from 1 to 4
 are not shown (k = 5; the design asks for 10 in public). Hiding them alone is not enough, for a hidden number is its
 row's or its column's sum less the others. So in every row and column that holds a hidden cell, more cells are hidden
-(the smallest first) until at least two are, and together they count k or more or the whole line is hidden. Sums over
+(the row's own sum first, then the smallest) until at least two are, and together they count k or more, or the row's sum
+or the whole line is hidden. Sums over
 all employers are the fair's own figures and stay; the sum of one employer's row counts as a cell like the others.
 
 What this is not: places left and an employer's own list are work, not statistics, and are shown as they are. Sums over
@@ -43,8 +44,10 @@ def _more_to_hide(
     here = [cell for cell in line if cell in hidden]
     if not here:
         return set()
+    # The sum of a row goes first, as the least told; then small counts before large ones, zeros last.
     shown = sorted(
-        (cell for cell in line if cell not in hidden), key=lambda cell: (_count(rows, cell) == 0, _count(rows, cell))
+        (cell for cell in line if cell not in hidden),
+        key=lambda cell: (not (row and cell == line[-1]), _count(rows, cell) == 0, _count(rows, cell)),
     )
     # A row whose sum is hidden too is known to nobody: its cells cannot be worked out along it, if two are hidden.
     open_sum = not row or line[-1] not in hidden

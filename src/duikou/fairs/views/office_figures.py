@@ -103,6 +103,8 @@ def _outcomes(one: Fair, counted: office.Numbers) -> dict[str, Any] | None:
     if len(table) < 2 or not any(map(any, table)):
         return None  # of one employer alone, the fair's own figures are the breakdown
     hidden = hidden_cells(table)
+    if all((i, j) in hidden for i, row in enumerate(table) for j, n in enumerate(row) if n):
+        return {"too_few": True}
     return {
         "rows": [
             (
