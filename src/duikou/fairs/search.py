@@ -108,14 +108,14 @@ def place_of(workplace: str, area: str) -> str:
     return area or re.split(r"[\s,，;；、|·(（]", workplace.strip(), maxsplit=1)[0][:20]
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=1_000)
 def searchable(text: str) -> str:
     """A text without telephone numbers and mail addresses."""
     plain = NUMBER.sub(" ", text)
     return MAIL.sub(" ", plain) if "@" in plain else plain
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=500)
 def _wanted(majors_json: str, any_major: bool) -> tuple[frozenset[str], int]:
     """The marks of the majors a post asks for, and its disciplines as bits; lists of majors repeat a great deal."""
     wanted = majors.asked(json.loads(majors_json), any_major=any_major)

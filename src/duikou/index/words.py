@@ -34,7 +34,7 @@ def normal(text: str) -> str:
     return plain if plain.isprintable() else "".join(sign if sign.isprintable() else " " for sign in plain)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=5_000)
 def cut(run: str) -> tuple[str, ...]:
     """A run of Chinese characters cut into words."""
     return tuple(rjieba.cut(run, True))
@@ -46,7 +46,7 @@ def inner(word: str) -> tuple[str, ...]:
     return tuple(part for part in rjieba.cut_for_search(word, True) if 1 < len(part) < len(word))
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=5_000)
 def _of_run(run: str, every_pair: bool) -> frozenset[str]:
     found = set(run)
     for part in (run,) if every_pair else cut(run):
@@ -70,19 +70,19 @@ def _fold(text: str, every_pair: bool) -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=500)
 def of_text(text: str) -> frozenset[str]:
     """Lexemes of a longer text. Kept for equal texts: lists of majors repeat a great deal."""
     return _fold(text, every_pair=False)
 
 
-@lru_cache(maxsize=3_000)
+@lru_cache(maxsize=1_000)
 def of_name(text: str) -> frozenset[str]:
     """Lexemes of a title or a name, with what people may type for it in Latin letters."""
     return _fold(text[:200], every_pair=True) | _typed(text[:200], together=2)
 
 
-@lru_cache(maxsize=3_000)
+@lru_cache(maxsize=1_000)
 def of_title(text: str) -> frozenset[str]:
     """Lexemes of a title; those of its own letters a second time with the mark that they stand in the title."""
     plain = _fold(text[:200], every_pair=True)
