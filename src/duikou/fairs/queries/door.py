@@ -114,8 +114,12 @@ def stands_on_site(fair: Fair) -> QuerySet[Stand]:
 def roll(fair: Fair) -> list[Booking]:
     """The door's roll: every booking of the fair that stands, by time and table. The one list of persons that leaves
     the server, printed for one event."""
-    listed = bookings().filter(offer=fair.offer_id, state=Booking.State.CONFIRMED, person__isnull=False)
+    listed = bookings().filter(pk__in=_standing(fair).values("pk"))
     return list(listed.order_by("slot__starts_at", "slot__resource__stand__number", "pk"))
+
+
+def _standing(fair: Fair) -> QuerySet[Booking]:
+    return Booking.objects.filter(offer=fair.offer_id, state=Booking.State.CONFIRMED, person__isnull=False).order_by()
 
 
 def _by_ticket(fair: Fair, text: str) -> Finding:
@@ -142,13 +146,15 @@ def _by_name(fair: Fair, text: str, *, looks_like_code: bool) -> Finding:
     wanted = _folded(text)
     if not wanted or (wanted.isascii() and len(wanted) < 2):
         return Finding(Found.TOO_SHORT)
-    everybody = roll(fair)
-    choices = [one for one in everybody if one.person and _matches(wanted, one.person.name)]
+    # Names are decrypted here, in memory, and compared; only the few that fit are loaded with all that is shown.
+    names = _standing(fair).order_by("slot__starts_at", "pk").values_list("pk", "person__name")
+    fitting = [pk for pk, name in names.iterator(chunk_size=2000) if _matches(wanted, name)][: MOST_FOUND + 1]
+    choices = sorted(bookings().filter(pk__in=fitting), key=lambda one: fitting.index(one.pk))
     if not choices:
         return Finding(Found.UNKNOWN_CODE if looks_like_code else Found.NOBODY)
     if len(choices) == 1:
         return Finding(Found.BOOKING, booking=choices[0])
-    return Finding(Found.SEVERAL, choices=choices[: MOST_FOUND + 1])
+    return Finding(Found.SEVERAL, choices=choices)
 
 
 def _matches(wanted: str, name: str) -> bool:

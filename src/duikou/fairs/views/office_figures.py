@@ -21,6 +21,7 @@ from duikou.fairs.small_numbers import hidden_cells
 from duikou.fairs.views.office_sheets import SHEETS, definitions
 from duikou.fairs.views.staff import fair_of_office, for_office
 
+MOST_STANDS = 60
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -29,7 +30,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def fair(request: HttpRequest, slug: str) -> HttpResponse:
     """The fair at a glance: figures, charts, stands, outcomes."""
     one = fair_of_office(request, slug)
-    counted = office.numbers(one)
+    counted, stands = office.numbers(one), office.stands(one)
     context = {
         "fair": one,
         "tab": "figures",
@@ -37,7 +38,8 @@ def fair(request: HttpRequest, slug: str) -> HttpResponse:
         "figures": [(figure, figure.read(counted)) for figure in figures],
         "without_headcount": counted.posts_without_headcount,
         "charts": _charts(one, counted),
-        "stands": office.stands(one),
+        "stands": stands[:MOST_STANDS],
+        "more_stands": max(0, len(stands) - MOST_STANDS),
         "outcomes": _outcomes(one, counted),
         "outcome_names": OUTCOME_NAMES.values(),
         "exports": [("posts", _("Posts")), ("stands", _("Stands")), ("figures", _("Figures"))],

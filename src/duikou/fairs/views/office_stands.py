@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +19,8 @@ from duikou.fairs.queries import office
 from duikou.fairs.queries import stands as times
 from duikou.fairs.views.staff import fair_of_office, for_office, say_refused
 
+STANDS_A_PAGE = 100
+
 
 @for_office
 def stand_list(request: HttpRequest, slug: str) -> HttpResponse:
@@ -25,7 +28,7 @@ def stand_list(request: HttpRequest, slug: str) -> HttpResponse:
     fair = fair_of_office(request, slug)
     context = {
         "fair": fair,
-        "stands": office.stands(fair),
+        "stands": Paginator(office.stands(fair), STANDS_A_PAGE).get_page(request.GET.get("page")),
         "without": times.employers_without_stand(fair).count(),
         "form": WishesForm(),
         "may_change": rules.may_change(fair),
