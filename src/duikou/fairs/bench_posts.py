@@ -1,4 +1,4 @@
-"""Posts for measurements: read from a table of real ones, or invented by the million; written straight into the tables."""
+"""Posts for measurements: read from a table of real ones, or invented by the million; written straight into tables."""
 
 from __future__ import annotations
 
@@ -30,8 +30,9 @@ PIECE = 5000
 STANDS, TIMES = 60, 30
 RANKS = ("一级", "二级", "四级", "高级", "初级", "助理", "见习", "")
 WORK = (
-    "科员", "科员", "科员", "主办", "护士", "会计", "工程师", "教师", "法官助理", "检察官助理", "民警", "司机", "工程造价员",
-    "Java 开发", "数据分析师", "销售代表", "兽医", "气象观测员", "考古馆员", "环保专员", "税务专员", "英语教师", "量化研究员",
+    "科员", "科员", "科员", "主办", "护士", "会计", "工程师", "教师", "法官助理", "检察官助理", "民警", "司机",
+    "工程造价员", "Java 开发", "数据分析师", "销售代表", "兽医", "气象观测员", "考古馆员", "环保专员", "税务专员",
+    "英语教师", "量化研究员",
 )  # fmt: skip
 PARTS = ("综合管理", "行政执法", "信息技术", "财务", "康复科", "乡镇机关", "法律事务", "农业水利", "档案", "后勤")
 AREAS = tuple(f"示例{a}{b}" for a in "东西南北中上下新" for b in ("河县", "山县", "原区", "湖市", "岭县"))

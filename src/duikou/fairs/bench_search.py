@@ -19,8 +19,9 @@ from typing import Any
 SERVER = "postgresql://postgres@127.0.0.1:5432/duikou_bench_search"
 REAL = "postings/00_combined_official_posts.csv.gz"
 WORDS = (
-    "", "科员", "法律", "一级科员", "会计", "计算机", "法学", "护理", "护士", "乡镇", "警", "数学", "金融", "英语", "环保",
-    "兽医", "气象", "考古", "体能测评 民警", "税务 会计", "法官助理", "农业 水利", "hushi", "fgzl", "java", "量子", "护士长 5G",
+    "", "科员", "法律", "一级科员", "会计", "计算机", "法学", "护理", "护士", "乡镇", "警", "数学", "金融", "英语",
+    "环保", "兽医", "气象", "考古", "体能测评 民警", "税务 会计", "法官助理", "农业 水利", "hushi", "fgzl", "java",
+    "量子", "护士长 5G",
 )  # fmt: skip
 FILTERS: tuple[dict[str, str], ...] = (
     {},

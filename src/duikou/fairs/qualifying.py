@@ -25,6 +25,12 @@ class Me:
     def __bool__(self) -> bool:
         return self.level is not None or self.major is not None
 
+    @property
+    def said(self) -> list[str]:
+        """What was said, in the reader's language."""
+        said = [level_name(self.level)] if self.level is not None else []
+        return [*said, self.major.label] if self.major else said
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -62,7 +62,7 @@ def feed(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
 
 @xframe_options_exempt
-@csp_update({"frame-ancestors": ["*"]})  # type: ignore[arg-type]
+@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]
 @require_safe
 def embedded(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest posts as a bare page for a frame on another site. Links leave the frame: booking needs cookies, which
@@ -119,18 +119,22 @@ def _feed(request: HttpRequest, fair: Fair, kind: str, changed: datetime | None)
     if kind == "json":
         return _json_feed(fair, posts, home, here, link)
     made = KINDS[kind](
-        title=str(fair), link=home, description=str(fair.summary) or str(fair), language=get_language(), feed_url=here
+        title=_clean(fair),
+        link=home,
+        description=_clean(fair.summary) or _clean(fair),
+        language=get_language(),
+        feed_url=here,
     )
     for one in posts:
         made.add_item(
-            title=one.title,
+            title=_clean(one.title),
             link=link(one),
             description=_summary(one),
             unique_id=f"urn:uuid:{one.public_id}",
             unique_id_is_permalink=False,
             pubdate=one.published_at or one.created_at,
             updateddate=one.changed_at,
-            author_name=str(one.employer),
+            author_name=_clean(one.employer),
         )
     if changed:
         made.latest_post_date = lambda: changed  # type: ignore[method-assign]
@@ -173,5 +177,9 @@ def _summary(post: Post) -> str:
         post_texts.majors(post),
         post.workplace,
     )
-    text = " · ".join(fact for fact in facts if fact)
-    return "".join(sign for sign in text if sign.isprintable())
+    return _clean(" · ".join(fact for fact in facts if fact))
+
+
+def _clean(text: object) -> str:
+    """A text without the control characters that XML 1.0 forbids."""
+    return "".join(sign for sign in str(text) if sign.isprintable())

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from duikou.base.money import money_text
 from duikou.fairs import post_texts, qualifying
-from duikou.fairs.filters import SORTS, Filters
-from duikou.fairs.majors import LEVELS
+from duikou.fairs.filters import LEVEL_NAMES, SORTS, Filters
 from duikou.fairs.queries.zone import Zone
 from duikou.fairs.search import DISCIPLINES, KINDS, PAY_STEPS
 
@@ -39,6 +38,15 @@ class FacetList:
     chosen: str = ""
 
 
+def level_options(zone: Zone) -> list[tuple[str, str, int | None]]:
+    """Levels of education: the name in the address, what people call it, how many posts take it (None: not counted)."""
+    counted = "education" not in zone.left_out
+    return [
+        (name, capfirst(qualifying.level_name(level)), zone.counts.education[level] if counted else None)
+        for name, level in LEVEL_NAMES.items()
+    ]
+
+
 def facet_lists(zone: Zone) -> list[FacetList]:
     """The filters worth showing: those with a choice, or one already made."""
     filters, counts = zone.filters, zone.counts
@@ -47,14 +55,13 @@ def facet_lists(zone: Zone) -> list[FacetList]:
     if filters.place and filters.place not in top:
         top.append(filters.place)
     lists = [
-        _list(zone, "level", "education", _("Education I have"), LEVELS, counts.education, qualifying.level_name),
         _list(zone, "field", "majors", _("Field of study"), DISCIPLINES, counts.majors, post_texts.discipline),
         _list(zone, "place", "place", _("Place of work"), top, places, str),
         _list(zone, "pay", "pay", _("Pay"), PAY_STEPS, counts.pay, _at_least),
         _list(zone, "kind", "kind", _("Kind of work"), KINDS, counts.kind, lambda kind: str(post_texts.KINDS[kind])),
         _list(zone, "way", "way", _("Where to talk"), ("on_site", "online"), counts.way, _way),
     ]
-    return [one for one in lists if one.chosen or len(one.values) > 1 or (one.name == "level" and one.values)]
+    return [one for one in lists if one.chosen or len(one.values) > 1]
 
 
 def _list(

@@ -10,20 +10,18 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from duikou.base import clock
 from duikou.directory.models import Organisation
 from duikou.fairs import filters as zone_filters
 from duikou.fairs import linked_data, majors, post_texts, qualifying
-from duikou.fairs.filters import LEVEL_NAMES
 from duikou.fairs.models import Fair, Post
 from duikou.fairs.opening import booking_refused
 from duikou.fairs.queries import zone as queries
 from duikou.fairs.queries.stand_places import Places, places_of
 from duikou.fairs.views.cards import absolute, cards
-from duikou.fairs.views.facet_lists import chosen_chips, facet_lists, orders
+from duikou.fairs.views.facet_lists import chosen_chips, facet_lists, level_options, orders
 
 EMPLOYER_PAGE = 50
 
@@ -61,7 +59,8 @@ def zone(request: HttpRequest, slug: str) -> HttpResponse:
         "fairs/zone/zone.html",
         {
             **context,
-            **_me_form(),
+            "levels": level_options(found),
+            "classes": [(one, parts) for one, parts in majors.catalogue().groups if parts],
             "filters": filters,
             "zone": found,
             "numbers": queries.numbers_of(fair),
@@ -139,14 +138,6 @@ def employer(request: HttpRequest, slug: str, employer_id: uuid.UUID) -> HttpRes
 def numbered(pages: int, number: int) -> Page[int]:
     """A Page that knows only its number and how many there are, for the pager."""
     return Paginator(range(pages), 1).page(number)
-
-
-def _me_form() -> dict[str, Any]:
-    classes = [(one, parts) for one, parts in majors.catalogue().groups if parts]
-    return {
-        "levels": [(name, capfirst(qualifying.level_name(level))) for name, level in LEVEL_NAMES.items()],
-        "classes": classes,
-    }
 
 
 def listed_posts(fair: Fair, limit: int) -> list[Post]:
