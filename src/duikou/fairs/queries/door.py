@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
@@ -168,6 +169,12 @@ def _folded(name: str) -> str:
 
 
 def _spellings(name: str) -> tuple[str, str]:
-    """Pinyin and initials of a name, so that 王芳 is found by `wangf` and `wf`. Not cached: names stay nowhere."""
-    sounds = lazy_pinyin(_folded(name))
+    """Pinyin and initials of a name, so that 王芳 is found by `wangf` and `wf`."""
+    sounds = [_sound(letter) for letter in _folded(name)]
     return "".join(sounds), "".join(sound[:1] for sound in sounds)
+
+
+@lru_cache(maxsize=8192)
+def _sound(letter: str) -> str:
+    # Kept by character, never by name: names are remembered nowhere.
+    return "".join(lazy_pinyin(letter))
