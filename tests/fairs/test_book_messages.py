@@ -69,6 +69,18 @@ def test_letter_is_in_the_language_it_is_asked_for(booking: Booking) -> None:
     assert "Your interview is booked." not in letter("booked", "zh-hans").body
 
 
+def test_letters_follow_the_language_chosen_last(visitor: Client, booking: Booking, post: Post) -> None:
+    other = a_post(fair=post.fair)
+    assert booking.person is not None
+    assert booking.person.contact_language == "en"
+    send(visitor, other, times(other)[0], language="zh-hans")  # overlaps: refused, so nothing changes
+    booking.person.refresh_from_db()
+    assert booking.person.contact_language == "en"
+    send(visitor, other, times(other)[1], language="zh-hans")
+    booking.person.refresh_from_db()
+    assert booking.person.contact_language == "zh-hans"
+
+
 def test_outbox_keeps_no_name_and_no_contact(booking: Booking) -> None:
     for row in Message.objects.values():
         assert NAME not in str(row)

@@ -16,7 +16,7 @@ from duikou.directory.actions.organisations import (
     add_organisation,
     decide_organisation,
 )
-from duikou.directory.actions.people import BadContact, BadName, keep_person
+from duikou.directory.actions.people import BadContact, BadName, keep_person, write_in
 from duikou.directory.names import organisation_key
 
 __all__ = [
@@ -38,4 +38,5 @@ __all__ = [
     "organisation_key",
     "set_active",
     "set_up_city",
+    "write_in",
 ]

@@ -38,3 +38,11 @@ def keep_person(*, name: str, contact: str, language: str) -> Person:
         },
     )
     return person
+
+
+def write_in(*, person: Person, language: str) -> None:
+    """Write to `person` in `language` from now on: the one chosen last. Callers hold the person's row already, so that
+    locks are taken in the engine's order."""
+    if person.contact_language != language:
+        person.contact_language = language
+        person.save(update_fields=["contact_language"])

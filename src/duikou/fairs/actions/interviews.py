@@ -16,7 +16,7 @@ from duikou.base.actor import Actor
 from duikou.booking import actions as engine
 from duikou.booking.models import Booking, CheckIn, Slot, WaitingEntry
 from duikou.booking.refusals import Reason, Refusal, refusal
-from duikou.directory.actions import keep_person
+from duikou.directory.actions import keep_person, write_in
 from duikou.directory.erasure import erase_people
 from duikou.directory.models import Person
 from duikou.fairs.meetings import door_is_open, door_opens
@@ -52,11 +52,13 @@ def book(
     if stand is None or slot_id is None:
         return refusal(Reason.UNKNOWN_SLOT)
     point = transaction.savepoint()
-    answer = engine.claim(engine.Claim(slot_id, who.keep().pk, online=online, key=key), by=by)
+    person = who.keep()
+    answer = engine.claim(engine.Claim(slot_id, person.pk, online=online, key=key), by=by)
     if isinstance(answer, Refusal):
         transaction.savepoint_rollback(point)
         return answer
     transaction.savepoint_commit(point)
+    write_in(person=person, language=who.language)
     Interview.objects.get_or_create(
         booking=answer.booking, defaults={"fair_id": post.fair_id, "stand": stand, "post": post}
     )
@@ -78,11 +80,13 @@ def wait(
     if slot and time is None:
         return refusal(Reason.UNKNOWN_SLOT)
     point = transaction.savepoint()
-    answer = engine.wait(who.keep(), resource=post.stand.resource, slot=time, online=online, by=by)
+    person = who.keep()
+    answer = engine.wait(person, resource=post.stand.resource, slot=time, online=online, by=by)
     if isinstance(answer, Refusal):
         transaction.savepoint_rollback(point)
         return answer
     transaction.savepoint_commit(point)
+    write_in(person=person, language=who.language)
     WaitedPost.objects.create(entry=answer, post=post, key=key)
     return answer
 
