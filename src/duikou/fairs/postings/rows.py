@@ -180,11 +180,12 @@ class RowReader:
         texts["place"] = workplace(texts.get("city", ""), texts.get("district", ""), texts.get("place", ""))
         marks = special
         for name, broad in SCANNED:
-            if (text := texts.get(name)) and conditions.TRIGGER.search(text):
+            said = texts.get(name, "")
+            if said and conditions.TRIGGER.search(said):
                 known = {mark.words for _field, mark in special}
                 marks = marks + [
                     (name, mark)
-                    for mark in conditions.in_text(text, broad)
+                    for mark in conditions.in_text(said, broad)
                     if not any(mark.words in words for words in known)
                 ]
         for text in extra.values():
