@@ -18,11 +18,12 @@ from tests.browser import DESK, PHONE, accessibility_faults, shot, width_fault
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROLES = ("visitor", "employer-a", "door", "office", "administrator")
-MOST_PAGES = 60
+MOST_PAGES = 40
 VARIABLE = (
     (re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}"), "*"),
     (re.compile(r"(?<=/[bw]/)[^/]+"), "*"),
     (re.compile(r"(?<=/)\d+(?=/|$)"), "*"),
+    (re.compile(r"(?<=/fairs/)[^/]+(?=/)"), "*"),
 )
 
 
@@ -47,6 +48,12 @@ def sample_city(tmp_path_factory):
         assert city.poll() is None, (folder / "log").read_text(encoding="utf-8", errors="replace")
         yield address
         city.terminate()
+
+
+@pytest.fixture(scope="module")
+def seen_by_size():
+    """The kinds of pages visited so far, by size: what a visitor sees is not looked at again as the office."""
+    return {}
 
 
 def _answers(address):
@@ -75,41 +82,40 @@ def visit(page, address, name):
     return [f"{shape(address)}: {fault}" for fault in faults], links
 
 
-def walk(page, home, role):
-    """Visit one page of every kind that can be reached from where the role begins, the front page and the
-    open fair."""
-    waiting, seen, faults = [page.url, home + "/", home + "/fairs/demo/"], set(), []
+def walk(page, home, role, seen):
+    """Visit one page of every kind not yet `seen` that can be reached from where the role begins, the front page and
+    the open fair."""
+    waiting, faults = [page.url, home + "/", home + "/fairs/demo/"], []
     language, width = page.evaluate("document.documentElement.lang"), page.viewport_size["width"]
-    while waiting and len(seen) < MOST_PAGES:
+    visited = 0
+    while waiting and visited < MOST_PAGES:
         address = waiting.pop(0)
         if not address.startswith(home) or shape(address) in seen or re.search(r"\.\w+$|calendar", shape(address)):
             continue
         seen.add(shape(address))
+        visited += 1
         name = f"{role}{shape(address).replace('/', '-').replace('*', 'x')}-{language}-{width}"
         found, links = visit(page, address, name)
         faults += found
         waiting += [urljoin(address, link).split("#")[0] for link in links]
-    return seen, faults
+    return visited, faults
 
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize(
     ("size", "language", "dark"), [(PHONE, "zh-CN", False), (DESK, "en", True)], ids=["phone", "desk"]
 )
-def test_every_screen_of_the_role_is_sound(browser, sample_city, role, size, language, dark):
+def test_every_screen_of_the_role_is_sound(browser, sample_city, seen_by_size, role, size, language, dark):
     context = browser.new_context(viewport=size, locale=language, color_scheme="dark" if dark else "light")
     page = context.new_page()
     said = []
-    page.on(
-        "console",
-        lambda line: said.append(line.text) if line.type == "error" and "Failed to load" not in line.text else None,
-    )
+    page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(sample_city + "/styleguide")
     page.locator(f'.demo-bar button[value="{role}"]').click()
     page.wait_for_load_state()
-    seen, faults = walk(page, sample_city, role)
+    visited, faults = walk(page, sample_city, role, seen_by_size.setdefault(language, set()))
     context.close()
     assert not faults, "\n".join(faults)
     assert not [line for line in said if "Failed to load resource" not in line]
-    assert len(seen) > 5
+    assert visited
