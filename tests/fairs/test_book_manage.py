@@ -93,6 +93,21 @@ def test_page_costs_the_same_queries_however_many_others_book(visitor: Client, b
     assert counts[0] == counts[1] <= 6
 
 
+@pytest.mark.parametrize("page", ["move", "cancel", "about-me"])
+def test_other_pages_cost_the_same_queries_however_many_times_there_are(visitor: Client, page: str) -> None:
+    from django.db import connection
+
+    counts = []
+    for n in (2, 30):
+        post = a_post(times=n)
+        send(visitor, post, times(post)[0], contact=f"138000011{n:02d}")
+        booking = Booking.objects.order_by("-pk")[0]
+        with CaptureQueriesContext(connection) as queries:
+            visitor.get(address(page, booking))
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 6
+
+
 def test_get_changes_nothing(visitor: Client, booking: Booking) -> None:
     for page in PAGES:
         assert visitor.get(address(page, booking)).status_code == 200

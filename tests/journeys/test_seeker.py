@@ -54,7 +54,7 @@ def seen(page: Any, name: str, scripts: bool = True) -> None:
 def test_seeker_books_moves_and_cancels(
     new_page: Callable[..., Any], post: Post, language: str, size: Any, scripts: bool
 ) -> None:
-    page = new_page(javascript=scripts, size=size, language=language)
+    page = new_page(javascript=scripts, size=size, language=language, dark=scripts and size == DESK)
     way = f"{language}-{size['width']}{'' if scripts else '-plain'}"
     page.goto(reverse("fairs:post", args=[post.fair.slug, post.public_id]))
     page.locator("a[href*='/book']").first.click()
