@@ -64,6 +64,17 @@ def test_merged_title_and_note_above_the_header_are_passed_over(tmp_path: Path) 
     assert found.column("title") == TITLES
 
 
+def test_note_with_values_right_above_the_header_is_no_part_of_it(tmp_path: Path) -> None:
+    note = ["填报单位：市人社局", "", "", "填报日期：2026年3月1日"]
+    found = seen(xlsx_file(tmp_path, {"岗位": [["春季招聘会岗位汇总表"], note, *TABLE]}))
+    assert found.fields == PLAIN
+
+
+def test_question_about_a_test_of_skills_is_no_major(tmp_path: Path) -> None:
+    table = [[*HEADER, "是否在面试阶段组织专业能力测试"], *([*row, "否"] for row in POSTS)]
+    assert seen(csv_file(tmp_path, table)).fields["是否在面试阶段组织专业能力测试"] == "extra"
+
+
 def test_header_of_two_rows_becomes_one(tmp_path: Path) -> None:
     rows = [
         ["招聘单位", "岗位信息", "", "", "资格条件", "", "", "备注"],

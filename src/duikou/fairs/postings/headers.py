@@ -16,6 +16,7 @@ LOOKED_AT = 400
 DEEPEST_HEADER = 40
 JOIN = " / "
 NUMERIC = re.compile(r"^[\d.,:%/\-+ ]+$")
+FILLED_IN = re.compile(r"[:：](?![^（(]*[）)])")  # "填报单位：…" is a note above the table and gathers no columns
 
 
 @dataclass
@@ -95,7 +96,7 @@ def second_row_of_header(upper: list[str], lower: list[str]) -> bool:
     words = sum(word_score(cell) >= 0.8 or cell in ("男", "女", "合计", "小计", "代码", "名称") for cell in filled)
     if words < 2 or words < len(filled) * 0.5 or any(len(cell) > 40 for cell in filled) or lower == upper:
         return False
-    if any(NUMERIC.match(cell) or cell.endswith((":", "：")) for cell in upper if cell):
+    if any(NUMERIC.match(cell) or FILLED_IN.search(cell) for cell in upper if cell):
         return False
     width = max(len(upper), len(lower))
     up, low = pad(upper, width), pad(lower, width)
