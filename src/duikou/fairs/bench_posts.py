@@ -107,8 +107,8 @@ def real(path: Path) -> Iterator[Values]:
             }
 
 
-def load(posts: Iterable[Values]) -> tuple[Fair, int, float]:
-    """Write `posts` into a new fair and index them: the fair, how many, and the seconds that indexing took."""
+def load(posts: Iterable[Values]) -> tuple[int, float]:
+    """Write `posts` into a new fair and index them: how many, and the seconds that indexing took."""
     fair, stands = _fair()
     employers: dict[str, int] = {}
     count, indexing, source = 0, 0.0, iter(posts)
@@ -126,7 +126,7 @@ def load(posts: Iterable[Values]) -> tuple[Fair, int, float]:
     indexing += time.perf_counter() - begun
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return fair, count, indexing
+    return count, indexing
 
 
 def _fair() -> tuple[Fair, list[Stand]]:

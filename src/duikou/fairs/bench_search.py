@@ -46,10 +46,10 @@ def run(argv: list[str]) -> int:
     parser.add_argument("--real", type=Path, default=None, help="table of real posts (.csv.gz)")
     parser.add_argument("--rounds", type=int, default=3, help="times each search is measured")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
-    parser.add_argument("--inside", choices=("real", "invented"), help=argparse.SUPPRESS)
+    parser.add_argument("--inside", choices=("real", "invented", "measure"), help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
     if options.inside:
-        print(json.dumps(_measure(options), ensure_ascii=False))
+        print(json.dumps(_measure(options) if options.inside == "measure" else _load(options), ensure_ascii=False))
         return 0
     real = options.real or _real_table()
     if real is None or not real.exists():
@@ -81,20 +81,26 @@ def _apart(database: str, kind: str, real: Path | None, options: argparse.Namesp
             print("PostgreSQL does not answer: left out.", file=sys.stderr)
             return None
         print(f"{database}, {kind} posts …", file=sys.stderr)
-        words = ["--inside", kind, "--rows", str(options.rows), "--rounds", str(options.rounds)]
-        answer = subprocess.run(
-            [sys.executable, "-m", "duikou", "bench", "search", *words, *(["--real", str(real)] if real else [])],
-            env={**os.environ, "DUIKOU_DATABASE": address, "DUIKOU_DATA": folder, "DUIKOU_DEMO": "0"},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
+        loaded = _inside(kind, folder, address, real, options)
+        figure = _inside("measure", folder, address, real, options) if loaded else None
         if address:
             _fresh(address, make=False)
-        if answer.returncode:
-            return None
-        figure: dict[str, Any] = json.loads(answer.stdout.splitlines()[-1])
-        return {"database": database, "posts_are": kind, **figure}
+        return {"database": database, "posts_are": kind, **loaded, **figure} if loaded and figure else None
+
+
+def _inside(
+    what: str, folder: str, address: str, real: Path | None, options: argparse.Namespace
+) -> dict[str, Any] | None:
+    """Load or measure in a process of its own: a server, too, does not carry what an import left in memory."""
+    words = ["--inside", what, "--rows", str(options.rows), "--rounds", str(options.rounds)]
+    answer = subprocess.run(
+        [sys.executable, "-m", "duikou", "bench", "search", *words, *(["--real", str(real)] if real else [])],
+        env={**os.environ, "DUIKOU_DATABASE": address, "DUIKOU_DATA": folder, "DUIKOU_DEMO": "0"},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    return json.loads(answer.stdout.splitlines()[-1]) if answer.returncode == 0 else None
 
 
 def _fresh(address: str, *, make: bool = True) -> bool:
@@ -116,19 +122,28 @@ def _fresh(address: str, *, make: bool = True) -> bool:
     return True
 
 
-def _measure(options: argparse.Namespace) -> dict[str, Any]:
-    """Load the posts, then time every word with every filter."""
+def _load(options: argparse.Namespace) -> dict[str, Any]:
+    """Write the posts and index them."""
     from django.core.management import call_command
 
-    from duikou.base import clock
-    from duikou.fairs import bench_posts, filters
-    from duikou.fairs.queries import zone
+    from duikou.fairs import bench_posts
 
     call_command("migrate", verbosity=0)
     posts = bench_posts.real(options.real) if options.inside == "real" else bench_posts.invented(options.rows)
     begun = time.perf_counter()
-    fair, count, indexing = bench_posts.load(posts)
+    count, indexing = bench_posts.load(posts)
     loading = time.perf_counter() - begun
+    return {"posts": count, "load_seconds": round(loading, 1), "index_us_per_post": round(indexing / count * 1e6, 1)}
+
+
+def _measure(options: argparse.Namespace) -> dict[str, Any]:
+    """Time every word with every filter."""
+    from duikou.base import clock
+    from duikou.fairs import filters
+    from duikou.fairs.models import Fair
+    from duikou.fairs.queries import zone
+
+    fair = Fair.objects.get()
     asked = [filters.read({"q": word, **one}) for word in WORDS for one in FILTERS]
     times: list[tuple[float, str, int]] = []
     for turn in range(options.rounds + 1):
@@ -139,9 +154,6 @@ def _measure(options: argparse.Namespace) -> dict[str, Any]:
                 times.append(((time.perf_counter() - begun) * 1000, wanted.address(), found.total))
     spent = sorted(one for one, _address, _total in times)
     return {
-        "posts": count,
-        "load_seconds": round(loading, 1),
-        "index_us_per_post": round(indexing / count * 1e6, 1),
         "searches": len(spent),
         "p50_ms": round(spent[len(spent) // 2], 1),
         "p95_ms": round(spent[int(len(spent) * 0.95)], 1),

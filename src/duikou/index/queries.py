@@ -12,7 +12,8 @@ from duikou.index import fulltext, words
 from duikou.index.models import Label, Scope
 
 MOST_HITS = 10_000
-COLUMNS = 'd.ref, d."group", d.pack, d.amount, d.until'
+COLUMNS = 'd.ref, d."group", d.pack'
+NUMBERS = {"amount": ", d.amount", "until": ", d.until"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,7 @@ class Found:
     refs: Sequence[int] = ()
     groups: Sequence[int] = ()
     packs: Sequence[int] = ()
-    amounts: Sequence[int] = ()
-    untils: Sequence[int] = ()
+    numbers: Sequence[int] = ()
     capped: bool = False
     begun: bool = False
 
@@ -64,23 +64,25 @@ def search(
     *,
     labels: Sequence[Collection[str]] = (),
     groups: Collection[int] | None = None,
+    number: str = "",
     limit: int = MOST_HITS,
 ) -> Found:
     """The documents of scope (`kind`, `ref`) that have every word of `text`, one label of each of `labels`, and belong
-    to one of `groups` if given; newest first. When no document has a Latin word as it stands, words that begin with it
-    will do. Two queries, three if so."""
+    to one of `groups` if given; newest first, with their `number` ("amount" or "until"). When no document has a Latin
+    word as it stands, words that begin with it will do. Two queries, three if so."""
     where = reach(kind, ref)
-    lexemes = words.of_query(text)
+    lexemes, columns = words.of_query(text), COLUMNS + NUMBERS.get(number, "")
     if where is None or (text.strip() and not lexemes) or (groups is not None and not groups):
         return Found()
-    rows, begun = _hits(COLUMNS, where, [*_needs(lexemes), *_filters(labels)], groups, limit + 1), False
+    rows, begun = _hits(columns, where, [*_needs(lexemes), *_filters(labels)], groups, limit + 1), False
     if not rows and any(map(_may_begin, lexemes)):
         begun = True
-        rows = _hits(COLUMNS, where, [*_needs(lexemes, begun=True), *_filters(labels)], groups, limit + 1)
+        rows = _hits(columns, where, [*_needs(lexemes, begun=True), *_filters(labels)], groups, limit + 1)
     if not rows:
         return Found()
-    refs, groups_, packs, amounts, untils = zip(*rows[:limit], strict=True)
-    return Found(refs, groups_, packs, amounts, untils, len(rows) > limit, begun)
+    capped = len(rows) > limit
+    refs, groups_, packs, *numbers = zip(*(rows[:limit] if capped else rows), strict=True)
+    return Found(refs, groups_, packs, numbers[0] if numbers else (), capped, begun)
 
 
 def in_title(

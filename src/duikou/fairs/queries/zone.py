@@ -22,6 +22,7 @@ from duikou.index.queries import Found
 
 SHOWN = (Fair.State.PUBLISHED, Fair.State.RUNNING, Fair.State.CLOSED, Fair.State.CANCELLED)
 NUMBERS_KEPT_SECONDS = 60
+SORTED_BY = {"pay": "amount", "closing": "until"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +79,12 @@ def look(fair: Fair, filters: Filters, *, now: datetime) -> Zone:
     place = next((number for number, name in names.items() if name == filters.place), 0) if filters.place else 0
     labels: list[Collection[str]] = [answers] if (answers := _major_labels(filters)) else []
     groups: list[int] | None = None
-    found = index.search(KIND, fair.pk, filters.q, labels=labels)
+    number = SORTED_BY.get(filters.order, "")
+    found = index.search(KIND, fair.pk, filters.q, labels=labels, number=number)
     tests, left_out = tests_of(filters, place), frozenset[str]()
     if found.capped and tests:
         labels, groups = [*labels, *_labels(filters, place)], _groups(filters, places)
-        found = index.search(KIND, fair.pk, filters.q, labels=labels, groups=groups)
+        found = index.search(KIND, fair.pk, filters.q, labels=labels, groups=groups, number=number)
         left_out = frozenset(tests)
     combined = _combined(found, places)
     counts, passing = count(Counter(combined), tests)
@@ -115,7 +117,9 @@ def posts_of(fair: Fair, *, limit: int | None = None) -> QuerySet[Post]:
 
 def last_change(fair: Fair) -> tuple[datetime | None, int]:
     """When a published post of `fair` last changed (aware; None without any), and how many there are. One query."""
-    row = Post.objects.filter(fair=fair, state=Post.State.PUBLISHED).aggregate(last=Max("changed_at"), count=Count("id"))
+    row = Post.objects.filter(fair=fair, state=Post.State.PUBLISHED).aggregate(
+        last=Max("changed_at"), count=Count("id")
+    )
     return row["last"], row["count"]
 
 
@@ -166,9 +170,9 @@ def _ordered(found: Found, combined: Sequence[Combination], passing: set[Combina
     kept = [at for at, combination in enumerate(combined) if combination in passing]
     refs = found.refs
     if order == "pay":
-        kept.sort(key=lambda at: (-found.amounts[at], -refs[at]))
+        kept.sort(key=lambda at: (-found.numbers[at], -refs[at]))
     elif order == "closing":
-        kept.sort(key=lambda at: (found.untils[at], -refs[at]))
+        kept.sort(key=lambda at: (found.numbers[at], -refs[at]))
     elif not found.capped:
         kept.sort(key=lambda at: -refs[at])
     return [refs[at] for at in kept]
