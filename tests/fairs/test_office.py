@@ -108,9 +108,23 @@ def test_new_fair_is_a_draft_with_its_offer(office_client: Client) -> None:
     assert Entry.objects.filter(what="fair.created").exists()
 
 
+def test_new_fair_at_a_new_place_keeps_the_place(office_client: Client) -> None:
+    factories.make_office()
+    names = {"place_name_zh-hans": "体育馆", "place_name_en": "Sports hall", "place_address_zh-hans": "新华路 1 号"}
+    office_client.post(reverse("fairs:office-fair-new"), facts(**names))
+    fair = Fair.objects.get()
+    assert fair.place is not None
+    assert (dict(fair.place.name), fair.place.address["zh-hans"]) == (
+        {"zh-hans": "体育馆", "en": "Sports hall"},
+        "新华路 1 号",
+    )
+    assert fair.offer.place == fair.place
+
+
 @pytest.mark.parametrize(
     ("values", "told"),
     [
+        ({"place_address_zh-hans": "新华路 1 号"}, "name beside its address"),
         ({"ends_at": "2026-01-01T09:00"}, "after the beginning"),
         ({"starts_at": "2001-01-01T09:00", "ends_at": "2001-01-01T16:00"}, "in the past"),
         ({"starts_at": "soon"}, "Write a date and a time"),

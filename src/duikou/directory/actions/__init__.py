@@ -17,6 +17,7 @@ from duikou.directory.actions.organisations import (
     decide_organisation,
 )
 from duikou.directory.actions.people import BadContact, BadName, keep_person, write_in
+from duikou.directory.actions.places import add_place
 from duikou.directory.names import organisation_key
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "add_account",
     "add_account_with_role",
     "add_organisation",
+    "add_place",
     "change_account",
     "change_city",
     "change_password",

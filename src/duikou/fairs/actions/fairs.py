@@ -13,6 +13,7 @@ from duikou.base.actor import Actor
 from duikou.base.translated import translated
 from duikou.booking import actions as booking
 from duikou.booking.models import Slot
+from duikou.directory import actions as directory
 from duikou.directory.models import Organisation, Place
 from duikou.fairs import rules
 from duikou.fairs.models import Fair, Stand
@@ -29,7 +30,7 @@ def create_fair(
     ends_at: datetime,
     by: Actor,
     zone_opens_at: datetime | None = None,
-    place: Place | None = None,
+    place: Place | Mapping[str, Any] | None = None,
     summary: Mapping[str, str] | str = "",
     what_to_bring: Mapping[str, str] | str = "",
     on_site: bool = True,
@@ -38,12 +39,14 @@ def create_fair(
     cancel_until_minutes: int = 60,
 ) -> Fair:
     """A new fair in draft with the offer its interviews are booked in. The zone opens, and booking begins, at
-    `zone_opens_at` (now by default). Times are aware. Raises django.db.IntegrityError for a slug that is taken."""
+    `zone_opens_at` (now by default). Times are aware. `place` is one that is known, or the `name` and `address` of a new
+    one. Raises django.db.IntegrityError for a slug that is taken."""
     opens_at = zone_opens_at or min(clock.now(), starts_at - timedelta(minutes=1))
+    where = _place(place, by)
     offer = booking.make_offer(
         title=translated(title),
         organisation=organiser,
-        place=place,
+        place=where,
         opens_at=opens_at,
         closes_at=ends_at,
         limit_per_person=limit_per_person,
@@ -56,7 +59,7 @@ def create_fair(
         summary=translated(summary),
         what_to_bring=translated(what_to_bring),
         organiser=organiser,
-        place=place,
+        place=where,
         starts_at=starts_at,
         ends_at=ends_at,
         zone_opens_at=opens_at,
@@ -71,12 +74,12 @@ def create_fair(
 
 @transaction.atomic
 def change_fair(*, fair: Fair, values: Mapping[str, Any], by: Actor) -> Fair:
-    """Change the fair's facts by field name, and its offer with them. Times already made at stands stay: they are made
+    """Change the fair's facts by field name (`place` as for a new fair), and its offer with them. Times already made at stands stay: they are made
     anew stand by stand. Raises rules.Refused when it is over."""
     if not rules.may_change(fair):
         raise rules.Refused(rules.Refusal.FAIR_OVER)
     for name, value in values.items():
-        setattr(fair, name, value)
+        setattr(fair, name, _place(value, by) if name == "place" else value)
     fair.save()
     booking.change_offer(
         fair.offer, by=by, title=fair.title, place=fair.place, opens_at=fair.zone_opens_at, closes_at=fair.ends_at
@@ -124,6 +127,10 @@ def cancel_fair(*, fair: Fair, why: Mapping[str, str] | str, by: Actor) -> int:
         fair.why_cancelled = translated(why)
         _become(fair, Fair.State.CANCELLED, by)
     return booking.cancel_offer(fair.offer, by=by, why=fair.why_cancelled)
+
+
+def _place(place: Place | Mapping[str, Any] | None, by: Actor) -> Place | None:
+    return directory.add_place(**place, by=by) if isinstance(place, Mapping) else place
 
 
 @transaction.atomic

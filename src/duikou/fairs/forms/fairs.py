@@ -15,6 +15,7 @@ from duikou.directory.models import Place
 from duikou.fairs.models import Fair
 
 TRANSLATED = ("title", "summary", "what_to_bring")
+NEW_PLACE = ("place_name", "place_address")
 MOMENT = {"type": "datetime-local", "step": "300"}
 
 
@@ -51,18 +52,25 @@ class FairForm(forms.Form):
         super().__init__(*args, **kwargs)
         if fair:
             del self.fields["slug"]
-        labels = {"title": _("Title"), "summary": _("In short"), "what_to_bring": _("What to bring")}
-        for name in TRANSLATED:
+        labels = {
+            "title": _("Title"),
+            "summary": _("In short"),
+            "what_to_bring": _("What to bring"),
+            "place_name": _("New place, if it is not in the list"),
+            "place_address": _("Address of the new place"),
+        }
+        for name in (*TRANSLATED, *NEW_PLACE):
             for code, language in settings.LANGUAGES:
+                long = name in ("summary", "what_to_bring")
                 self.fields[f"{name}_{code}"] = forms.CharField(
                     label=f"{labels[name]} ({language})",
                     required=name == "title" and code == settings.LANGUAGE_CODE,
-                    max_length=200 if name == "title" else 2000,
-                    widget=forms.TextInput if name == "title" else forms.Textarea(attrs={"rows": 3}),
-                    initial=getattr(fair, name).get(code, "") if fair else "",
+                    max_length=2000 if long else 200,
+                    widget=forms.Textarea(attrs={"rows": 3}) if long else forms.TextInput,
+                    initial=getattr(fair, name).get(code, "") if fair and name in TRANSLATED else "",
                 )
         texts = [f"{name}_{code}" for name in TRANSLATED for code, _language in settings.LANGUAGES]
-        self.order_fields(["slug", *texts])
+        self.order_fields(["slug", *texts, "starts_at", "ends_at", "zone_opens_at", "on_site", "online", "place"])
         if fair:
             for name in ("starts_at", "ends_at", "zone_opens_at", "place", "on_site", "online"):
                 self.fields[name].initial = getattr(fair, name)
@@ -82,7 +90,7 @@ class FairForm(forms.Form):
             self._check_times(begin, end, opens)
         if not data.get("on_site") and not data.get("online"):
             self.add_error("on_site", _("Choose on site, online, or both."))
-        for name in TRANSLATED:
+        for name in (*TRANSLATED, *NEW_PLACE):
             data[name] = Translated(
                 {
                     code: data.pop(f"{name}_{code}", "")
@@ -90,6 +98,8 @@ class FairForm(forms.Form):
                     if data.get(f"{name}_{code}")
                 }
             )
+        if data["place_address"] and not data["place_name"]:
+            self.add_error(f"place_name_{settings.LANGUAGE_CODE}", _("Write the new place's name beside its address."))
         return data
 
     def _check_times(self, begin: datetime, end: datetime, opens: datetime | None) -> None:
@@ -101,11 +111,14 @@ class FairForm(forms.Form):
             self.add_error("zone_opens_at", _("The zone must open before the fair ends."))
 
     def values(self) -> dict[str, Any]:
-        """The fair's facts by field name; an empty opening of the zone is now."""
+        """The fair's facts by field name; an empty opening of the zone is now. `place` is the one chosen, or the `name`
+        and `address` of a new one."""
         kept = {
             name: self.cleaned_data[name]
             for name in (*TRANSLATED, "starts_at", "ends_at", "place", "on_site", "online")
         }
+        if self.cleaned_data["place_name"]:
+            kept["place"] = {"name": self.cleaned_data["place_name"], "address": self.cleaned_data["place_address"]}
         opens = self.cleaned_data["zone_opens_at"] or (self.fair.zone_opens_at if self.fair else clock.now())
         return {**kept, "zone_opens_at": min(opens, clock.now()) if opens >= kept["ends_at"] else opens}
 
