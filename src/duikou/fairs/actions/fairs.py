@@ -39,8 +39,8 @@ def create_fair(
     cancel_until_minutes: int = 60,
 ) -> Fair:
     """A new fair in draft with the offer its interviews are booked in. The zone opens, and booking begins, at
-    `zone_opens_at` (now by default). Times are aware. `place` is one that is known, or the `name` and `address` of a new
-    one. Raises django.db.IntegrityError for a slug that is taken."""
+    `zone_opens_at` (now by default). Times are aware. `place` is one that is known, or the `name` and `address` of a
+    new one. Raises django.db.IntegrityError for a slug that is taken."""
     opens_at = zone_opens_at or min(clock.now(), starts_at - timedelta(minutes=1))
     where = _place(place, by)
     offer = booking.make_offer(
@@ -74,8 +74,8 @@ def create_fair(
 
 @transaction.atomic
 def change_fair(*, fair: Fair, values: Mapping[str, Any], by: Actor) -> Fair:
-    """Change the fair's facts by field name (`place` as for a new fair), and its offer with them. Times already made at stands stay: they are made
-    anew stand by stand. Raises rules.Refused when it is over."""
+    """Change the fair's facts by field name (`place` as for a new fair), and its offer with them. Times already made at
+    stands stay: they are made anew stand by stand. Raises rules.Refused when it is over."""
     if not rules.may_change(fair):
         raise rules.Refused(rules.Refusal.FAIR_OVER)
     for name, value in values.items():
