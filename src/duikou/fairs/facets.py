@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from duikou.fairs.facet_bits import ANY_MAJOR, DISCIPLINES, KINDS, PAY_STEPS, UNKNOWN_EDUCATION, packing
 from duikou.fairs.filters import Filters
 from duikou.fairs.majors import LEVELS
-from duikou.fairs.search import ANY_MAJOR, DISCIPLINES, KINDS, PAY_STEPS, UNKNOWN_EDUCATION, packing
 
 OPEN, ON_SITE, ONLINE = 1, 2, 4  # bits of a stand's state
 Combination = tuple[int, int]  # a document's bits and its stand's state

@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from duikou.fairs import majors
+from duikou.fairs.facet_bits import DISCIPLINES, KINDS, PAY_STEPS
 from duikou.fairs.majors import Major
 from duikou.fairs.models import Post
 from duikou.fairs.qualifying import Me
-from duikou.fairs.search import DISCIPLINES, KINDS, PAY_STEPS
 
 LEVEL_NAMES = {
     "junior": Post.Education.JUNIOR,

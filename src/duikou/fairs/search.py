@@ -14,19 +14,23 @@ from django.db.models.functions import Cast
 
 from duikou.directory.models import Area, Organisation
 from duikou.fairs import majors, qualifying
+from duikou.fairs.facet_bits import (
+    ANY_MAJOR,
+    DISCIPLINES,
+    KIND,
+    KINDS,
+    NO_DATE,
+    NO_PAY,
+    PAY_STEPS,
+    PLACE,
+    UNKNOWN_EDUCATION,
+    packing,
+)
 from duikou.fairs.models import Post
 from duikou.index import actions as index
-from duikou.index.entries import Entry, Packing
+from duikou.index.entries import Entry
 
-KIND = "post"
-PLACE = "fairs.place"
 PIECE = 1000
-PAY_STEPS = (3000, 5000, 8000, 10000, 15000, 20000)  # CNY a month, at least
-KINDS = tuple(Post.Kind.values)
-DISCIPLINES = ("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14")
-NO_DATE = 4_000_000
-packing = Packing({"education": 7, "pay": 7, "kind": 3, "place": 22, "majors": 15})
-UNKNOWN_EDUCATION, NO_PAY, ANY_MAJOR = 1 << 6, 1 << 6, 1 << 14
 
 # Numbers and addresses at which somebody can be reached may stand in free texts; they are not searchable.
 NUMBER = re.compile(r"\d[\d\-—\s]{5,}\d")

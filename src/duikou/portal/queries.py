@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
-from django.urls import reverse
 
-from duikou.fairs.filters import Filters
+from duikou.fairs.facet_bits import KIND
 from duikou.fairs.models import Fair, Post
 from duikou.fairs.queries.zone import Numbers, numbers_of
 from duikou.fairs.rules import zone_open
-from duikou.fairs.search import KIND
 from duikou.index import queries as index
 
 MOST_COMING, MOST_PAST = 20, 6
-MOST_PAGES = 50_000
+MOST_PAGES = 49_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,6 @@ class Hits:
     fair: Fair
     count: int
     capped: bool
-    address: str
 
 
 def fairs(*, now: datetime) -> FairsShown:
@@ -65,8 +63,7 @@ def search(zones: Sequence[FairShown], q: str) -> list[Hits]:
     found = []
     for zone in zones:
         hits = index.search(KIND, zone.fair.pk, q)
-        address = reverse("fairs:zone", args=[zone.fair.slug]) + Filters(q=q).address()
-        found.append(Hits(zone.fair, len(hits), hits.capped, address))
+        found.append(Hits(zone.fair, len(hits), hits.capped))
     return [one for one in found if one.count]
 
 
@@ -75,13 +72,9 @@ def root() -> str:
     return settings.ADDRESS
 
 
-def pages(*, now: datetime) -> Iterator[tuple[str, datetime | None]]:
-    """Paths of the public pages with their last change, at most 50,000."""
-    yield "/", None
-    open_fairs = [one.fair for one in fairs(now=now).coming if one.open]
-    for fair in open_fairs:
-        yield reverse("fairs:zone", args=[fair.slug]), None
-    posts = Post.objects.filter(fair__in=open_fairs, state=Post.State.PUBLISHED).order_by("-id")
-    rows = posts.values_list("fair__slug", "public_id", "changed_at")[: MOST_PAGES - 1 - len(open_fairs)]
-    for slug, public_id, changed in rows.iterator(chunk_size=5000):
-        yield f"/fairs/{slug}/posts/{public_id}/", changed
+def open_posts(*, now: datetime) -> tuple[list[str], Iterator[tuple[str, UUID, datetime]]]:
+    """The slugs of the open zones; and slug, public id and last change of their posts, at most 49,000."""
+    zones = [one.fair for one in fairs(now=now).coming if one.open]
+    posts = Post.objects.filter(fair__in=zones, state=Post.State.PUBLISHED).order_by("-id")[:MOST_PAGES]
+    rows = posts.values_list("fair__slug", "public_id", "changed_at").iterator(chunk_size=5000)
+    return [fair.slug for fair in zones], rows

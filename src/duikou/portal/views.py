@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,22 +23,26 @@ def home(request: HttpRequest) -> HttpResponse:
     fairs = queries.fairs(now=now)
     q = filters.read(request.GET.dict()).q
     zones = [one for one in fairs.coming if one.open]
+    words = filters.Filters(q=q).address()
     if q and len(zones) == 1:
-        return redirect(reverse("fairs:zone", args=[zones[0].fair.slug]) + filters.Filters(q=q).address())
-    found = queries.search(zones, q) if q else []
+        return redirect(reverse("fairs:zone", args=[zones[0].fair.slug]) + words)
+    found = (
+        [(hits, reverse("fairs:zone", args=[hits.fair.slug]) + words) for hits in queries.search(zones, q)] if q else []
+    )
     return render(request, "portal/home.html", {"fairs": fairs, "q": q, "zones": zones, "found": found})
 
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The public pages with their last change (sitemaps.org 0.9), at most 50,000 of them."""
-    pages = queries.pages(now=clock.now())
-    return render(
-        request,
-        "portal/sitemap.xml",
-        {"root": queries.root() or request.build_absolute_uri("/").rstrip("/"), "pages": pages},
-        content_type="application/xml",
+    root = queries.root() or request.build_absolute_uri("/").rstrip("/")
+    slugs, posts = queries.open_posts(now=clock.now())
+    zones = {slug: root + reverse("fairs:zone", args=[slug]) for slug in slugs}
+    pages = chain(
+        ((address, None) for address in (root + "/", *zones.values())),
+        ((f"{zones[slug]}posts/{public_id}/", changed) for slug, public_id, changed in posts),
     )
+    return render(request, "portal/sitemap.xml", {"pages": pages}, content_type="application/xml")
 
 
 @require_safe

@@ -12,11 +12,11 @@ from django.core.cache import cache
 from django.db.models import Count, Max, Prefetch, QuerySet, Sum
 
 from duikou.fairs import majors
+from duikou.fairs.facet_bits import KIND, PLACE
 from duikou.fairs.facets import Combination, Counts, count, tests_of
 from duikou.fairs.filters import PAGE, Filters
 from duikou.fairs.models import Condition, Fair, Post, PostCondition
 from duikou.fairs.queries.stand_places import Places, places_of
-from duikou.fairs.search import KIND, PLACE
 from duikou.index import queries as index
 from duikou.index.queries import Found
 

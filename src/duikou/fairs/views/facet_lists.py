@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from duikou.base.money import money_text
 from duikou.fairs import post_texts, qualifying
+from duikou.fairs.facet_bits import DISCIPLINES, KINDS, PAY_STEPS
 from duikou.fairs.filters import LEVEL_NAMES, SORTS, Filters
 from duikou.fairs.queries.zone import Zone
-from duikou.fairs.search import DISCIPLINES, KINDS, PAY_STEPS
 
 MOST_PLACES = 12
 
