@@ -14,7 +14,7 @@ from django.utils.module_loading import module_has_submodule
 NAMES = {
     "import": "reading and publishing a spreadsheet of posts: rows per second, peak memory",
     "search": "searching posts with filters and counts: p50 and p95",
-    "booking": "claims of places under a crowd: bookings per second",
+    "booking": "claims of places under a crowd",
 }
 Bench = Callable[[list[str]], int | None]
 
@@ -22,11 +22,13 @@ Bench = Callable[[list[str]], int | None]
 class Command(BaseCommand):
     """Hands the remaining words over to the room's `run(words)`, whose result is the exit status."""
 
-    help = "Measure: " + "; ".join(f"`bench {name}`: {what}" for name, what in NAMES.items())
+    help = "Measure on this machine what a room promises; every bench names its own options with --help."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("name", choices=sorted(benches()), help="what to measure")
+        parser.add_argument(
+            "name", choices=sorted(benches()), help="; ".join(f"{name}: {NAMES[name]}" for name in sorted(benches()))
+        )
         parser.add_argument("words", nargs="*", metavar="…", help="its own options; `bench NAME --help` names them")
         parser.add_argument("--data", metavar="DIR", help="folder of the database and the keys")
 
