@@ -1,0 +1,25 @@
+"""Logs hold no link that opens somebody's booking."""
+
+from __future__ import annotations
+
+import logging
+
+from duikou.base.logs import NoSecrets, without_secrets
+
+TOKEN = "AZq1x0Kk7_3yQm2p:1vZ9aB-0Zr3nQ6d8Y"
+
+
+def test_signed_links_and_queries_are_cut_out_of_addresses() -> None:
+    assert without_secrets(f"/b/{TOKEN}/move?to=7") == "/b/…/move"
+
+
+def test_short_addresses_stay_whole() -> None:
+    assert without_secrets("/fairs/demo/door") == "/fairs/demo/door"
+
+
+def test_line_about_an_error_keeps_its_words_and_loses_the_link() -> None:
+    line = logging.LogRecord(
+        "django.request", logging.ERROR, "", 0, "%s: %s", ("Internal Server Error", f"/b/{TOKEN}/"), None
+    )
+    assert NoSecrets().filter(line)
+    assert line.getMessage() == "Internal Server Error: /b/…/"
