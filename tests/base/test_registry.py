@@ -27,3 +27,9 @@ def test_only_the_entries_shown_to_a_request_are_linked_and_the_section_is_marke
     assert [(link.address, link.current) for link in links(items, here)] == [("/language", True)]
     elsewhere = RequestFactory().get("/elsewhere")
     assert not any(link.current for link in links(items, elsewhere))
+
+
+def test_navigation_item_is_current_at_the_further_addresses_it_names() -> None:
+    items: Registry[NavigationItem] = Registry()
+    items.add("one", NavigationItem("base:language", "One", also="/fairs/"))
+    assert [link.current for link in links(items, RequestFactory().get("/fairs/demo/"))] == [True]

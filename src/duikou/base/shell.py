@@ -28,11 +28,13 @@ def always(request: Any) -> bool:
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """One entry of the main navigation; `route` is a URL name, `label` a lazily translated text."""
+    """One entry of the main navigation; `route` is a URL name, `label` a lazily translated text, `also` the start of
+    further addresses that belong to it."""
 
     route: str
     label: Any
     shown_to: Callable[[Any], bool] = always
+    also: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,10 +81,15 @@ def site_name() -> str:
 
 def links(items: Registry[NavigationItem], request: Any) -> list[Link]:
     """The entries shown to `request`, the one whose address is the longest start of the page's marked as current."""
-    found = [(reverse(item.route), item.label) for item in items if item.shown_to(request)]
-    homes = [address for address, _label in found if request.path == address or _holds(address, request.path)]
-    current = max(homes, key=len, default="")
-    return [Link(address, label, address == current) for address, label in found]
+    found = [(reverse(item.route), item) for item in items if item.shown_to(request)]
+    homes = [
+        (len(start), address)
+        for address, item in found
+        for start in (address, item.also)
+        if start and (request.path == start or _holds(start, request.path))
+    ]
+    _length, current = max(homes, default=(0, ""))
+    return [Link(address, item.label, address == current) for address, item in found]
 
 
 def _holds(address: str, path: str) -> bool:

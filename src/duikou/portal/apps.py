@@ -11,4 +11,4 @@ class PortalConfig(AppConfig):
 
         from duikou.base import shell
 
-        shell.navigation.add("portal", shell.NavigationItem("portal:home", _("Job fairs")))
+        shell.navigation.add("portal", shell.NavigationItem("portal:home", _("Job fairs"), also="/fairs/"))
