@@ -22,7 +22,7 @@ FILE = Path(__file__).with_name("majors.txt")
 ANY, UNSURE = "many", "munsure"
 LEVELS = tuple(level for level in Post.Education.values if level)
 NATIONAL = ("moe-undergraduate", "moe")
-CODE = re.compile(r"(\d{6}[A-Z]{0,2}|\d{4}|\d{2})(?!\d)", re.IGNORECASE)
+CODE = re.compile(r"(\d{6,7}[A-Z]{0,2}|\d{4}|\d{2})(?!\d)", re.IGNORECASE)
 OTHER_NAMES = {
     "法律": "法",
     "中文": "中国语言文",
@@ -119,7 +119,7 @@ def find(said: str) -> Major | None:
     if code := CODE.match(text):
         if exact := known.by_code.get(code[1].upper()):
             return exact
-        close = [one for key, one in known.by_code.items() if len(code[1]) >= 6 and key.startswith(code[1][:6])]
+        close = [one for key, one in known.by_code.items() if len(code[1]) >= 6 and key.startswith(code[1].upper())]
         return close[0] if close else None
     named = stem(text)
     order = (known.classes, known.majors) if text.endswith("类") else (known.majors, known.classes)
