@@ -33,6 +33,8 @@ if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     settings.DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}
 compile_stale()
 django.setup()
+# A worker process of the tests inherits our environment: it must not read the settings before it comes to this file.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 pytest_plugins = ["tests.browser", "tests.needs", "tests.people"]
 
