@@ -6,6 +6,7 @@ Started by test_races.py with the settings of one database; not a test itself.
 from __future__ import annotations
 
 import json
+import os
 import random
 import sys
 import time
@@ -17,6 +18,7 @@ from typing import Any
 
 import django
 
+os.environ["DJANGO_SETTINGS_MODULE"] = "duikou.config.settings"
 django.setup()
 
 from django.db import DatabaseError, connection, transaction  # noqa: E402
