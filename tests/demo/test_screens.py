@@ -75,6 +75,8 @@ def test_clock_moves_and_is_put_right(demo):
 
 def test_clock_with_a_bad_moment_says_so_and_stays(demo):
     assert demo.post("/demo/clock", {"to": "moment", "moment": "tomorrow"}).status_code == 422
+    for far in ("0001-01-01T00:00", "9999-12-31T23:59"):  # beyond them no calendar can count
+        assert demo.post("/demo/clock", {"to": "moment", "moment": far}).status_code == 422
     assert demo.post("/demo/clock", {"to": "nowhere"}).status_code == 200
     assert clock.offset() == timedelta()
 

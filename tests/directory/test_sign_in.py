@@ -76,3 +76,8 @@ def test_password_change_needs_the_present_one_and_keeps_this_session(client, cl
     assert client.get("/account").status_code == 200
     clerk.refresh_from_db()
     assert clerk.check_password("quite another secret")
+
+
+def test_sign_in_never_leads_back_to_itself(client, clerk):
+    client.force_login(clerk)
+    assert client.get("/sign-in", {"next": "/sign-in"})["Location"] == "/work"

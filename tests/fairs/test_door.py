@@ -264,3 +264,9 @@ def test_roll_asks_as_many_queries_for_three_as_for_one(
         factories.make_booking(factories.make_stand(fair))
     with django_assert_num_queries(len(one)):
         door_client.get(address)
+
+
+@pytest.mark.parametrize("asked", ["²", "9" * 30, "9" * 5000, "-1", "x", "\x00"])
+def test_walk_in_times_of_a_stand_that_cannot_be_are_those_of_all(door_client: Client, fair: Fair, asked: str) -> None:
+    where = reverse("fairs:door-walk-in", args=[fair.slug])
+    assert door_client.get(where, {"stand": asked}).status_code == 200

@@ -19,7 +19,7 @@ def offset() -> timedelta:
         return timedelta()
     try:
         return timedelta(seconds=float(_offset_file().read_text(encoding="ascii")))
-    except (OSError, ValueError):
+    except (OSError, ValueError, OverflowError):
         return timedelta()
 
 

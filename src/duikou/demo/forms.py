@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+FARTHEST = timedelta(days=3653)
 
 
 class Moment(forms.Form):
@@ -14,3 +20,10 @@ class Moment(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
     )
+
+    def clean_moment(self) -> datetime:
+        """The moment, unless it is so far away that no calendar reaches beyond it."""
+        moment: datetime = self.cleaned_data["moment"]
+        if abs(moment - timezone.now()) > FARTHEST:
+            raise ValidationError(_("Choose a moment within ten years of today."))
+        return moment

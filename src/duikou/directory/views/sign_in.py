@@ -21,6 +21,11 @@ class SignInPage(LoginView):
     authentication_form = SignIn
     redirect_authenticated_user = True
 
+    def get_redirect_url(self) -> str:
+        """Where to go on; never back to this page, which would send whoever is signed in round and round."""
+        wanted = super().get_redirect_url()
+        return "" if wanted == self.request.path else wanted
+
 
 sign_in = SignInPage.as_view()
 sign_out = LogoutView.as_view()

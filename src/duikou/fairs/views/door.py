@@ -105,11 +105,13 @@ def walk_in(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("Registered and checked in. Read out the code, or write it down for them."))
             return _card(fair, answer.booking)
         form.add_error("slot", str(answer))
-    times = read.walk_in_times(fair, now=clock.now(), stand=int(asked) if asked.isdigit() else None)
+    stands = list(read.stands_on_site(fair))
+    stand = next((one.pk for one in stands if str(one.pk) == asked), None)
+    times = read.walk_in_times(fair, now=clock.now(), stand=stand)
     context = {
         "fair": fair,
         "form": form,
-        "stands": read.stands_on_site(fair),
+        "stands": stands,
         "stand": asked,
         "times": times[:MOST_TIMES],
         "most": MOST_TIMES,
