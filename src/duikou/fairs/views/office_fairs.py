@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from duikou.directory.access import acting
 from duikou.directory.models import Organisation
@@ -33,6 +33,7 @@ STEPS = {
 
 
 @for_office
+@require_GET
 def fair_list(request: HttpRequest) -> HttpResponse:
     """All fairs, the latest first."""
     page = Paginator(office.fairs(), 20).get_page(request.GET.get("page"))

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from duikou.directory.access import acting
 from duikou.fairs import rules
@@ -23,6 +23,7 @@ STANDS_A_PAGE = 100
 
 
 @for_office
+@require_GET
 def stand_list(request: HttpRequest, slug: str) -> HttpResponse:
     """All stands of a fair, the ones to decide on first."""
     fair = fair_of_office(request, slug)

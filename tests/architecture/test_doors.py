@@ -1,0 +1,215 @@
+"""Every address of the city, tried as every role: who gets in, by which method, and that reading changes nothing.
+
+A new address without a row here fails the first test."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
+
+from tests.architecture.world import ROLES, World, build, routes
+
+ALL = frozenset(ROLES)
+ACCOUNTS = ALL - {"visitor"}
+OFFICE = frozenset({"office", "administrator"})
+ANY_OFFICE = OFFICE | {"other_office"}
+DOOR = OFFICE | {"door"}
+EMPLOYERS = frozenset({"employer", "rival"})
+OWN = frozenset({"employer"})
+AUTHORS = OFFICE | OWN
+STAFF = ANY_OFFICE | EMPLOYERS | {"door"}
+ADMINISTRATOR = frozenset({"administrator"})
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who gets through an address, and by which methods. `personal`: no cache may keep what it shows."""
+
+    who: frozenset[str]
+    methods: str = "GET POST"
+    personal: bool = True
+
+
+def public(methods: str = "GET") -> Door:
+    """Open to everybody, and the same for everybody."""
+    return Door(ALL, methods, personal=False)
+
+
+DOORS = {
+    "portal:home": public(),
+    "portal:sitemap": public(),
+    "portal:robots": public(),
+    "base:language": public("POST"),
+    "base:styleguide": Door(frozenset()),
+    "directory:sign-in": public("GET POST"),
+    "directory:sign-out": public("POST"),
+    "directory:set-up": public("GET POST"),
+    "directory:account": Door(ACCOUNTS),
+    "directory:accounts": Door(ADMINISTRATOR),
+    "directory:switch-account": Door(ADMINISTRATOR, "POST"),
+    "directory:city": Door(ADMINISTRATOR),
+    "fairs:zone": public(),
+    "fairs:post": public(),
+    "fairs:employer": public(),
+    "fairs:feed": public(),
+    "fairs:carry": public(),
+    "fairs:embedded": public(),
+    "fairs:join": public("GET POST"),
+    # What belongs to one person: the key is the address, whoever asks
+    "fairs:book": Door(ALL),
+    "fairs:manage": Door(ALL, "GET"),
+    "fairs:calendar": Door(ALL, "GET"),
+    "fairs:move": Door(ALL),
+    "fairs:cancel": Door(ALL),
+    "fairs:here": Door(ALL, "POST"),
+    "fairs:about-me": Door(ALL),
+    "fairs:waiting": Door(ALL, "GET"),
+    "fairs:leave": Door(ALL, "POST"),
+    "fairs:my": Door(ALL, "GET"),
+    "fairs:forget": Door(ALL, "POST"),
+    "fairs:find": Door(ALL),
+    # Work
+    "fairs:work": Door(STAFF, "GET"),
+    "fairs:office-fairs": Door(ANY_OFFICE, "GET"),
+    "fairs:office-fair-new": Door(ANY_OFFICE),
+    "fairs:office-fair": Door(OFFICE, "GET"),
+    "fairs:office-fair-edit": Door(OFFICE),
+    "fairs:office-fair-cancel": Door(OFFICE),
+    "fairs:office-fair-step": Door(OFFICE),
+    "fairs:office-stands": Door(OFFICE, "GET"),
+    "fairs:stand-times": Door(OFFICE, "POST"),
+    "fairs:stand-give": Door(OFFICE, "POST"),
+    "fairs:office-stand": Door(OFFICE),
+    "fairs:stand-approve": Door(OFFICE, "POST"),
+    "fairs:stand-decline": Door(OFFICE, "POST"),
+    "fairs:office-posts": Door(OFFICE, "GET"),
+    "fairs:office-export": Door(OFFICE, "GET"),
+    "fairs:office-imports": Door(OFFICE),
+    "fairs:office-import": Door(OFFICE),
+    "fairs:office-conditions": Door(OFFICE, "GET"),
+    "fairs:office-condition": Door(OFFICE),
+    "fairs:office-publish-all": Door(OFFICE, "POST"),
+    "fairs:own-imports": Door(EMPLOYERS),
+    "fairs:own-import": Door(OWN),
+    "fairs:stand": Door(EMPLOYERS, "GET"),
+    "fairs:stand-here": Door(EMPLOYERS, "POST"),
+    "fairs:post-new": Door(EMPLOYERS),
+    "fairs:post-edit": Door(AUTHORS),
+    "fairs:post-state": Door(AUTHORS, "POST"),
+    "fairs:door": Door(DOOR, "GET"),
+    "fairs:door-look-up": Door(DOOR, "POST"),
+    "fairs:door-check-in": Door(DOOR, "POST"),
+    "fairs:door-undo": Door(DOOR, "POST"),
+    "fairs:door-walk-in": Door(DOOR),
+    "fairs:door-roll": Door(DOOR, "GET"),
+    "fairs:table": Door(EMPLOYERS, "GET"),
+    "fairs:table-step": Door(OWN, "POST"),
+}
+SENT = {"fairs:door-check-in": "booking", "fairs:door-undo": "booking"}
+
+
+@pytest.fixture
+def world(db: None, settings, tmp_path) -> World:
+    settings.DATA = tmp_path
+    return build(tmp_path)
+
+
+def address(world: World, route: str) -> str:
+    """The address of a route, with the world's things in it."""
+    names = routes()[route].pattern.regex.groupindex
+    known = world.values(route.partition(":")[2])
+    return reverse(route, kwargs={name: known[name] for name in names})
+
+
+def contents() -> str:
+    """A hash of every row of every table but the sessions."""
+    seen = hashlib.sha256()
+    for model in sorted(apps.get_models(), key=lambda one: one._meta.label):
+        if model._meta.app_label != "sessions":
+            seen.update(repr(sorted(map(repr, model._base_manager.values_list()))).encode())
+    return seen.hexdigest()
+
+
+def ask(client: Client, method: str, where: str, world: World, route: str) -> tuple[int, str]:
+    """The status and where it leads; the routes that name their thing in the form are told it."""
+    sent = {SENT[route]: str(world.booking.public_id)} if route in SENT and method == "POST" else {}
+    answer = client.get(where) if method == "GET" else client.post(where, sent)
+    return answer.status_code, answer.headers.get("Location", "")
+
+
+def test_every_address_has_a_row_and_every_row_an_address():
+    assert set(routes()) == set(DOORS)
+
+
+@pytest.mark.parametrize("route", DOORS)
+def test_only_those_get_in_who_may(world, route):
+    door, where = DOORS[route], address(world, route)
+    shut = sorted(ALL - door.who)
+    for method in ("GET", "POST"):
+        before = contents() if method == "GET" or shut else ""
+        for role in shut:
+            status, leads = ask(world.clients[role], method, where, world, route)
+            refused = status in (403, 404, 405) or (role == "visitor" and leads.startswith("/sign-in"))
+            assert refused, (role, method, status, leads)
+        if method == "POST" and shut:
+            assert contents() == before, "somebody who was refused has changed something"
+        for role in sorted(door.who):
+            status, leads = ask(world.clients[role], method, where, world, route)
+            if method in door.methods:
+                assert status in (200, 302, 409, 422), (role, method, status)
+                assert not leads.startswith("/sign-in"), (role, method, leads)
+            else:
+                assert status == 405, (role, method, status)
+            if route == "directory:sign-out":
+                break
+        if method == "GET":
+            assert contents() == before, "reading the page has changed something"
+
+
+def test_forged_forms_are_refused_everywhere(world):
+    before = contents()
+    for route, door in DOORS.items():
+        if "POST" not in door.methods or route == "base:language":
+            continue  # a forged choice of language is harmless and undone by one click
+        where = address(world, route)
+        for role in sorted(door.who):
+            client = Client(enforce_csrf_checks=True)
+            client.cookies.update(world.clients[role].cookies)
+            assert client.post(where).status_code == 403, (route, role)
+    assert contents() == before
+
+
+def test_no_cache_keeps_pages_of_persons_or_of_work_and_one_page_alone_can_be_framed(world):
+    for route, door in DOORS.items():
+        if "GET" not in door.methods:
+            continue
+        for role in sorted(door.who):
+            answer = world.clients[role].get(address(world, route))
+            if door.personal:
+                assert "no-store" in answer.headers.get("Cache-Control", ""), (route, role)
+                assert answer.headers["Referrer-Policy"] == "same-origin"
+            framed = "frame-ancestors *" in answer.headers.get("Content-Security-Policy", "")
+            assert framed == (route == "fairs:embedded"), (route, role)
+            assert ("X-Frame-Options" not in answer.headers) == framed, (route, role)
+
+
+def test_demo_has_no_address_in_a_real_city(world):
+    for route in routes("duikou.demo.urls"):
+        for role in ROLES:
+            assert world.clients[role].get(f"/demo/{route}").status_code == 404
+            assert world.clients[role].post(f"/demo/{route}", {"role": "administrator"}).status_code == 404
+
+
+def test_sign_in_leads_to_this_site_only(world):
+    for away in ("//evil.example", "https://evil.example/", "javascript:alert(1)", "/\\evil.example", "/sign-in"):
+        answers = [world.clients[role].get("/sign-in", {"next": away}) for role in ("visitor", "office")]
+        answers.append(world.clients["visitor"].post("/language", {"language": "en", "next": away}))
+        for answer in answers:
+            assert answer.status_code in (200, 302)
+            assert not set(re.findall("evil|javascript", answer.headers.get("Location", "")))
