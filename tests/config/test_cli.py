@@ -54,6 +54,16 @@ def test_serve_on_an_empty_database_says_to_migrate(tmp_path):
 
 
 @pytest.mark.slow
+def test_import_without_a_city_says_what_to_do_and_where_the_sample_is(tmp_path):
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "duikou.sqlite3").touch()
+    ended = duikou("import-postings", "posts.xlsx", "--fair", "demo", DUIKOU_DATA=str(tmp_path), DUIKOU_DATABASE="")
+    assert ended.returncode == 2
+    assert "First: duikou migrate" in ended.stderr
+    assert f"--data {tmp_path / 'demo'}" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
 def test_check_on_a_new_database_finds_it_sound(tmp_path):
     assert duikou("check", DUIKOU_DATA=str(tmp_path)).returncode == 1
     assert duikou("migrate", DUIKOU_DATA=str(tmp_path)).returncode == 0

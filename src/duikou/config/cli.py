@@ -20,6 +20,8 @@ COMMANDS = {
 }
 MAKERS_COMMANDS = ("makemigrations",)
 
+NEED_A_CITY = ("import-postings", "worker")
+
 
 def usage() -> str:
     """The text printed by `duikou --help`."""
@@ -71,6 +73,24 @@ def prepare(name: str) -> None:
         raise SystemExit(2) from None
 
 
+def no_city() -> str:
+    """What to do when the data folder's database is missing or older than the program; empty when it is ready."""
+    from django.conf import settings
+    from django.core.management import CommandError
+
+    from duikou.config.server import refuse_pending_migrations
+
+    try:
+        refuse_pending_migrations()
+    except CommandError as error:
+        sample = settings.DATA / "demo"
+        hint = (
+            f" The sample city is another folder: add --data {sample}" if (sample / "duikou.sqlite3").exists() else ""
+        )
+        return f"{error} (data folder: {settings.DATA}).{hint}"
+    return ""
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status (2 for a command or an option that does not exist)."""
     words = list(sys.argv[1:] if arguments is None else arguments)
@@ -89,7 +109,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"duikou: there is no command '{name}'\n\n{usage()}", file=sys.stderr)
         return 2
     prepare(name)
-    if name in ("demo", "serve", "worker", "test-server"):
+    if name != "messages":
         from duikou.base.catalogues import compile_stale
 
         compile_stale()
@@ -97,6 +117,9 @@ def main(arguments: list[str] | None = None) -> int:
     from django.core.management import ManagementUtility
 
     django.setup()
+    if name in NEED_A_CITY and not {"-h", "--help"} & {*rest} and (missing := no_city()):
+        print(f"duikou: {missing}", file=sys.stderr)
+        return 2
     command = ManagementUtility(["duikou"]).fetch_command(name.replace("-", "_"))
     try:
         command.run_from_argv(["duikou", name, *rest])
