@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Max
 
 from duikou.index import fulltext, words
 from duikou.index.entries import Entry, digest
@@ -80,12 +80,11 @@ def label_numbers(values: Collection[str], *, facet: str) -> dict[str, int]:
 
 def _put(piece: Sequence[Entry], scope: Scope) -> int:
     latest = {entry.ref: (entry, digest(entry)) for entry in piece}
-    known = {
-        ref: (pk, said)
-        for pk, ref, said in Document.objects.filter(scope=scope, ref__in=list(latest)).values_list(
-            "id", "ref", "digest"
-        )
-    }
+    # Imports hand in ever newer things: those beyond the newest known one need no look.
+    highest = Document.objects.filter(scope=scope).aggregate(ref=Max("ref"))["ref"] or 0
+    maybe = [ref for ref in latest if ref <= highest]
+    rows = Document.objects.filter(scope=scope, ref__in=maybe).values_list("id", "ref", "digest") if maybe else ()
+    known = {ref: (pk, said) for pk, ref, said in rows}
     changed = [pair for ref, pair in latest.items() if ref not in known or known[ref][1] != pair[1]]
     if not changed:
         return 0
