@@ -49,3 +49,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         on = " ON journal_entry" if connection.vendor == "postgresql" else ""
         for name in ("journal_entry_no_delete", *(["journal_entry_no_truncate"] if on else [])):
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+
+
+@pytest.fixture(autouse=True)
+def _reader_of_the_citys_language() -> None:
+    """Every test begins in the city's language: a page read in another one leaves that one active in its thread."""
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)
