@@ -127,6 +127,7 @@ def test_new_fair_at_a_new_place_keeps_the_place(office_client: Client) -> None:
         ({"place_address_zh-hans": "新华路 1 号"}, "name beside its address"),
         ({"ends_at": "2026-01-01T09:00"}, "after the beginning"),
         ({"starts_at": "2001-01-01T09:00", "ends_at": "2001-01-01T16:00"}, "in the past"),
+        ({"starts_at": "0001-01-01T00:00"}, "Look at the year again"),
         ({"starts_at": "soon"}, "Write a date and a time"),
         ({"slug": "秋 季"}, "only Latin letters"),
         ({"title_zh-hans": ""}, "required"),

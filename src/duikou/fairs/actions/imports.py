@@ -69,7 +69,7 @@ def sha256(path: Path) -> str:
 
 def try_out(*, reading: Reading, fair: Fair, employer: Organisation | None, defaults: Mapping[str, str]) -> Report:
     """What committing would do, without writing anything."""
-    report, known = Report(), existing(fair)
+    report, known = Report(), existing(fair, employer)
     later: Later = []
     for draft in each_draft(reading, report, employer, defaults):
         identity, digest = draft.identity(), draft.digest()
@@ -87,7 +87,8 @@ def try_out(*, reading: Reading, fair: Fair, employer: Organisation | None, defa
 
 def each_draft(reading: Reading, report: Report, employer: Organisation | None, defaults: Mapping[str, str]) -> Any:
     """The drafts of a reading, counted; refused rows are only counted."""
-    own = str(employer) if employer is not None else ""
+    # By the name in the city's language, so that a file is known again whatever language its reader has.
+    own = employer.name.text(settings.LANGUAGE_CODE) if employer is not None else ""
     employers = set()
     for row in reading.drafts(defaults, own):
         if not isinstance(row, Draft):
@@ -189,7 +190,7 @@ def commit(*, batch: ImportBatch, reading: Reading, by: Actor, publish: bool = F
 
 def write_all(batch: ImportBatch, reading: Reading, report: Report) -> None:
     """Write new posts while reading, then the changed ones."""
-    known, later = existing(batch.fair), Later()
+    known, later = existing(batch.fair, batch.employer), Later()
     writer = Writer(batch.fair, batch, clock.now(), batch.employer)
     fresh: dict[str, int] = {}
     for draft in each_draft(reading, report, batch.employer, batch.defaults):
@@ -197,7 +198,7 @@ def write_all(batch: ImportBatch, reading: Reading, report: Report) -> None:
         writer.rows_done = reading.rows_read
         if known.is_new(identity):
             report.posts_new += 1
-            fresh[identity] = fresh.get(identity, -1) + 1
+            fresh[identity] = fresh.get(identity, known.highest.get(identity, -1)) + 1
             writer.add(draft, key_of(identity, digest, fresh[identity]))
         elif known.unchanged(identity, digest):
             report.posts_unchanged += 1

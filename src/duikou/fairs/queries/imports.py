@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from duikou.directory.models import Area
+from duikou.directory.models import Area, Organisation
 from duikou.fairs.models import Condition, Fair, ImportBatch, Post, Stand
 from duikou.fairs.postings.values import Decided
 
@@ -23,7 +23,8 @@ class Known:
 
 @dataclass
 class Existing:
-    """The imported posts of a fair by identity, and how an import's rows meet them."""
+    """The imported posts of a fair by identity, and how an import's rows meet them. `highest` counts equals of every
+    employer, so that no two posts share a key."""
 
     by_identity: dict[str, list[Known]] = field(default_factory=dict)
     highest: dict[str, int] = field(default_factory=dict)
@@ -71,13 +72,15 @@ def key_of(identity: str, digest: str, ordinal: int) -> str:
     return f"{identity}.{digest}.{ordinal}"
 
 
-def existing(fair: Fair) -> Existing:
-    """The imported posts of `fair`. One query."""
+def existing(fair: Fair, employer: Organisation | None = None) -> Existing:
+    """The imported posts of `fair`; in an upload of `employer` only its own can be met, for names are no proof. One
+    query."""
     found = Existing()
-    rows = Post.objects.filter(fair=fair, key__contains=".").values_list("id", "key", "batch_id")
-    for post, key, batch in rows.order_by("id").iterator(chunk_size=5000):
+    rows = Post.objects.filter(fair=fair, key__contains=".").values_list("id", "key", "batch_id", "employer_id")
+    for post, key, batch, owner in rows.order_by("id").iterator(chunk_size=5000):
         identity, digest, ordinal = key.split(".")
-        found.by_identity.setdefault(identity, []).append(Known(post, digest, int(ordinal), batch or 0))
+        if employer is None or owner == employer.pk:
+            found.by_identity.setdefault(identity, []).append(Known(post, digest, int(ordinal), batch or 0))
         found.highest[identity] = max(found.highest.get(identity, -1), int(ordinal))
     return found
 
