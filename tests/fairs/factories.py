@@ -1,4 +1,4 @@
-"""Fairs, employers, stands with times, posts, people and bookings for tests: made directly, each with plain defaults."""
+"""Fairs, employers, stands with times, posts, people and bookings for tests: made directly, with plain defaults."""
 
 from __future__ import annotations
 
