@@ -239,6 +239,18 @@ def test_all_that_is_stored_is_shown_in_part(visitor: Client, booking: Booking) 
     assert "阿依古丽" not in shown
 
 
+def test_bookings_made_elsewhere_are_counted_and_not_shown(visitor: Client, booking: Booking, post: Post) -> None:
+    stranger, other = Client(headers={"accept-language": "en"}), a_post(fair=post.fair)
+    send(stranger, other, times(other)[0])
+    made = Booking.objects.exclude(pk=booking.pk).get()
+    assert made.person == booking.person
+    for client, own, hidden in ((stranger, made, booking), (visitor, booking, made)):
+        shown = text(client.get(address("about-me", own)))
+        assert own.code[:3] in shown
+        assert f"{hidden.code[:3]}-{hidden.code[3:]}" not in shown
+        assert "1 more booking is kept" in shown
+
+
 def test_erasing_cancels_erases_and_keeps_the_count(visitor: Client, booking: Booking, post: Post) -> None:
     answer = visitor.post(address("about-me", booking))
     assert "Your name and contact are deleted" in text(answer)

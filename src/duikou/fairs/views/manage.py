@@ -33,6 +33,7 @@ from duikou.fairs.messages import reaches
 from duikou.fairs.models import Fair
 from duikou.fairs.queries import seeker
 from duikou.fairs.queries.times import times_of
+from duikou.fairs.views import browser
 from duikou.fairs.views.private import private
 
 View = Callable[..., HttpResponse]
@@ -156,11 +157,15 @@ def here(request: HttpRequest, booking: Booking) -> HttpResponse:
 @by_link
 @require_http_methods(["GET", "POST"])
 def about_me(request: HttpRequest, booking: Booking) -> HttpResponse:
-    """All that is stored about the booking's person, and a button that erases it."""
+    """All that is stored about the booking's person, and a button that erases it. Bookings that this browser did not
+    make are only counted: anybody can book under a name and number they know, and would read the other's plans here."""
     assert booking.person is not None
     if request.method == "POST":
         erased = interviews.forget(booking=booking, by=themselves(booking))
         return render(request, "fairs/erased.html", {"erased": erased})
+    known = {booking.public_id, *browser.booking_ids(request)}
+    bookings = seeker.bookings_of_person(booking.person.pk)
+    shown = [one for one in bookings if one.public_id in known]
     context = {
         **_facts(booking),
         "name": masked_name(booking.person.name),
@@ -168,7 +173,8 @@ def about_me(request: HttpRequest, booking: Booking) -> HttpResponse:
         "contact_language": dict(settings.LANGUAGES).get(
             booking.person.contact_language, booking.person.contact_language
         ),
-        "bookings": seeker.bookings_of_person(booking.person.pk),
+        "bookings": shown,
+        "elsewhere": len(bookings) - len(shown),
     }
     return render(request, "fairs/about_me.html", context)
 
