@@ -65,13 +65,13 @@ def search(
     labels: Sequence[Collection[str]] = (),
     groups: Collection[int] | None = None,
     number: str = "",
-    limit: int = MOST_HITS,
+    limit: int | None = None,
 ) -> Found:
     """The documents of scope (`kind`, `ref`) that have every word of `text`, one label of each of `labels`, and belong
     to one of `groups` if given; newest first, with their `number` ("amount" or "until"). When no document has a Latin
     word as it stands, words that begin with it will do. Two queries, three if so."""
     where = reach(kind, ref)
-    lexemes, columns = words.of_query(text), COLUMNS + NUMBERS.get(number, "")
+    lexemes, columns, limit = words.of_query(text), COLUMNS + NUMBERS.get(number, ""), limit or MOST_HITS
     if where is None or (text.strip() and not lexemes) or (groups is not None and not groups):
         return Found()
     rows, begun = _hits(columns, where, [*_needs(lexemes), *_filters(labels)], groups, limit + 1), False
@@ -81,8 +81,19 @@ def search(
     if not rows:
         return Found()
     capped = len(rows) > limit
-    refs, groups_, packs, *numbers = zip(*(rows[:limit] if capped else rows), strict=True)
-    return Found(refs, groups_, packs, numbers[0] if numbers else (), capped, begun)
+    hits = rows[:limit] if capped else rows
+    refs, belongs, packs = ([row[at] for row in hits] for at in range(3))
+    return Found(refs, belongs, packs, [row[3] for row in hits] if number else (), capped, begun)
+
+
+def exceeds(kind: str, ref: int, text: str = "", *, labels: Sequence[Collection[str]] = ()) -> bool:
+    """Whether a search finds more than the 10,000 that it can give. One query in a small scope, else two."""
+    where = reach(kind, ref)
+    lexemes = words.of_query(text)
+    if where is None or where.documents <= MOST_HITS or (text.strip() and not lexemes):
+        return False
+    sql, values = _statement("1", where, [*_needs(lexemes), *_filters(labels)], None, MOST_HITS + 1)
+    return int(_run(f"SELECT count(*) FROM ({sql}) hits", values)[0][0]) > MOST_HITS
 
 
 def in_title(
@@ -93,7 +104,7 @@ def in_title(
     begun: bool = False,
     labels: Sequence[Collection[str]] = (),
     groups: Collection[int] | None = None,
-    limit: int = MOST_HITS,
+    limit: int | None = None,
 ) -> list[int]:
     """The refs of those found documents whose title has every word, newest first. Two queries."""
     where = reach(kind, ref)
@@ -101,7 +112,7 @@ def in_title(
     if where is None or not lexemes or (groups is not None and not groups):
         return []
     needs = _needs([words.IN_TITLE + lexeme for lexeme in lexemes], begun=begun)
-    return [row[0] for row in _hits("d.ref", where, [*needs, *_filters(labels)], groups, limit)]
+    return [row[0] for row in _hits("d.ref", where, [*needs, *_filters(labels)], groups, limit or MOST_HITS)]
 
 
 def labels(facet: str) -> dict[int, str]:
@@ -129,12 +140,18 @@ def _filters(labels: Sequence[Collection[str]]) -> list[list[str]]:
 def _hits(
     columns: str, where: Reach, wanted: Sequence[Collection[str]], groups: Collection[int] | None, limit: int
 ) -> list[tuple[Any, ...]]:
+    return _run(*_statement(columns, where, wanted, groups, limit))
+
+
+def _statement(
+    columns: str, where: Reach, wanted: Sequence[Collection[str]], groups: Collection[int] | None, limit: int
+) -> tuple[str, list[Any]]:
     if where.documents * 2 < where.everything:
         wanted = [*wanted, [f"{words.LABEL}scope{where.scope}"]]
     also, values = "d.scope_id = %s", [where.scope]
     if groups is not None:
         also += f' AND d."group" IN ({", ".join(str(int(group)) for group in groups)})'
-    sql, values = fulltext.select(
+    return fulltext.select(
         columns,
         [list(any_of) for any_of in wanted],
         where=also,
@@ -142,16 +159,17 @@ def _hits(
         ids=(where.lowest, where.highest),
         limit=limit,
     )
-    return _run(sql, values)
 
 
 def _run(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     if not fulltext.on_postgresql():
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
-            return list(cursor.fetchall())
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+            return found
     with transaction.atomic(), connection.cursor() as cursor:
         # The planner has no statistics about slices and would at times read the whole table.
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
         cursor.execute(sql, values)
-        return list(cursor.fetchall())
+        found = cursor.fetchall()
+        return found

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import compress
 from uuid import UUID
 
 from django.core.cache import cache
@@ -13,7 +13,7 @@ from django.db.models import Count, Max, Prefetch, QuerySet, Sum
 
 from duikou.fairs import majors
 from duikou.fairs.facet_bits import KIND, PLACE
-from duikou.fairs.facets import Combination, Counts, count, tests_of
+from duikou.fairs.facets import Counts, count, tests_of
 from duikou.fairs.filters import PAGE, Filters
 from duikou.fairs.models import Condition, Fair, Post, PostCondition
 from duikou.fairs.queries.stand_places import Places, places_of
@@ -80,15 +80,14 @@ def look(fair: Fair, filters: Filters, *, now: datetime) -> Zone:
     labels: list[Collection[str]] = [answers] if (answers := _major_labels(filters)) else []
     groups: list[int] | None = None
     number = SORTED_BY.get(filters.order, "")
-    found = index.search(KIND, fair.pk, filters.q, labels=labels, number=number)
     tests, left_out = tests_of(filters, place), frozenset[str]()
-    if found.capped and tests:
+    if tests and index.exceeds(KIND, fair.pk, filters.q, labels=labels):
         labels, groups = [*labels, *_labels(filters, place)], _groups(filters, places)
-        found = index.search(KIND, fair.pk, filters.q, labels=labels, groups=groups, number=number)
-        left_out = frozenset(tests)
-    combined = _combined(found, places)
-    counts, passing = count(Counter(combined), tests)
-    refs = _ordered(found, combined, passing, filters.order)
+        tests, left_out = {}, frozenset(tests)
+    found = index.search(KIND, fair.pk, filters.q, labels=labels, groups=groups, number=number)
+    states = {stand: one.state for stand, one in places.items()}
+    counts, passing = count(found.packs, [states.get(group, 0) for group in found.groups], tests)
+    refs = _ordered(found, passing, filters.order)
     last = max(1, -(-len(refs) // PAGE))
     filters = replace(filters, page=min(filters.page, last))
     if filters.order == "relevance" and refs:
@@ -161,21 +160,15 @@ def _groups(filters: Filters, places: Mapping[int, Places]) -> list[int] | None:
     ]
 
 
-def _combined(found: Found, places: Mapping[int, Places]) -> list[Combination]:
-    states = {stand: one.state for stand, one in places.items()}
-    return list(zip(found.packs, [states.get(group, 0) for group in found.groups], strict=True))
-
-
-def _ordered(found: Found, combined: Sequence[Combination], passing: set[Combination], order: str) -> list[int]:
-    kept = [at for at, combination in enumerate(combined) if combination in passing]
-    refs = found.refs
-    if order == "pay":
-        kept.sort(key=lambda at: (-found.numbers[at], -refs[at]))
-    elif order == "closing":
-        kept.sort(key=lambda at: (found.numbers[at], -refs[at]))
-    elif not found.capped:
-        kept.sort(key=lambda at: -refs[at])
-    return [refs[at] for at in kept]
+def _ordered(found: Found, passing: Sequence[bool] | None, order: str) -> list[int]:
+    refs, numbers = found.refs, found.numbers
+    if order in SORTED_BY:
+        kept = [at for at in range(len(refs)) if passing is None or passing[at]]
+        sign = -1 if order == "pay" else 1
+        kept.sort(key=lambda at: (sign * numbers[at], -refs[at]))
+        return [refs[at] for at in kept]
+    listed = list(refs if passing is None else compress(refs, passing))
+    return listed if found.capped else sorted(listed, reverse=True)
 
 
 def _best_first(refs: list[int], titled: Sequence[int], *, capped: bool) -> list[int]:
