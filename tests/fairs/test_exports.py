@@ -16,7 +16,7 @@ from django.urls import reverse
 from duikou.fairs.exports import Sheet, csv_text, safe, xlsx
 from tests.fairs import factories
 
-FORMULAS = ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", " =1", '=HYPERLINK("http://x")']
+FORMULAS = ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", " =1", "＝1+1", '=HYPERLINK("http://x")']
 
 
 @pytest.mark.parametrize("text", FORMULAS)

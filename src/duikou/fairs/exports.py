@@ -17,7 +17,8 @@ from typing import Any
 import xlsxwriter
 from django.utils import timezone
 
-CALCULATED = ("=", "+", "-", "@", "\t", "\r", "\n")
+# With the full-width signs, which East Asian editions read as the narrow ones.
+CALCULATED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 MOST_LETTERS = 32000
 BAD_IN_SHEET_NAMES = str.maketrans("", "", "[]:*?/\\'")
 
