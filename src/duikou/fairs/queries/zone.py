@@ -180,6 +180,7 @@ def _best_first(refs: list[int], titled: Sequence[int], *, capped: bool) -> list
 
 
 def _posts(refs: Sequence[int]) -> list[Post]:
-    rows = Post.objects.filter(id__in=refs, state=Post.State.PUBLISHED).select_related("employer", "stand")
-    by_id = {post.pk: post for post in rows.defer("other", "duties", "conditions", "benefits")}
+    rows = Post.objects.filter(id__in=refs, state=Post.State.PUBLISHED).select_related("employer")
+    unread = ("other", "duties", "conditions", "benefits", "employer__about", "employer__website")
+    by_id = {post.pk: post for post in rows.defer(*unread)}
     return [by_id[ref] for ref in refs if ref in by_id]
