@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from duikou.directory.contacts import normal_contact
@@ -67,6 +68,7 @@ class StandForm(WishesForm):
         label=_("Meeting link"),
         required=False,
         assume_scheme="https",
+        validators=[RegexValidator(r"^https?://", _("Write a web address that begins with https://."))],
         help_text=_("For online interviews. Empty: we make one."),
     )
 
