@@ -1,5 +1,7 @@
 """Sealed text leaves no trace of itself, opens only with its key, and cannot be searched."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.core.exceptions import FieldError
 
@@ -44,3 +46,11 @@ def test_the_column_holds_no_plain_text_and_cannot_be_searched(client_with):
     assert stored.startswith("s1:")
     with pytest.raises(FieldError):
         Account.objects.filter(display_name="Office 1").exists()
+
+
+def test_makers_of_a_key_at_one_moment_get_the_same_one(tmp_path):
+    make = sealed._key.__wrapped__  # as separate processes do, without each other's memory
+    with ThreadPoolExecutor(16) as many:
+        made = set(many.map(lambda _nth: make(tmp_path / "keys", "field-1"), range(64)))
+    assert [len(key) for key in made] == [32]
+    assert [one.name for one in (tmp_path / "keys").iterdir()] == ["field-1"]
