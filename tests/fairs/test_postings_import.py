@@ -321,6 +321,15 @@ def test_published_post_that_gains_a_condition_is_a_draft_again(tmp_path: Path, 
     assert Post.objects.get().state == "draft"
 
 
+def test_published_post_that_loses_what_the_law_asks_is_a_draft_again(tmp_path: Path, fair: Fair) -> None:
+    table = [[*HEADER, "工作内容"], [*POSTS[0], "操作数控机床"]]
+    defaults = {"valid_until": "2099-01-01"}
+    load(csv_file(tmp_path, table), fair, defaults=defaults, publish=True)
+    assert Post.objects.get().state == "published"
+    load(csv_file(tmp_path, [table[0], [*POSTS[0][:4], "", POSTS[0][5], "操作机床"]]), fair, defaults=defaults)
+    assert (Post.objects.get().state, Post.objects.get().duties) == ("draft", "操作机床")
+
+
 def command(*arguments: str) -> tuple[int, str, str]:
     out, error = StringIO(), StringIO()
     try:

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from duikou.directory.actions.employers import keep_employers
 from duikou.directory.models import Organisation
 from duikou.fairs import signals
+from duikou.fairs.actions.publishing import stating_enough
 from duikou.fairs.models import Condition, Fair, ImportBatch, Post, PostCondition
 from duikou.fairs.postings.conditions import Mark
 from duikou.fairs.postings.drafts import Draft
@@ -253,7 +254,8 @@ class Writer:
         return self.areas[max(names, key=len)] if names else ""
 
     def change(self, pairs: Sequence[tuple[Draft, int, str]]) -> None:
-        """Bring posts up to what a newer file says: (draft, post, key). One with an open condition is a draft again."""
+        """Bring posts up to what a newer file says: (draft, post, key). One that no longer
+        states enough, or has an open condition, is a draft again."""
         ready = [(draft, post, key, *values(draft, self.decided)) for draft, post, key in pairs]
         with transaction.atomic():
             self.meet_conditions([mark for *_rest, marks in ready for _name, mark in marks])
@@ -268,8 +270,7 @@ class Writer:
             posts = [post for _draft, post, *_rest in ready]
             PostCondition.objects.filter(post_id__in=posts).delete()
             self.insert_marks(marked)
-            open_again = PostCondition.objects.filter(post_id__in=posts, condition__decision=Condition.Decision.OPEN)
-            Post.objects.filter(id__in=open_again.values("post_id"), state=Post.State.PUBLISHED).update(
-                state=Post.State.DRAFT
-            )
+            published = Post.objects.filter(id__in=posts, state=Post.State.PUBLISHED)
+            enough = list(stating_enough(published).values_list("id", flat=True))
+            published.exclude(id__in=enough).update(state=Post.State.DRAFT)
             signals.posts_changed.send(Post, post_ids=posts)

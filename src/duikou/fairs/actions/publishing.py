@@ -16,12 +16,17 @@ PIECE = 400
 
 
 def ready(fair: Fair) -> QuerySet[Post]:
-    """The drafts of `fair` that state what the law asks, have no open condition and have not expired.
+    """The drafts of `fair` that may be published."""
+    return stating_enough(Post.objects.filter(fair=fair, state=Post.State.DRAFT))
+
+
+def stating_enough(posts: QuerySet[Post]) -> QuerySet[Post]:
+    """Those of `posts` that state what the law asks, have no open condition and have not expired.
 
     The same test as rules.may_publish, in the database's terms.
     """
     undecided = PostCondition.objects.filter(post=OuterRef("pk"), condition__decision=Condition.Decision.OPEN)
-    return Post.objects.filter(
+    return posts.filter(
         Q(headcount__gt=0) | ~Q(headcount_text=""),
         ~Q(conditions="")
         | Q(education__isnull=False)
@@ -31,8 +36,6 @@ def ready(fair: Fair) -> QuerySet[Post]:
         | ~Q(experience=""),
         Q(pay_min__isnull=False) | Q(pay_max__isnull=False) | ~Q(pay_text=""),
         ~Exists(undecided),
-        fair=fair,
-        state=Post.State.DRAFT,
         valid_until__gte=clock.now().date(),
         employer__state=Organisation.State.APPROVED,
     ).exclude(Q(title="") | Q(duties="") | Q(workplace=""))
