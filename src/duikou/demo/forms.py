@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from duikou.base import clock
 
 FARTHEST = timedelta(days=3653)
 
@@ -24,6 +25,6 @@ class Moment(forms.Form):
     def clean_moment(self) -> datetime:
         """The moment, unless it is so far away that no calendar reaches beyond it."""
         moment: datetime = self.cleaned_data["moment"]
-        if abs(moment - timezone.now()) > FARTHEST:
+        if abs(moment - clock.now() + clock.offset()) > FARTHEST:
             raise ValidationError(_("Choose a moment within ten years of today."))
         return moment

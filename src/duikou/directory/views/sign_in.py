@@ -21,7 +21,7 @@ class SignInPage(LoginView):
     authentication_form = SignIn
     redirect_authenticated_user = True
 
-    def get_redirect_url(self) -> str:
+    def get_redirect_url(self, request: HttpRequest | None = None) -> str:
         """Where to go on; never back to this page, which would send whoever is signed in round and round."""
         wanted = super().get_redirect_url()
         return "" if wanted == self.request.path else wanted
