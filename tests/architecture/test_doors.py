@@ -71,6 +71,7 @@ DOORS = {
     "fairs:about-me": Door(ALL),
     "fairs:waiting": Door(ALL, "GET"),
     "fairs:leave": Door(ALL, "POST"),
+    "fairs:erase-waiting": Door(ALL, "POST"),
     "fairs:my": Door(ALL, "GET"),
     "fairs:forget": Door(ALL, "POST"),
     "fairs:find": Door(ALL),

@@ -44,7 +44,7 @@ class World:
 
     def values(self, route: str) -> dict[str, Any]:
         """What stands in the address of `route` for each of its parameters."""
-        waits = route in ("waiting", "leave")
+        waits = route in ("waiting", "leave", "erase-waiting")
         token = tickets.waiting_token(self.waiting) if waits else tickets.manage_token(self.booking)
         editing = route in ("post-edit", "post-state")
         return {

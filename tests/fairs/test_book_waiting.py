@@ -129,6 +129,26 @@ def test_leaving_after_moving_up_is_refused(visitor: Client, full: Post) -> None
     assert Booking.objects.filter(state="confirmed").count() == 2
 
 
+def test_deleting_leaves_the_list_and_keeps_nobody(visitor: Client, full: Post) -> None:
+    join(visitor, full)
+    entry = WaitingEntry.objects.get()
+    assert visitor.get(page(entry, "erase-waiting")).status_code == 405
+    assert "are deleted" in text(visitor.post(page(entry, "erase-waiting")))
+    entry.refresh_from_db()
+    assert (entry.person, entry.state) == (None, WaitingEntry.State.LEFT)
+    assert visitor.get(page(entry)).status_code == 410
+
+
+def test_deleting_while_another_booking_needs_the_person_only_leaves_the_list(visitor: Client, full: Post) -> None:
+    join(visitor, full)
+    entry = WaitingEntry.objects.get()
+    other = times(a_post(times=1))[0]
+    engine.claim(engine.Claim(other.pk, entry.person_id or 0), by=SYSTEM)
+    assert "still needed" in text(visitor.post(page(entry, "erase-waiting")))
+    entry.refresh_from_db()
+    assert (entry.person is None, entry.state) == (False, WaitingEntry.State.LEFT)
+
+
 def test_link_made_up_or_of_a_booking_opens_nothing(visitor: Client, full: Post) -> None:
     join(visitor, full)
     entry, booking = WaitingEntry.objects.get(), Booking.objects.order_by("pk")[0]

@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("b/<str:token>/about-me", manage.about_me, name="about-me"),
     path("w/<str:token>/", waiting.waiting, name="waiting"),
     path("w/<str:token>/leave", waiting.leave, name="leave"),
+    path("w/<str:token>/erase", waiting.erase, name="erase-waiting"),
     path("my", mine.my, name="my"),
     path("my/forget", mine.forget, name="forget"),
     path("find", mine.find, name="find"),

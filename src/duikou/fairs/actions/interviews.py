@@ -133,10 +133,23 @@ def forget(*, booking: Booking, by: Actor) -> bool:
         return True
     if booking.attendance == Booking.Attendance.EXPECTED:
         engine.cancel(booking, by=ON_BEHALF)
+    return _erase(person_id, which=f"booking:{booking.public_id}", by=by, but=booking.pk)
+
+
+@transaction.atomic
+def forget_waiting(*, entry: WaitingEntry, by: Actor) -> bool:
+    """Erase the person of a waiting list's `entry` now, leaving the list first. False as for `forget`."""
+    if entry.person_id is None:
+        return True
+    engine.leave(entry, by=by)
+    return _erase(entry.person_id, which=f"waiting:{entry.public_id}", by=by)
+
+
+def _erase(person_id: int, *, which: str, by: Actor, but: int | None = None) -> bool:
     live = Booking.objects.filter(person=person_id, state__in=Booking.LIVE, slot__ends_at__gt=clock.now())
     waits = WaitingEntry.objects.filter(person=person_id, state=WaitingEntry.State.WAITING)
-    if live.exclude(pk=booking.pk).exists() or waits.exists():
+    if live.exclude(pk=but).exists() or waits.exists():
         return False
     erase_people([person_id])
-    record(what="person.erased", which=f"booking:{booking.public_id}", by=by)
+    record(what="person.erased", which=which, by=by)
     return True

@@ -1,4 +1,4 @@
-"""A place on a waiting list, reached by a signed link: where it stands, why, and leaving it."""
+"""A place on a waiting list, reached by a signed link: where it stands, why, leaving it, and being forgotten."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from duikou.booking.models import WaitingEntry
 from duikou.booking.queries import waiting_shown
 from duikou.booking.refusals import Refusal
 from duikou.booking.tickets import BadToken, read_waiting_token, waiting_token
+from duikou.directory.contacts import masked_contact, masked_name
 from duikou.fairs import links
+from duikou.fairs.actions import interviews
 from duikou.fairs.messages import reaches
 from duikou.fairs.queries import seeker
 from duikou.fairs.views.manage import gone
@@ -49,11 +51,14 @@ def by_waiting_link(view: View) -> View:
 @require_GET
 def waiting(request: HttpRequest, entry: WaitingEntry) -> HttpResponse:
     """Where the person stands, why they have not moved up, and the booking once they have."""
+    assert entry.person is not None
     waited = getattr(entry, "waited_post", None)
     context = {
         "entry": entry,
         "shown": waiting_shown(entry),
-        "told": entry.person is not None and reaches(entry.person),
+        "told": reaches(entry.person),
+        "name": masked_name(entry.person.name),
+        "contact": masked_contact(entry.person.contact),
         "fair": entry.offer.fair,
         "stand": entry.resource.stand,
         "post": waited.post if waited else None,
@@ -73,3 +78,11 @@ def leave(request: HttpRequest, entry: WaitingEntry) -> HttpResponse:
     else:
         messages.success(request, _("You have left the waiting list."))
     return redirect(links.waiting_path(entry))
+
+
+@by_waiting_link
+@require_POST
+def erase(request: HttpRequest, entry: WaitingEntry) -> HttpResponse:
+    """Leave the list and have name and contact deleted now."""
+    erased = interviews.forget_waiting(entry=entry, by=Actor("person", ref=str(entry.public_id)))
+    return render(request, "fairs/erased.html", {"erased": erased, "waited": True})
