@@ -145,7 +145,7 @@ def forget_waiting(*, entry: WaitingEntry, by: Actor) -> bool:
     return _erase(entry.person_id, which=f"waiting:{entry.public_id}", by=by)
 
 
-def _erase(person_id: int, *, which: str, by: Actor, but: int | None = None) -> bool:
+def _erase(person_id: int, *, which: str, by: Actor, but: int = 0) -> bool:
     live = Booking.objects.filter(person=person_id, state__in=Booking.LIVE, slot__ends_at__gt=clock.now())
     waits = WaitingEntry.objects.filter(person=person_id, state=WaitingEntry.State.WAITING)
     if live.exclude(pk=but).exists() or waits.exists():
