@@ -6,7 +6,6 @@ import base64
 import hashlib
 import hmac
 import os
-import threading
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import models
+
+from duikou.base.keys import kept
 
 PREFIX = "s1"
 
@@ -25,20 +26,7 @@ class Unsealable(ValueError):
 
 @cache
 def _key(folder: Path, name: str) -> bytes:
-    """The key in a file, made at the first use; of two processes that make one at once, the first wins."""
-    path = folder / name
-    if not path.exists():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = path.with_name(f"{name}.{os.getpid()}.{threading.get_ident()}")
-        draft.touch(mode=0o600)
-        draft.write_bytes(base64.b64encode(os.urandom(32)))
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return base64.b64decode(path.read_bytes())
+    return base64.b64decode(kept(folder / name, lambda: base64.b64encode(os.urandom(32))))
 
 
 def _field_key(key_id: str = "1") -> bytes:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from django.conf import settings
 from django.core import signing
 
+from duikou.base.keys import kept
 from duikou.booking.models import Booking, WaitingEntry
 
 FORMAT = "D1"
@@ -130,24 +130,16 @@ def _key() -> ec.EllipticCurvePrivateKey:
     return _kept_key(Path(settings.KEYS_FOLDER) / KEY_NAME)
 
 
+def _new_key() -> bytes:
+    return ec.generate_private_key(ec.SECP256R1()).private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
 @lru_cache(maxsize=2)
 def _kept_key(path: Path) -> ec.EllipticCurvePrivateKey:
-    """The city's ticket key, made at the first use; of two processes that make one at once, the first wins."""
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        made = ec.generate_private_key(ec.SECP256R1()).private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_bytes(made)
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+    """The city's ticket key, made at the first use."""
+    key = serialization.load_pem_private_key(kept(path, _new_key), password=None)
     assert isinstance(key, ec.EllipticCurvePrivateKey)
     return key
 

@@ -9,6 +9,8 @@ from csp.constants import NONCE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from duikou.base.keys import kept
+
 PACKAGE = Path(__file__).resolve().parent.parent
 CHECKOUT = PACKAGE.parent.parent
 HOME = CHECKOUT if (CHECKOUT / "pyproject.toml").exists() else Path.cwd()
@@ -31,18 +33,8 @@ with env.prefixed("DUIKOU_"):
     UPLOAD_LIMIT = env.int("UPLOAD_LIMIT_MB", 50) * 1024 * 1024
 
 
-def kept_secret(folder: Path, name: str) -> str:
-    """The random secret kept in `folder/keys/name`, made (readable by its owner only) at the first call."""
-    path = folder / "keys" / name
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
-    return path.read_text(encoding="ascii").strip()
-
-
-SECRET_KEY = SECRET or kept_secret(DATA, "secret")
 KEYS_FOLDER = DATA / "keys"
+SECRET_KEY = SECRET or kept(KEYS_FOLDER / "secret", lambda: secrets.token_urlsafe(48).encode()).decode().strip()
 ALLOWED_HOSTS = HOSTS
 CSRF_TRUSTED_ORIGINS = [ADDRESS] if ADDRESS else []
 
