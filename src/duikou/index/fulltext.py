@@ -56,10 +56,17 @@ def append(rows: Rows, lexemes: Sequence[Iterable[str]]) -> None:
 
 
 def select(
-    columns: str, wanted: AllOf, *, where: str, values: Sequence[Any], ids: tuple[int, int], limit: int
+    columns: str,
+    wanted: AllOf,
+    *,
+    where: str,
+    values: Sequence[Any],
+    ids: tuple[int, int],
+    limit: int,
+    ordered: bool = True,
 ) -> tuple[str, list[Any]]:
-    """SQL and its values: at most `limit` documents having `wanted`, newest first. `where` is more SQL about `d`;
-    `ids` the lowest and highest id there can be."""
+    """SQL and its values: at most `limit` documents having `wanted`, newest first if `ordered`. `where` is more SQL
+    about `d`; `ids` the lowest and highest id there can be."""
     if not wanted:
         return f"SELECT {columns} FROM index_document d WHERE {where} ORDER BY d.id DESC LIMIT {limit}", [*values]
     if not on_postgresql():
@@ -69,7 +76,8 @@ def select(
         )
         return sql, [_fts_query(wanted), *values]
     match = "d.lexemes @@ %s::tsquery"
-    part = f"(SELECT {columns} FROM index_document d WHERE {match} AND {where} ORDER BY d.id DESC LIMIT {limit})"
+    order = "ORDER BY d.id DESC" if ordered else ""
+    part = f"(SELECT {columns} FROM index_document d WHERE {match} AND {where} {order} LIMIT {limit})"
     queries = [_ts_query(wanted, part) for part in _parts(*ids)]
     sql = f"SELECT * FROM ({' UNION ALL '.join([part] * len(queries))}) found LIMIT {limit}"
     return sql, [value for query in queries for value in (query, *values)]

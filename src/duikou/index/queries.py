@@ -13,6 +13,9 @@ from duikou.index.models import Label, Scope
 
 MOST_HITS = 10_000
 COLUMNS = 'd.ref, d."group", d.pack'
+PLANNER = "; ".join(
+    f"SET LOCAL {what} = off" for what in ("enable_seqscan", "enable_indexscan", "enable_indexonlyscan", "jit")
+)
 NUMBERS = {"amount": ", d.amount", "until": ", d.until"}
 
 
@@ -92,8 +95,9 @@ def exceeds(kind: str, ref: int, text: str = "", *, labels: Sequence[Collection[
     lexemes = words.of_query(text)
     if where is None or where.documents <= MOST_HITS or (text.strip() and not lexemes):
         return False
-    sql, values = _statement("1", where, [*_needs(lexemes), *_filters(labels)], None, MOST_HITS + 1)
-    return int(_run(f"SELECT count(*) FROM ({sql}) hits", values)[0][0]) > MOST_HITS
+    sql, values = _statement("1", where, [*_needs(lexemes), *_filters(labels)], None, MOST_HITS + 1, ordered=False)
+    by_words = bool(lexemes or labels)
+    return int(_run(f"SELECT count(*) FROM ({sql}) hits", values, by_words=by_words)[0][0]) > MOST_HITS
 
 
 def in_title(
@@ -140,15 +144,22 @@ def _filters(labels: Sequence[Collection[str]]) -> list[list[str]]:
 def _hits(
     columns: str, where: Reach, wanted: Sequence[Collection[str]], groups: Collection[int] | None, limit: int
 ) -> list[tuple[Any, ...]]:
-    return _run(*_statement(columns, where, wanted, groups, limit))
+    return _run(*_statement(columns, where, wanted, groups, limit), by_words=bool(wanted))
 
 
 def _statement(
-    columns: str, where: Reach, wanted: Sequence[Collection[str]], groups: Collection[int] | None, limit: int
+    columns: str,
+    where: Reach,
+    wanted: Sequence[Collection[str]],
+    groups: Collection[int] | None,
+    limit: int,
+    *,
+    ordered: bool = True,
 ) -> tuple[str, list[Any]]:
     if where.documents * 2 < where.everything:
         wanted = [*wanted, [f"{words.LABEL}scope{where.scope}"]]
-    also, values = "d.scope_id = %s", [where.scope]
+    # The sum keeps the planner from the scope's own index, which would lead through all of the scope.
+    also, values = ("d.scope_id + 0 = %s" if wanted else "d.scope_id = %s"), [where.scope]
     if groups is not None:
         also += f' AND d."group" IN ({", ".join(str(int(group)) for group in groups)})'
     return fulltext.select(
@@ -158,18 +169,20 @@ def _statement(
         values=values,
         ids=(where.lowest, where.highest),
         limit=limit,
+        ordered=ordered,
     )
 
 
-def _run(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+def _run(sql: str, values: Sequence[Any], *, by_words: bool = True) -> list[tuple[Any, ...]]:
     if not fulltext.on_postgresql():
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
             found: list[tuple[Any, ...]] = cursor.fetchall()
             return found
     with transaction.atomic(), connection.cursor() as cursor:
-        # The planner has no statistics about slices and would at times read the whole table.
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
+        if by_words:
+            # The planner knows nothing of slices: left alone it reads the whole table, or follows the ids through it.
+            cursor.execute(PLANNER)
         cursor.execute(sql, values)
         found = cursor.fetchall()
         return found
