@@ -89,13 +89,22 @@ def search(
     return Found(refs, belongs, packs, [row[3] for row in hits] if number else (), capped, begun)
 
 
-def exceeds(kind: str, ref: int, text: str = "", *, labels: Sequence[Collection[str]] = ()) -> bool:
+def exceeds(
+    kind: str,
+    ref: int,
+    text: str = "",
+    *,
+    labels: Sequence[Collection[str]] = (),
+    groups: Collection[int] | None = None,
+) -> bool:
     """Whether a search finds more than the 10,000 that it can give. One query in a small scope, else two."""
     where = reach(kind, ref)
     lexemes = words.of_query(text)
     if where is None or where.documents <= MOST_HITS or (text.strip() and not lexemes):
         return False
-    sql, values = _statement("1", where, [*_needs(lexemes), *_filters(labels)], None, MOST_HITS + 1, ordered=False)
+    if groups is not None and not groups:
+        return False
+    sql, values = _statement("1", where, [*_needs(lexemes), *_filters(labels)], groups, MOST_HITS + 1, ordered=False)
     by_words = bool(lexemes or labels)
     return int(_run(f"SELECT count(*) FROM ({sql}) hits", values, by_words=by_words)[0][0]) > MOST_HITS
 

@@ -22,6 +22,7 @@ from duikou.index.queries import Found
 
 SHOWN = (Fair.State.PUBLISHED, Fair.State.RUNNING, Fair.State.CLOSED, Fair.State.CANCELLED)
 NUMBERS_KEPT_SECONDS = 60
+SAMPLE = 3_000  # of more than 10,000 posts, so many of the newest are counted and put in order
 SORTED_BY = {"pay": "amount", "closing": "until"}
 
 
@@ -73,7 +74,7 @@ def look(fair: Fair, filters: Filters, *, now: datetime) -> Zone:
     """The page of the zone that `filters` ask for. A constant number of queries, whatever there is to find.
 
     Up to 10,000 posts are found by words and major; filters and counts are applied to those. When there are more, the
-    filters go into the search itself, and what is counted is "at least"."""
+    filters go into the search itself; when there are still more, the newest 3,000 are counted, as "at least"."""
     places = places_of(fair, now=now)
     names = index.labels(PLACE)
     place = next((number for number, name in names.items() if name == filters.place), 0) if filters.place else 0
@@ -81,10 +82,13 @@ def look(fair: Fair, filters: Filters, *, now: datetime) -> Zone:
     groups: list[int] | None = None
     number = SORTED_BY.get(filters.order, "")
     tests, left_out = tests_of(filters, place), frozenset[str]()
-    if tests and index.exceeds(KIND, fair.pk, filters.q, labels=labels):
+    many = index.exceeds(KIND, fair.pk, filters.q, labels=labels)
+    if many and tests:
         labels, groups = [*labels, *_labels(filters, place)], _groups(filters, places)
         tests, left_out = {}, frozenset(tests)
-    found = index.search(KIND, fair.pk, filters.q, labels=labels, groups=groups, number=number)
+        many = index.exceeds(KIND, fair.pk, filters.q, labels=labels, groups=groups)
+    limit = SAMPLE if many else None
+    found = index.search(KIND, fair.pk, filters.q, labels=labels, groups=groups, number=number, limit=limit)
     states = {stand: one.state for stand, one in places.items()}
     counts, passing = count(found.packs, [states.get(group, 0) for group in found.groups], tests)
     refs = _ordered(found, passing, filters.order)
@@ -99,7 +103,7 @@ def look(fair: Fair, filters: Filters, *, now: datetime) -> Zone:
         filters=filters,
         posts=_posts(refs[start : start + PAGE]),
         places=places,
-        total=counts.total,
+        total=index.MOST_HITS if many else counts.total,
         capped=found.capped,
         counts=counts,
         place_names=names,
