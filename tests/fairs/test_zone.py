@@ -142,11 +142,13 @@ def test_filters_go_into_the_search_when_there_are_too_many(fair: Fair, monkeypa
         post_of(fair, f"护士{number}", education=30 if number % 2 else 40, pay_monthly=3000 + 1000 * number)
     wanted = look(fair, q="护士", education="college", pay="5000")
     monkeypatch.setattr(index, "MOST_HITS", 4)
-    monkeypatch.setattr(zone, "SAMPLE", 3)
+    monkeypatch.setattr(index, "MOST_COUNTED", 6)
     capped = look(fair, q="护士", education="college", pay="5000")
     assert [post.pk for post in capped.posts] == [post.pk for post in wanted.posts]
     assert not capped.capped
-    assert look(fair, q="护士").capped
+    everything = look(fair, q="护士")
+    assert everything.capped
+    assert (everything.total, everything.more) == (6, True)
 
 
 def test_still_bookable_follows_every_booking_without_indexing(fair: Fair) -> None:

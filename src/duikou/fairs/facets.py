@@ -14,7 +14,7 @@ from duikou.fairs.majors import LEVELS
 
 OPEN, ON_SITE, ONLINE = 1, 2, 4  # bits of a stand's state
 Test = Callable[[int], bool]
-LANE = 20  # bits of a lane: enough for the 10,000 hits of a search
+LANE = 20  # bits of a lane: enough for a million hits
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ def tests_of(filters: Filters, place: int) -> dict[str, Test]:
 def count(packs: Sequence[int], states: Sequence[int], tests: Mapping[str, Test]) -> tuple[Counts, list[bool] | None]:
     """The counts of hits with these bits and states of their stands; and which hits pass every test (None: all do).
 
-    Written for ten thousand hits at a time: every loop over hits runs inside the interpreter's own functions."""
+    Written for thousands of hits at a time: every loop over hits runs inside the interpreter's own functions."""
     values = {name: _column(packs, name) for name in packing.widths} | {"way": states, "open": states}
     passed = {name: _passed(values[name], test) for name, test in tests.items()}
     everything = _all(list(passed.values()))

@@ -18,7 +18,7 @@ class Scope(models.Model):
 
 
 class Document(models.Model):
-    """One thing that can be found. Narrow on purpose: a search reads up to ten thousand of these rows.
+    """One thing that can be found. Narrow on purpose: a search reads up to three thousand of these rows.
 
     `ref` is the thing's id in its own room, `group` what it belongs to there (a stand), `pack` its facets as bits,
     `amount` and `until` numbers to sort by, `digest` tells whether a new entry changes anything. A changed document

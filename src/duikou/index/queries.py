@@ -1,4 +1,4 @@
-"""Finding documents: up to ten thousand hits at once, from which pages, counts and facets are made."""
+"""Finding documents: up to three thousand hits at once, from which pages, counts and facets are made."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from duikou.index import fulltext, words
 from duikou.index.models import Label, Scope
 
-MOST_HITS = 10_000
+MOST_HITS = 3_000
+MOST_COUNTED = 10_000
 COLUMNS = 'd.ref, d."group", d.pack'
 PLANNER = "; ".join(
     f"SET LOCAL {what} = off" for what in ("enable_seqscan", "enable_indexscan", "enable_indexonlyscan", "jit")
@@ -89,24 +90,23 @@ def search(
     return Found(refs, belongs, packs, [row[3] for row in hits] if number else (), capped, begun)
 
 
-def exceeds(
+def count(
     kind: str,
     ref: int,
     text: str = "",
     *,
+    begun: bool = False,
     labels: Sequence[Collection[str]] = (),
     groups: Collection[int] | None = None,
-) -> bool:
-    """Whether a search finds more than the 10,000 that it can give. One query in a small scope, else two."""
+) -> int:
+    """How many documents a search finds; 10,001 when there are more than 10,000. Two queries."""
     where = reach(kind, ref)
     lexemes = words.of_query(text)
-    if where is None or where.documents <= MOST_HITS or (text.strip() and not lexemes):
-        return False
-    if groups is not None and not groups:
-        return False
-    sql, values = _statement("1", where, [*_needs(lexemes), *_filters(labels)], groups, MOST_HITS + 1, ordered=False)
-    by_words = bool(lexemes or labels)
-    return int(_run(f"SELECT count(*) FROM ({sql}) hits", values, by_words=by_words)[0][0]) > MOST_HITS
+    if where is None or (text.strip() and not lexemes) or (groups is not None and not groups):
+        return 0
+    wanted = [*_needs(lexemes, begun=begun), *_filters(labels)]
+    sql, values = _statement("1", where, wanted, groups, MOST_COUNTED + 1, ordered=False)
+    return int(_run(f"SELECT count(*) FROM ({sql}) hits", values, by_words=bool(wanted))[0][0])
 
 
 def in_title(

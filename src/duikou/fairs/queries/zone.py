@@ -22,7 +22,6 @@ from duikou.index.queries import Found
 
 SHOWN = (Fair.State.PUBLISHED, Fair.State.RUNNING, Fair.State.CLOSED, Fair.State.CANCELLED)
 NUMBERS_KEPT_SECONDS = 60
-SAMPLE = 3_000  # of more than 10,000 posts, so many of the newest are counted and put in order
 SORTED_BY = {"pay": "amount", "closing": "until"}
 
 
@@ -37,13 +36,15 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """One page of a zone. `total` counts the posts that pass every filter, at least that many when `capped`. Names of
-    places are by number. For filters `left_out`, only the chosen value could be counted."""
+    """One page of a zone. `total` counts the posts that pass every filter, up to 10,000; `more` when there are more.
+    When `capped`, only the newest 3,000 were put in order, and `counts` are "at least". Names of places are by number.
+    For filters `left_out`, only the chosen value could be counted."""
 
     filters: Filters
     posts: Sequence[Post]
     places: Mapping[int, Places]
     total: int
+    more: bool
     capped: bool
     counts: Counts
     place_names: Mapping[int, str]
@@ -73,7 +74,7 @@ def numbers_of(fair: Fair) -> Numbers:
 def look(fair: Fair, filters: Filters, *, now: datetime) -> Zone:
     """The page of the zone that `filters` ask for. A constant number of queries, whatever there is to find.
 
-    Up to 10,000 posts are found by words and major; filters and counts are applied to those. When there are more, the
+    Up to 3,000 posts are found by words and major; filters and counts are applied to those. When there are more, the
     filters go into the search itself; when there are still more, the newest 3,000 are counted, as "at least"."""
     places = places_of(fair, now=now)
     names = index.labels(PLACE)
@@ -82,16 +83,17 @@ def look(fair: Fair, filters: Filters, *, now: datetime) -> Zone:
     groups: list[int] | None = None
     number = SORTED_BY.get(filters.order, "")
     tests, left_out = tests_of(filters, place), frozenset[str]()
-    many = index.exceeds(KIND, fair.pk, filters.q, labels=labels)
-    if many and tests:
+    found = index.search(KIND, fair.pk, filters.q, labels=labels, number=number)
+    if found.capped and tests:
         labels, groups = [*labels, *_labels(filters, place)], _groups(filters, places)
         tests, left_out = {}, frozenset(tests)
-        many = index.exceeds(KIND, fair.pk, filters.q, labels=labels, groups=groups)
-    limit = SAMPLE if many else None
-    found = index.search(KIND, fair.pk, filters.q, labels=labels, groups=groups, number=number, limit=limit)
+        found = index.search(KIND, fair.pk, filters.q, labels=labels, groups=groups, number=number)
     states = {stand: one.state for stand, one in places.items()}
     counts, passing = count(found.packs, [states.get(group, 0) for group in found.groups], tests)
     refs = _ordered(found, passing, filters.order)
+    total = counts.total
+    if found.capped and not tests:
+        total = index.count(KIND, fair.pk, filters.q, begun=found.begun, labels=labels, groups=groups)
     last = max(1, -(-len(refs) // PAGE))
     filters = replace(filters, page=min(filters.page, last))
     if filters.order == "relevance" and refs:
@@ -103,7 +105,8 @@ def look(fair: Fair, filters: Filters, *, now: datetime) -> Zone:
         filters=filters,
         posts=_posts(refs[start : start + PAGE]),
         places=places,
-        total=index.MOST_HITS if many else counts.total,
+        total=min(total, index.MOST_COUNTED),
+        more=total > index.MOST_COUNTED,
         capped=found.capped,
         counts=counts,
         place_names=names,
@@ -177,7 +180,7 @@ def _ordered(found: Found, passing: Sequence[bool] | None, order: str) -> list[i
 
 def _best_first(refs: list[int], titled: Sequence[int], *, capped: bool) -> list[int]:
     """Posts whose title has the words before those that have them elsewhere. When capped, titles may be of posts beyond
-    the first 10,000; they have passed the same filters in the search."""
+    the first 3,000; they have passed the same filters in the search."""
     first = set(titled)
     ahead = list(titled) if capped else [ref for ref in refs if ref in first]
     return ahead + [ref for ref in refs if ref not in first]
