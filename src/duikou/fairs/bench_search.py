@@ -16,6 +16,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from duikou.fairs.bench_scratch import fresh_database
+
 SERVER = "postgresql://postgres@127.0.0.1:5432/duikou_bench_search"
 REAL = "postings/00_combined_official_posts.csv.gz"
 WORDS = (
@@ -77,14 +79,14 @@ def _apart(database: str, kind: str, real: Path | None, options: argparse.Namesp
     """The figures of one measurement, made in a process of its own."""
     with tempfile.TemporaryDirectory(prefix="duikou-bench-") as folder:
         address = options.server if database == "postgresql" else ""
-        if address and not _fresh(address):
+        if address and not fresh_database(address):
             print("PostgreSQL does not answer: left out.", file=sys.stderr)
             return None
         print(f"{database}, {kind} posts …", file=sys.stderr)
         loaded = _inside(kind, folder, address, real, options)
         figure = _inside("measure", folder, address, real, options) if loaded else None
         if address:
-            _fresh(address, make=False)
+            fresh_database(address, make=False)
         return {"database": database, "posts_are": kind, **loaded, **figure} if loaded and figure else None
 
 
@@ -101,25 +103,6 @@ def _inside(
         check=False,
     )
     return json.loads(answer.stdout.splitlines()[-1]) if answer.returncode == 0 else None
-
-
-def _fresh(address: str, *, make: bool = True) -> bool:
-    """Remove the scratch database, and make it empty again if wanted; False when the server does not answer."""
-    import psycopg
-    from psycopg import sql
-    from psycopg.conninfo import conninfo_to_dict, make_conninfo
-
-    name = str(conninfo_to_dict(address)["dbname"])
-    if not name.startswith("duikou_bench"):
-        raise SystemExit("the scratch database is removed afterwards: its name must begin with duikou_bench")
-    try:
-        with psycopg.connect(make_conninfo(address, dbname="postgres"), autocommit=True) as server:
-            server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
-            if make:
-                server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    except psycopg.OperationalError:
-        return False
-    return True
 
 
 def _load(options: argparse.Namespace) -> dict[str, Any]:
