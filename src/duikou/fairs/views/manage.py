@@ -44,22 +44,29 @@ def gone(request: HttpRequest, *, why: str, status: int) -> HttpResponse:
     return render(request, "fairs/link_gone.html", {"why": why}, status=status)
 
 
-def by_link(view: View) -> View:
-    """Give `view` the booking that its signed link is for, or answer that there is none."""
+def opened_by(read: Callable[[str], Any], find: Callable[[Any], Any]) -> Callable[[View], View]:
+    """A guard that gives a view what its signed link is for, or answers that there is none: `read` takes the token
+    apart, `find` looks up the row, which must still have its person."""
 
-    @private
-    @wraps(view)
-    def opened(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
-        try:
-            public_id = read_manage_token(token)
-        except BadToken:
-            return gone(request, why="unknown", status=404)
-        booking = seeker.booking_of(public_id)
-        if booking is None or booking.person is None:
-            return gone(request, why="erased", status=410)
-        return view(request, booking, **kwargs)
+    def guard(view: View) -> View:
+        @private
+        @wraps(view)
+        def opened(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
+            try:
+                public_id = read(token)
+            except BadToken:
+                return gone(request, why="unknown", status=404)
+            row = find(public_id)
+            if row is None or row.person is None:
+                return gone(request, why="erased", status=410)
+            return view(request, row, **kwargs)
 
-    return opened
+        return opened
+
+    return guard
+
+
+by_link = opened_by(read_manage_token, seeker.booking_of)
 
 
 def themselves(booking: Booking) -> Actor:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,34 +13,15 @@ from duikou.booking import actions as engine
 from duikou.booking.models import WaitingEntry
 from duikou.booking.queries import waiting_shown
 from duikou.booking.refusals import Refusal
-from duikou.booking.tickets import BadToken, read_waiting_token, waiting_token
+from duikou.booking.tickets import read_waiting_token, waiting_token
 from duikou.directory.contacts import masked_contact, masked_name
 from duikou.fairs import links
 from duikou.fairs.actions import interviews
 from duikou.fairs.messages import reaches
 from duikou.fairs.queries import seeker
-from duikou.fairs.views.manage import gone
-from duikou.fairs.views.private import private
+from duikou.fairs.views.manage import opened_by
 
-View = Callable[..., HttpResponse]
-
-
-def by_waiting_link(view: View) -> View:
-    """Give `view` the waiting entry that its signed link is for, or answer that there is none."""
-
-    @private
-    @wraps(view)
-    def opened(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
-        try:
-            public_id = read_waiting_token(token)
-        except BadToken:
-            return gone(request, why="unknown", status=404)
-        entry = seeker.waiting_of(public_id)
-        if entry is None or entry.person is None:
-            return gone(request, why="erased", status=410)
-        return view(request, entry, **kwargs)
-
-    return opened
+by_waiting_link = opened_by(read_waiting_token, seeker.waiting_of)
 
 
 @by_waiting_link
