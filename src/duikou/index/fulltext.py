@@ -1,20 +1,32 @@
 """The two full-text engines behind one face: writing lexemes, and the SQL that finds documents having all of some.
 
-PostgreSQL reads every match of a lexeme before it returns the first, so documents are cut into slices of 65,536 ids and
-each lexeme carries its slice: the newest slices are asked first and the rest only while more matches are wanted.
-SQLite's FTS5 returns matches in order as it finds them and needs no slices.
+PostgreSQL reads and sorts every match of a lexeme before it returns the first, so documents are cut into slices of
+8,192 ids and each lexeme carries its slice: the newest slices are asked first, then ever more of the older ones, and
+only while more matches are wanted. SQLite's FTS5 returns matches in order as it finds them and needs no slices.
 """
 
 from __future__ import annotations
 
+import sys
+from array import array
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
 
-SLICE_BITS = 16
-MOST_PARTS = 16
+SLICE_BITS = 13
+LARGEST_PART = 16  # slices asked for at once
 COLUMNS = ("id", "scope_id", "ref", "group", "pack", "amount", "until", "digest")
+PLANNER = "; ".join(
+    f"SET LOCAL {what}"
+    for what in (
+        "enable_seqscan = off",
+        "enable_indexscan = off",
+        "enable_indexonlyscan = off",
+        "jit = off",
+        "max_parallel_workers_per_gather = 0",
+    )
+)
 Rows = Sequence[tuple[int, ...]]
 AllOf = Sequence[Sequence[str]]  # every one of these, each satisfied by any of its lexemes
 
@@ -56,7 +68,7 @@ def append(rows: Rows, lexemes: Sequence[Iterable[str]]) -> None:
 
 
 def select(
-    columns: str,
+    columns: Sequence[str],
     wanted: AllOf,
     *,
     where: str,
@@ -67,26 +79,75 @@ def select(
 ) -> tuple[str, list[Any]]:
     """SQL and its values: at most `limit` documents having `wanted`, newest first if `ordered`. `where` is more SQL
     about `d`; `ids` the lowest and highest id there can be."""
+    names = ", ".join(columns)
     if not wanted:
-        return f"SELECT {columns} FROM index_document d WHERE {where} ORDER BY d.id DESC LIMIT {limit}", [*values]
+        return f"SELECT {names} FROM index_document d WHERE {where} ORDER BY d.id DESC LIMIT {limit}", [*values]
     if not on_postgresql():
         sql = (
-            f"SELECT {columns} FROM index_text t CROSS JOIN index_document d ON d.id = t.rowid "
+            f"SELECT {names} FROM index_text t CROSS JOIN index_document d ON d.id = t.rowid "
             f"WHERE t.index_text MATCH %s AND {where} ORDER BY t.rowid DESC LIMIT {limit}"
         )
         return sql, [_fts_query(wanted), *values]
     match = "d.lexemes @@ %s::tsquery"
     order = "ORDER BY d.id DESC" if ordered else ""
-    part = f"(SELECT {columns} FROM index_document d WHERE {match} AND {where} {order} LIMIT {limit})"
-    queries = [_ts_query(wanted, part) for part in _parts(*ids)]
-    sql = f"SELECT * FROM ({' UNION ALL '.join([part] * len(queries))}) found LIMIT {limit}"
+    part = f"(SELECT {names} FROM index_document d WHERE {match} AND {where} {order} LIMIT {limit})"
+    queries = [_ts_query(wanted, part) for part in parts(*ids)]
+    sql = f"SELECT * FROM ({' UNION ALL '.join([part] * len(queries))}) d LIMIT {limit}"
     return sql, [value for query in queries for value in (query, *values)]
 
 
-def _parts(lowest: int, highest: int) -> list[range]:
+def parts(lowest: int, highest: int) -> list[range]:
+    """The slices of these ids, newest first, in the groups in which they are asked: one, one, two, four, … sixteen."""
     first, last = lowest >> SLICE_BITS, highest >> SLICE_BITS
-    size = -(-(last - first + 1) // MOST_PARTS)
-    return [range(end, max(end - size, first - 1), -1) for end in range(last, first - 1, -size)]
+    found, size = [range(last, last - 1, -1)], 1
+    while (newest := found[-1][-1] - 1) >= first:
+        found.append(range(newest, max(newest - size, first - 1), -1))
+        size = min(2 * size, LARGEST_PART)
+    return found
+
+
+def columns_of(sql: str, values: Sequence[Any], count: int, *, by_words: bool) -> list[list[int]]:
+    """Run what `select` made, of `count` whole-number columns, and give the columns. One round trip.
+
+    PostgreSQL packs each column into one value: thousands of rows take longer to hand over than to find."""
+    with connection.cursor() as cursor:
+        if not on_postgresql():
+            cursor.execute(sql, values)
+            rows = cursor.fetchall()
+            return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(count)]
+        names = [f"c{at}" for at in range(count)]
+        packed = ", ".join(f"string_agg(int8send({name}::int8), '')" for name in names)
+        _run_planned(cursor, f"SELECT {packed} FROM ({sql}) AS found ({', '.join(names)})", values, by_words=by_words)
+        return [_unpacked(column) for column in cursor.fetchone()]
+
+
+def number_of(sql: str, values: Sequence[Any], *, by_words: bool) -> int:
+    """How many rows what `select` made finds. One round trip."""
+    with connection.cursor() as cursor:
+        counting = f"SELECT count(*) FROM ({sql}) AS found"
+        if on_postgresql():
+            _run_planned(cursor, counting, values, by_words=by_words)
+        else:
+            cursor.execute(counting, values)
+        return int(cursor.fetchone()[0])
+
+
+def _run_planned(cursor: Any, sql: str, values: Sequence[Any], *, by_words: bool) -> None:
+    if not by_words:
+        cursor.execute(sql, values)
+        return
+    # The planner knows nothing of slices: left alone it reads the whole table, or follows the ids through it. All in
+    # one message; outside a transaction PostgreSQL makes one of it, so that the settings end with it.
+    cursor.execute(f"{PLANNER}; {sql}", values)
+    for _setting in range(PLANNER.count(";") + 1):
+        cursor.nextset()
+
+
+def _unpacked(column: bytes | None) -> list[int]:
+    numbers = array("q", bytes(column or b""))
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    return numbers.tolist()
 
 
 def _slice_mark(number: int) -> str:

@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from duikou.index import fulltext, words
 from duikou.index.models import Label, Scope
 
 MOST_HITS = 3_000
 MOST_COUNTED = 10_000
-COLUMNS = 'd.ref, d."group", d.pack'
-PLANNER = "; ".join(
-    f"SET LOCAL {what} = off" for what in ("enable_seqscan", "enable_indexscan", "enable_indexonlyscan", "jit")
-)
-NUMBERS = {"amount": ", d.amount", "until": ", d.until"}
+COLUMNS = ("d.ref", 'd."group"', "d.pack")
+NUMBERS = {"amount": ("d.amount",), "until": ("d.until",)}
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a search found, newest first, column by column: the documents' ids in their room, what they belong to there,
-    their facets and the numbers to sort by. `capped` when there are more; `in_title` are the refs whose title has the
-    words, looked up only as far as asked for."""
+    their facets and the numbers to sort by. `capped` when there are more."""
 
     refs: Sequence[int] = ()
     groups: Sequence[int] = ()
     packs: Sequence[int] = ()
     numbers: Sequence[int] = ()
     capped: bool = False
-    begun: bool = False
 
     def __len__(self) -> int:
         return len(self.refs)
@@ -48,84 +43,72 @@ class Reach:
     everything: int
 
 
-def reach(kind: str, ref: int) -> Reach | None:
-    """The reach of a scope; None when nothing is indexed in it. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT s.id, s.documents, (SELECT min(id) FROM index_document WHERE scope_id = s.id),"
-            " (SELECT max(id) FROM index_document WHERE scope_id = s.id), (SELECT sum(documents) FROM index_scope)"
-            " FROM index_scope s WHERE s.kind = %s AND s.ref = %s",
-            [kind, ref],
-        )
-        row = cursor.fetchone()
-    return Reach(*map(int, row)) if row and row[2] is not None else None
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked for: in a reach, every one of the lexemes, one label of each of `labels`, and one of `groups` if
+    given. With `begun`, words that begin with a Latin lexeme will do for it."""
+
+    where: Reach | None
+    lexemes: tuple[str, ...] = ()
+    labels: tuple[Collection[str], ...] = ()
+    groups: Collection[int] | None = None
+    begun: bool = False
+    unsayable: bool = False
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether nothing can be found, so that the database need not be asked."""
+        return self.where is None or self.unsayable or (self.groups is not None and not self.groups)
+
+    def narrowed(self, labels: Sequence[Collection[str]], groups: Collection[int] | None) -> Asked:
+        """The same with more labels, and in these groups only if given."""
+        return replace(self, labels=(*self.labels, *labels), groups=groups)
 
 
-def search(
+def ask(
     kind: str,
     ref: int,
     text: str = "",
     *,
     labels: Sequence[Collection[str]] = (),
     groups: Collection[int] | None = None,
-    number: str = "",
-    limit: int | None = None,
-) -> Found:
-    """The documents of scope (`kind`, `ref`) that have every word of `text`, one label of each of `labels`, and belong
-    to one of `groups` if given; newest first, with their `number` ("amount" or "until"). When no document has a Latin
-    word as it stands, words that begin with it will do. Two queries, three if so."""
-    where = reach(kind, ref)
-    lexemes, columns, limit = words.of_query(text), COLUMNS + NUMBERS.get(number, ""), limit or MOST_HITS
-    if where is None or (text.strip() and not lexemes) or (groups is not None and not groups):
-        return Found()
-    rows, begun = _hits(columns, where, [*_needs(lexemes), *_filters(labels)], groups, limit + 1), False
-    if not rows and any(map(_may_begin, lexemes)):
-        begun = True
-        rows = _hits(columns, where, [*_needs(lexemes, begun=True), *_filters(labels)], groups, limit + 1)
-    if not rows:
-        return Found()
-    capped = len(rows) > limit
-    hits = rows[:limit] if capped else rows
-    refs, belongs, packs = ([row[at] for row in hits] for at in range(3))
-    return Found(refs, belongs, packs, [row[3] for row in hits] if number else (), capped, begun)
-
-
-def count(
-    kind: str,
-    ref: int,
-    text: str = "",
-    *,
-    begun: bool = False,
-    labels: Sequence[Collection[str]] = (),
-    groups: Collection[int] | None = None,
-) -> int:
-    """How many documents a search finds; 10,001 when there are more than 10,000. Two queries."""
-    where = reach(kind, ref)
+) -> Asked:
+    """The question for the documents of scope (`kind`, `ref`) that have every word of `text`, to be searched and
+    counted as often as needed. When no document has a Latin word as it stands, words that begin with it are asked for.
+    One query; one more for a Latin word."""
     lexemes = words.of_query(text)
-    if where is None or (text.strip() and not lexemes) or (groups is not None and not groups):
-        return 0
-    wanted = [*_needs(lexemes, begun=begun), *_filters(labels)]
-    sql, values = _statement("1", where, wanted, groups, MOST_COUNTED + 1, ordered=False)
-    return int(_run(f"SELECT count(*) FROM ({sql}) hits", values, by_words=bool(wanted))[0][0])
+    asked = Asked(_reach(kind, ref), lexemes, tuple(labels), groups, unsayable=bool(text.strip()) and not lexemes)
+    if any(map(_may_begin, lexemes)) and not is_more_than(0, asked):
+        return replace(asked, begun=True)
+    return asked
 
 
-def in_title(
-    kind: str,
-    ref: int,
-    text: str,
-    *,
-    begun: bool = False,
-    labels: Sequence[Collection[str]] = (),
-    groups: Collection[int] | None = None,
-    limit: int | None = None,
-) -> list[int]:
-    """The refs of those found documents whose title has every word, newest first. Two queries."""
-    where = reach(kind, ref)
-    lexemes = words.of_query(text)
-    if where is None or not lexemes or (groups is not None and not groups):
+def search(asked: Asked, *, number: str = "", limit: int | None = None) -> Found:
+    """The documents asked for, newest first, with their `number` ("amount" or "until"). One query."""
+    if asked.hopeless:
+        return Found()
+    columns, limit = COLUMNS + NUMBERS.get(number, ()), limit or MOST_HITS
+    found = _columns(columns, asked, asked.lexemes, limit + 1)
+    capped = len(found[0]) > limit
+    refs, groups, packs, *numbers = [column[:limit] for column in found] if capped else found
+    return Found(refs, groups, packs, numbers[0] if numbers else (), capped)
+
+
+def is_more_than(most: int, asked: Asked) -> bool:
+    """Whether more than `most` documents would be found. One query, that reads no more than it needs to tell."""
+    return not asked.hopeless and _number(asked, most + 1) > most
+
+
+def count(asked: Asked) -> int:
+    """How many documents would be found; 10,001 when there are more than 10,000. One query."""
+    return 0 if asked.hopeless else _number(asked, MOST_COUNTED + 1)
+
+
+def in_title(asked: Asked, *, limit: int | None = None) -> list[int]:
+    """The refs of those found documents whose title has every word, newest first. One query."""
+    if asked.hopeless or not asked.lexemes:
         return []
-    needs = _needs([words.IN_TITLE + lexeme for lexeme in lexemes], begun=begun)
-    return [row[0] for row in _hits("d.ref", where, [*needs, *_filters(labels)], groups, limit or MOST_HITS)]
+    return _columns(("d.ref",), asked, [words.IN_TITLE + lexeme for lexeme in asked.lexemes], limit or MOST_HITS)[0]
 
 
 def labels(facet: str) -> dict[int, str]:
@@ -138,60 +121,57 @@ def documents(kind: str, ref: int) -> int:
     return Scope.objects.filter(kind=kind, ref=ref).values_list("documents", flat=True).first() or 0
 
 
+def _reach(kind: str, ref: int) -> Reach | None:
+    """The reach of a scope; None when nothing is indexed in it. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT s.id, s.documents, (SELECT min(id) FROM index_document WHERE scope_id = s.id),"
+            " (SELECT max(id) FROM index_document WHERE scope_id = s.id), (SELECT sum(documents) FROM index_scope)"
+            " FROM index_scope s WHERE s.kind = %s AND s.ref = %s",
+            [kind, ref],
+        )
+        row = cursor.fetchone()
+    return Reach(*map(int, row)) if row and row[2] is not None else None
+
+
 def _may_begin(lexeme: str) -> bool:
     return len(lexeme.lstrip(words.IN_TITLE)) > 2 and lexeme.isascii()
 
 
-def _needs(lexemes: Sequence[str], *, begun: bool = False) -> list[tuple[str]]:
-    return [(lexeme + "*" if begun and _may_begin(lexeme) else lexeme,) for lexeme in lexemes]
+def _wanted(asked: Asked, lexemes: Sequence[str]) -> list[list[str]]:
+    assert asked.where is not None
+    wanted = [[lexeme + "*" if asked.begun and _may_begin(lexeme) else lexeme] for lexeme in lexemes]
+    wanted += [sorted(words.LABEL + label for label in any_of) for any_of in asked.labels]
+    if asked.where.documents * 2 < asked.where.everything:
+        wanted.append([f"{words.LABEL}scope{asked.where.scope}"])
+    return wanted
 
 
-def _filters(labels: Sequence[Collection[str]]) -> list[list[str]]:
-    return [sorted(words.LABEL + label for label in any_of) for any_of in labels]
-
-
-def _hits(
-    columns: str, where: Reach, wanted: Sequence[Collection[str]], groups: Collection[int] | None, limit: int
-) -> list[tuple[Any, ...]]:
-    return _run(*_statement(columns, where, wanted, groups, limit), by_words=bool(wanted))
-
-
-def _statement(
-    columns: str,
-    where: Reach,
-    wanted: Sequence[Collection[str]],
-    groups: Collection[int] | None,
-    limit: int,
-    *,
-    ordered: bool = True,
+def _select(
+    columns: Sequence[str], asked: Asked, wanted: fulltext.AllOf, limit: int, *, ordered: bool = True
 ) -> tuple[str, list[Any]]:
-    if where.documents * 2 < where.everything:
-        wanted = [*wanted, [f"{words.LABEL}scope{where.scope}"]]
+    where = asked.where
+    assert where is not None
     # The sum keeps the planner from the scope's own index, which would lead through all of the scope.
-    also, values = ("d.scope_id + 0 = %s" if wanted else "d.scope_id = %s"), [where.scope]
-    if groups is not None:
-        also += f' AND d."group" IN ({", ".join(str(int(group)) for group in groups)})'
+    also = "d.scope_id + 0 = %s" if wanted else "d.scope_id = %s"
+    if asked.groups is not None:
+        also += f' AND d."group" IN ({", ".join(str(int(group)) for group in asked.groups)})'
     return fulltext.select(
         columns,
-        [list(any_of) for any_of in wanted],
+        wanted,
         where=also,
-        values=values,
+        values=[where.scope],
         ids=(where.lowest, where.highest),
         limit=limit,
         ordered=ordered,
     )
 
 
-def _run(sql: str, values: Sequence[Any], *, by_words: bool = True) -> list[tuple[Any, ...]]:
-    if not fulltext.on_postgresql():
-        with connection.cursor() as cursor:
-            cursor.execute(sql, values)
-            found: list[tuple[Any, ...]] = cursor.fetchall()
-            return found
-    with transaction.atomic(), connection.cursor() as cursor:
-        if by_words:
-            # The planner knows nothing of slices: left alone it reads the whole table, or follows the ids through it.
-            cursor.execute(PLANNER)
-        cursor.execute(sql, values)
-        found = cursor.fetchall()
-        return found
+def _columns(columns: Sequence[str], asked: Asked, lexemes: Sequence[str], limit: int) -> list[list[int]]:
+    wanted = _wanted(asked, lexemes)
+    return fulltext.columns_of(*_select(columns, asked, wanted, limit), count=len(columns), by_words=bool(wanted))
+
+
+def _number(asked: Asked, limit: int) -> int:
+    wanted = _wanted(asked, asked.lexemes)
+    return fulltext.number_of(*_select(("1",), asked, wanted, limit, ordered=False), by_words=bool(wanted))

@@ -79,26 +79,22 @@ def look(fair: Fair, filters: Filters, *, now: datetime) -> Zone:
     places = places_of(fair, now=now)
     names = index.labels(PLACE)
     place = next((number for number, name in names.items() if name == filters.place), 0) if filters.place else 0
-    labels: list[Collection[str]] = [answers] if (answers := _major_labels(filters)) else []
-    groups: list[int] | None = None
-    number = SORTED_BY.get(filters.order, "")
+    answers = _major_labels(filters)
+    asked = index.ask(KIND, fair.pk, filters.q, labels=[answers] if answers else [])
     tests, left_out = tests_of(filters, place), frozenset[str]()
-    found = index.search(KIND, fair.pk, filters.q, labels=labels, number=number)
-    if found.capped and tests:
-        labels, groups = [*labels, *_labels(filters, place)], _groups(filters, places)
+    if tests and index.is_more_than(index.MOST_HITS, asked):
+        asked = asked.narrowed(_labels(filters, place), _groups(filters, places))
         tests, left_out = {}, frozenset(tests)
-        found = index.search(KIND, fair.pk, filters.q, labels=labels, groups=groups, number=number)
+    found = index.search(asked, number=SORTED_BY.get(filters.order, ""))
     states = {stand: one.state for stand, one in places.items()}
     counts, passing = count(found.packs, [states.get(group, 0) for group in found.groups], tests)
     refs = _ordered(found, passing, filters.order)
-    total = counts.total
-    if found.capped and not tests:
-        total = index.count(KIND, fair.pk, filters.q, begun=found.begun, labels=labels, groups=groups)
+    total = index.count(asked) if found.capped else counts.total
     last = max(1, -(-len(refs) // PAGE))
     filters = replace(filters, page=min(filters.page, last))
     if filters.order == "relevance" and refs:
         most = filters.page * PAGE + 1 if found.capped else index.MOST_HITS
-        titled = index.in_title(KIND, fair.pk, filters.q, begun=found.begun, labels=labels, groups=groups, limit=most)
+        titled = index.in_title(asked, limit=most)
         refs = _best_first(refs, titled, capped=found.capped)
     start = (filters.page - 1) * PAGE
     return Zone(
