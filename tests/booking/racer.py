@@ -28,7 +28,7 @@ from duikou.base import clock  # noqa: E402
 from duikou.base.actor import Actor  # noqa: E402
 from duikou.booking import actions  # noqa: E402
 from duikou.booking.models import Booking, Offer, Slot, Standing, WaitingEntry  # noqa: E402
-from duikou.booking.queries import find_faults  # noqa: E402
+from duikou.booking.queries import find_faults, holdings  # noqa: E402
 from duikou.directory.actions import keep_person  # noqa: E402
 from duikou.directory.models import Organisation, Person  # noqa: E402
 
@@ -139,12 +139,14 @@ def no_locks() -> Any:
     locked = QuerySet.select_for_update
     mode = getattr(connection, "transaction_mode", None)
     QuerySet.select_for_update = lambda self, *_, **__: self  # type: ignore[method-assign, assignment]
+    lock, holdings.LOCK = holdings.LOCK, ""
     if connection.vendor == "sqlite":
         connection.transaction_mode = "DEFERRED"
     try:
         yield
     finally:
         QuerySet.select_for_update = locked  # type: ignore[method-assign]
+        holdings.LOCK = lock
         if connection.vendor == "sqlite":
             connection.transaction_mode = mode
 

@@ -55,15 +55,10 @@ def claim(wishes: list[Wish], times: dict[int, list[Slot]], random: Random) -> l
     """Claim a time for each wish, morning rather than afternoon, with its interview; gives the wishes refused."""
     chosen = [choose(times[post.stand_id or 0], random) for post, _person in wishes]
     claims = [
-        engine.Claim(slot.pk, person.pk, online=slot.online and random.random() < 0.4)
-        for slot, (_post, person) in zip(chosen, wishes, strict=True)
+        interviews.wish(post=post, slot_id=slot.pk, person_id=person.pk, online=slot.online and random.random() < 0.4)
+        for slot, (post, person) in zip(chosen, wishes, strict=True)
     ]
-    answers = list(zip(wishes, engine.claim_many(claims, by=SOMEBODY), strict=True))
-    Interview.objects.bulk_create(
-        Interview(booking=answer.booking, fair_id=post.fair_id, stand=post.stand, post=post)
-        for (post, _person), answer in answers
-        if isinstance(answer, engine.Confirmed)
-    )
+    answers = zip(wishes, engine.claim_many(claims, by=SOMEBODY), strict=True)
     return [wish for wish, answer in answers if not isinstance(answer, engine.Confirmed)]
 
 

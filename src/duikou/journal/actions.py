@@ -2,59 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from duikou.base import clock
 from duikou.base.actor import Actor
+from duikou.base.columns import Each, insert
+from duikou.base.ids import new_ids
 from duikou.journal.models import Entry, Message
-
-
-def entry(*, what: str, which: str, by: Actor, **details: Any) -> Entry:
-    """An unsaved journal entry, for writing many at once with `record_many`."""
-    return Entry(at=clock.now(), who=str(by), door=by.door, what=what, which=which, details=details)
 
 
 def record(*, what: str, which: str, by: Actor, **details: Any) -> Entry:
     """Append one entry: `what` happened (`booking.confirmed`) to `which` (`booking:<public id>`)."""
-    written = entry(what=what, which=which, by=by, **details)
-    written.save(force_insert=True)
-    return written
+    return Entry.objects.create(at=clock.now(), who=str(by), door=by.door, what=what, which=which, details=details)
 
 
-def record_many(entries: list[Entry]) -> None:
-    """Append many entries in one statement per batch."""
-    Entry.objects.bulk_create(entries, batch_size=500)
-
-
-def message(
-    *,
-    template: str,
-    recipient: str,
-    about: str,
-    dedupe_key: str,
-    due_at: datetime | None = None,
-    expires_at: datetime | None = None,
-    **details: Any,
-) -> Message:
-    """An unsaved message, for queuing many at once with `queue_many`. `recipient` is `person:<id>` or `account:<id>`,
-    `about` a reference such as `booking:<public id>`; `details` holds no personal values."""
-    now = clock.now()
-    return Message(
-        template=template,
-        recipient=recipient,
-        about=about,
-        dedupe_key=dedupe_key,
-        details=details,
-        created_at=now,
-        due_at=due_at or now,
-        expires_at=expires_at,
+def record_each(*, what: str, which: Sequence[str], details: Sequence[dict[str, Any]], by: Actor) -> None:
+    """Append an entry for each of `which` with the `details` beside it, all of the same kind, in one statement."""
+    insert(
+        Entry,
+        len(which),
+        at=clock.now(),
+        who=str(by),
+        door=by.door,
+        what=what,
+        which=Each(which),
+        details=Each(details),
     )
 
 
-def queue_many(messages: list[Message]) -> None:
-    """Queue messages in one statement per batch; one whose `dedupe_key` was queued before is dropped."""
-    Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=500)
+def queue_each(
+    *,
+    template: str,
+    recipients: Sequence[str],
+    about: Sequence[str],
+    dedupe_keys: Sequence[str],
+    expire_at: Sequence[datetime | None],
+    due_at: datetime | None = None,
+    **details: Any,
+) -> None:
+    """Queue a message of the same kind for each recipient, as `queue` does for one, in one statement."""
+    now, count = clock.now(), len(recipients)
+    insert(
+        Message,
+        count,
+        skip_known=True,
+        public_id=Each(new_ids(count)),
+        template=template,
+        recipient=Each(recipients),
+        about=Each(about),
+        dedupe_key=Each(dedupe_keys),
+        expires_at=Each(expire_at),
+        details=details,
+        created_at=now,
+        due_at=due_at or now,
+    )
 
 
 def queue(
@@ -67,17 +70,14 @@ def queue(
     expires_at: datetime | None = None,
     **details: Any,
 ) -> None:
-    """Queue one message, as `message` describes it."""
-    queue_many(
-        [
-            message(
-                template=template,
-                recipient=recipient,
-                about=about,
-                dedupe_key=dedupe_key,
-                due_at=due_at,
-                expires_at=expires_at,
-                **details,
-            )
-        ]
+    """Queue one message; one whose `dedupe_key` was queued before is dropped. `recipient` is `person:<id>` or
+    `account:<id>`, `about` a reference such as `booking:<public id>`; `details` holds no personal values."""
+    queue_each(
+        template=template,
+        recipients=[recipient],
+        about=[about],
+        dedupe_keys=[dedupe_key],
+        expire_at=[expires_at],
+        due_at=due_at,
+        **details,
     )

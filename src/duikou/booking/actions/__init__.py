@@ -21,6 +21,7 @@ from duikou.booking.actions.offers import (
     open_offer,
     withdraw_slots,
 )
+from duikou.booking.actions.placed import Placed
 from duikou.booking.actions.retention import forget_persons
 from duikou.booking.actions.waiting import end_waiting, fill_from_waiting, leave, wait
 
@@ -28,6 +29,7 @@ __all__ = [
     "Arrival",
     "Claim",
     "Confirmed",
+    "Placed",
     "add_resource",
     "cancel",
     "cancel_offer",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Q
@@ -15,36 +16,55 @@ from duikou.base.actor import Actor
 from duikou.booking import signals
 from duikou.booking.actions.ledger import Ledger, lock_slots
 from duikou.booking.actions.notices import note
+from duikou.booking.actions.placed import Placed
 from duikou.booking.actions.promotion import candidates, promote, settle
-from duikou.booking.models import Booking, Slot
+from duikou.booking.models import Booking
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.booking.rules import may_book
+from duikou.directory.actions import Newcomer
 
 log = logging.getLogger("duikou.booking")
 
 
+Companion = Callable[[Sequence[tuple["Placed", Any]]], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A wish for a place now. `slot_id` and `person_id` are primary keys. `hold` asks for a place that expires after
-    the offer's hold minutes unless confirmed. `key` (up to 64 letters, one per rendered form) makes a repetition
-    find the first booking."""
+    """A wish for a place now. `slot_id` and `person_id` are primary keys; `who` stands for the person instead when
+    only name and contact are known: whoever is new is kept together with the place, or not at all. `hold` asks for a
+    place that expires after the offer's hold minutes unless confirmed. `key` (up to 64 letters, one per rendered form)
+    makes a repetition find the first booking.
+
+    What a room above adds to its bookings goes into the same transaction: `companion` is called once for all new
+    places of a batch that name it, each with its claim's `about`."""
 
     slot_id: int
-    person_id: int
+    person_id: int = 0
     seats: int = 1
     online: bool = False
     channel: Booking.Channel = Booking.Channel.WEB
     hold: bool = False
     key: str = ""
+    who: Newcomer | None = None
+    companion: Companion | None = None
+    about: Any = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Confirmed:
-    """The place is the person's. `booking` has `slot` and `offer` loaded; `state` is `held` for a hold. `repeated`
-    says that the same claim was answered before and nothing new was written."""
+    """The place is the person's, `placed` says which. `repeated` says that the same claim was answered before and
+    nothing new was written."""
 
-    booking: Booking
+    placed: Placed | Booking
     repeated: bool = False
+
+    @property
+    def booking(self) -> Booking:
+        """The booking with `slot` and `offer` loaded; its `state` is `held` for a hold."""
+        if isinstance(self.placed, Placed):
+            self.placed = self.placed.booking()
+        return self.placed
 
 
 def claim(wanted: Claim, *, by: Actor) -> Confirmed | Refusal:
@@ -91,6 +111,7 @@ def _book(claims: Sequence[Claim], by: Actor) -> list[Confirmed | Refusal]:
             *(one.person_id for one in expired),
             *(one.person_id for one in waiting),
         ],
+        [one.who for one in claims if one.who],
     )
     if expired:
         expire(ledger, expired, now=now, by=by)
@@ -99,47 +120,58 @@ def _book(claims: Sequence[Claim], by: Actor) -> list[Confirmed | Refusal]:
     answers = [_answer(one, ledger, known, now) for one in claims]
     ledger.write()
     settle(moved_up, by=by)
-    new = [one.booking for one in answers if isinstance(one, Confirmed) and not one.repeated]
-    _announce(new, by)
+    new = [
+        (one.placed, wanted)
+        for wanted, one in zip(claims, answers, strict=True)
+        if isinstance(one, Confirmed) and not one.repeated and isinstance(one.placed, Placed)
+    ]
+    _accompany(new)
+    _announce([placed for placed, _wanted in new], by)
     return answers
 
 
-def _answer(wanted: Claim, ledger: Ledger, known: dict[str, Booking], now: datetime) -> Confirmed | Refusal:
+def _answer(wanted: Claim, ledger: Ledger, known: dict[str, Booking | Placed], now: datetime) -> Confirmed | Refusal:
     slot = ledger.slots.get(wanted.slot_id)
+    person_id = ledger.ids.get(wanted.who.person_hash, 0) if wanted.who else wanted.person_id
     before = known.get(wanted.key) if wanted.key else None
     if before:
-        return Confirmed(before, repeated=True) if _same(before, wanted) else refusal(Reason.KEY_REUSED)
+        same = _same(before, wanted, person_id)
+        return Confirmed(before, repeated=True) if same else refusal(Reason.KEY_REUSED)
     if slot is None:
         return refusal(Reason.UNKNOWN_SLOT)
-    if wanted.person_id not in ledger.people:
+    if person_id not in ledger.people:
         return refusal(Reason.UNKNOWN_PERSON)
-    standing = ledger.standing(wanted.person_id, slot.offer)
+    standing = ledger.standing(person_id, slot.offer)
     no = may_book(slot, standing, now=now, seats=wanted.seats, online=wanted.online, channel=wanted.channel)
     if no:
         return no
-    booking = _booking(wanted, slot, now)
-    ledger.take(booking, slot)
-    if wanted.key:
-        known[wanted.key] = booking
-    return Confirmed(booking)
-
-
-def _booking(wanted: Claim, slot: Slot, now: datetime) -> Booking:
-    return Booking(
-        offer_id=slot.offer_id,
-        person_id=wanted.person_id,
+    placed = Placed(
+        slot=slot,
+        person_id=person_id,
+        created_at=now,
         seats=wanted.seats,
         online=wanted.online,
         channel=wanted.channel,
         state=Booking.State.HELD if wanted.hold else Booking.State.CONFIRMED,
         held_until=now + timedelta(minutes=slot.offer.hold_minutes) if wanted.hold else None,
         claim_key=wanted.key or None,
-        created_at=now,
-        changed_at=now,
     )
+    ledger.take(placed)
+    if wanted.key:
+        known[wanted.key] = placed
+    return Confirmed(placed)
 
 
-def _announce(new: Sequence[Booking], by: Actor) -> None:
+def _accompany(new: Sequence[tuple[Placed, Claim]]) -> None:
+    together: dict[Companion, list[tuple[Placed, Any]]] = {}
+    for placed, wanted in new:
+        if wanted.companion:
+            together.setdefault(wanted.companion, []).append((placed, wanted.about))
+    for companion, places in together.items():
+        companion(places)
+
+
+def _announce(new: Sequence[Placed], by: Actor) -> None:
     held = [one for one in new if one.state == Booking.State.HELD]
     direct = [one for one in new if one.state == Booking.State.CONFIRMED]
     note("held", held, by=by)
@@ -148,7 +180,7 @@ def _announce(new: Sequence[Booking], by: Actor) -> None:
         signals.send(signals.booked, booking_ids=[one.pk for one in direct])
 
 
-def _answered_before(claims: Sequence[Claim]) -> dict[str, Booking]:
+def _answered_before(claims: Sequence[Claim]) -> dict[str, Booking | Placed]:
     keys = {one.key for one in claims if one.key}
     if not keys:
         return {}
@@ -156,9 +188,9 @@ def _answered_before(claims: Sequence[Claim]) -> dict[str, Booking]:
     return {str(row.claim_key): row for row in rows}
 
 
-def _same(booking: Booking, wanted: Claim) -> bool:
+def _same(booking: Booking | Placed, wanted: Claim, person_id: int) -> bool:
     """Whether `wanted` is the claim that made `booking`; once moved, its slot says nothing any more."""
-    return (booking.person_id, booking.seats, booking.online) == (wanted.person_id, wanted.seats, wanted.online) and (
+    return (booking.person_id, booking.seats, booking.online) == (person_id, wanted.seats, wanted.online) and (
         booking.sequence > 0 or booking.slot_id == wanted.slot_id
     )
 

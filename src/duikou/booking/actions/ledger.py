@@ -13,9 +13,12 @@ from collections.abc import Iterable
 from django.db import IntegrityError
 from django.db.models import F
 
+from duikou.base.columns import Each, among, insert
+from duikou.booking.actions.placed import Placed, write
 from duikou.booking.models import Booking, Offer, Slot, Standing
+from duikou.booking.queries.holdings import engagements_of, lock_people, standings_of
 from duikou.booking.rules import STAFF_CHANNELS, Engagement, PersonStanding, counts
-from duikou.directory.models import Person
+from duikou.directory.actions import Newcomer, insert_people, write_in_many
 
 
 class PlacesGone(IntegrityError):
@@ -34,33 +37,42 @@ def lock_slots(ids: Iterable[int | None]) -> dict[int, Slot]:
 
 
 class Ledger:
-    """Locked slots and people with what they hold; takes and gives back in memory, then `write()` in few statements."""
+    """Locked slots and people with what they hold; takes and gives back in memory, then `write()` in few statements.
 
-    def __init__(self, slots: dict[int, Slot], person_ids: Iterable[int | None]) -> None:
+    `newcomers` are people nobody knows yet, or so it seems: each stands for a person by a number below zero until it
+    is kept, which happens only if it takes a place."""
+
+    def __init__(
+        self, slots: dict[int, Slot], person_ids: Iterable[int | None], newcomers: Iterable[Newcomer] = ()
+    ) -> None:
         self.slots = slots
-        wanted = sorted({pk for pk in person_ids if pk is not None})
-        locked = Person.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
-        self.people = set(locked.values_list("pk", flat=True))
+        known, self._newcomers = _told_apart(newcomers)
+        wanted = {pk for pk in person_ids if pk is not None}
+        self.people = lock_people(wanted | {pk for pk, _said in known.values()})
+        self.ids = {key: pk for key, (pk, _said) in known.items() if pk in self.people}
+        self._languages = {pk: said.language for pk, said in known.values()}
+        for stand_in, one in self._newcomers.items():
+            self.ids[one.person_hash] = stand_in
         self._offers = {slot.offer_id: slot.offer for slot in slots.values()}
-        rows = Standing.objects.filter(person_id__in=self.people, offer_id__in=self._offers)
-        self._rows = {(row.person_id, row.offer_id): row for row in rows}
-        self._live = {key: row.live for key, row in self._rows.items()}
-        self._engagements = _engagements(self.people)
+        self._rows = standings_of(self.people, self._offers)
+        self._live = {key: live for key, (_pk, live, _limit) in self._rows.items()}
+        self._engagements = engagements_of(self.people)
+        self.people.update(self._newcomers)
         self._taken: defaultdict[tuple[int, bool], int] = defaultdict(int)
-        self._new: list[tuple[Booking, Slot]] = []
+        self._new: list[Placed] = []
 
     def standing(self, person_id: int, offer: Offer) -> PersonStanding:
         """What the person holds now, in this ledger's own view."""
         live = self._live.get((person_id, offer.pk), 0)
-        return PersonStanding(live, max(offer.limit_per_person, 0), list(self._engagements[person_id]))
+        return PersonStanding(live, max(offer.limit_per_person, 0), self._engagements[person_id])
 
-    def take(self, booking: Booking, slot: Slot) -> None:
-        """Put the new `booking` into `slot`; the rules were asked before."""
-        booking.slot, booking.offer = slot, slot.offer
-        slot.taken += booking.seats
-        self._taken[slot.pk, booking.channel in STAFF_CHANNELS] += booking.seats
-        self._new.append((booking, slot))
-        self._engage(booking, slot)
+    def take(self, placed: Placed) -> None:
+        """Put `placed` into its slot; the rules were asked before."""
+        slot = placed.slot
+        slot.taken += placed.seats
+        self._taken[slot.pk, placed.channel in STAFF_CHANNELS] += placed.seats
+        self._new.append(placed)
+        self._engage(placed, slot)
 
     def give_back(self, booking: Booking, slot: Slot) -> None:
         """Take the place of a live `booking` in `slot` back; its state is the caller's to write."""
@@ -78,19 +90,16 @@ class Ledger:
         self._taken[new.pk, True] += booking.seats
         self._engage(booking, new)
 
-    def write(self) -> list[Booking]:
-        """Write places, standings and new bookings; gives the new bookings, in the order taken. Raises PlacesGone
-        when a place is not there after all."""
+    def write(self) -> None:
+        """Write places, newcomers, standings and new bookings. Raises PlacesGone when a place is not there after all,
+        directory's PeopleKnown when a newcomer was kept by another meanwhile: then all is done again from the locks."""
         self._write_places()
+        self._write_people()
         self._write_standings()
-        new = [booking for booking, _slot in self._new]
-        for booking in new:
-            booking.slot_id = booking.slot.pk
-        Booking.objects.bulk_create(new)
+        write(self._new)
         self._new = []
-        return new
 
-    def _engage(self, booking: Booking, slot: Slot) -> None:
+    def _engage(self, booking: Booking | Placed, slot: Slot) -> None:
         if booking.person_id is None:
             return
         counted = counts(booking.channel)
@@ -99,7 +108,7 @@ class Ledger:
         )
         self._count(booking, 1)
 
-    def _count(self, booking: Booking, step: int) -> None:
+    def _count(self, booking: Booking | Placed, step: int) -> None:
         if counts(booking.channel) and booking.person_id is not None:
             key = (booking.person_id, booking.offer_id)
             self._live[key] = self._live.get(key, 0) + step
@@ -118,35 +127,38 @@ class Ledger:
             if free.update(taken=F("taken") + seats) != len(ids):
                 raise PlacesGone("a slot has fewer places than its locked row said")
 
+    def _write_people(self) -> None:
+        """Keep the newcomers who took a place, in the order of their hashes, as everybody does."""
+        taking = {one.person_id for one in self._new} & self._newcomers.keys()
+        coming = sorted(((pk, self._newcomers[pk]) for pk in taking if pk), key=lambda one: one[1].person_hash)
+        kept = dict(zip((pk for pk, _who in coming), insert_people([who for _pk, who in coming]), strict=True))
+        for one in self._new:
+            one.person_id = kept.get(one.person_id or 0, one.person_id)
+        self._live = {(kept.get(pk, pk), offer): live for (pk, offer), live in self._live.items()}
+        taken = {one.person_id for one in self._new}
+        write_in_many({pk: language for pk, language in self._languages.items() if pk in taken})
+
     def _write_standings(self) -> None:
-        groups: defaultdict[int, list[int]] = defaultdict(list)
-        made: list[Standing] = []
+        steps: defaultdict[int, list[int]] = defaultdict(list)
+        new = []
         for (person_id, offer_id), live in self._live.items():
-            row, limit = self._rows.get((person_id, offer_id)), self._offers[offer_id].limit_per_person
-            if row is None:
-                row = Standing(person_id=person_id, offer_id=offer_id, live=live, limit=max(limit, live))
-                made.append(row)
-            elif row.limit != max(limit, live):
-                row.live, row.limit = live, max(limit, live)
-                row.save(update_fields=("live", "limit"))
-            elif row.live != live:
-                groups[live - row.live].append(row.pk)
-                row.live = live
-            self._rows[person_id, offer_id] = row
-        Standing.objects.bulk_create(made)
-        for step, ids in groups.items():
+            pk, before, limit_before = self._rows.get((person_id, offer_id), (0, 0, 0))
+            limit = max(self._offers[offer_id].limit_per_person, live)
+            if not pk and person_id > 0:
+                new.append((person_id, offer_id, live, limit))
+            elif limit != limit_before:
+                Standing.objects.filter(pk=pk).update(live=live, limit=limit)
+            elif live != before:
+                steps[live - before].append(pk)
+        people, offers, lives, limits = map(Each, zip(*new, strict=True)) if new else ([], [], [], [])
+        insert(Standing, len(new), person_id=people, offer_id=offers, live=lives, limit=limits)
+        for step, ids in steps.items():
             Standing.objects.filter(pk__in=ids).update(live=F("live") + step)
 
 
-def _engagements(people: set[int]) -> defaultdict[int, list[Engagement]]:
-    """All times the people are booked for, in every offer."""
-    found: defaultdict[int, list[Engagement]] = defaultdict(list)
-    rows = (
-        Booking.objects.filter(person_id__in=people, state__in=Booking.LIVE)
-        .order_by("pk")
-        .values_list("person_id", "pk", "slot_id", "slot__resource_id", "slot__starts_at", "slot__ends_at", "channel")
-    )
-    for person_id, pk, slot_id, resource_id, starts_at, ends_at, channel in rows:
-        assert person_id is not None
-        found[person_id].append(Engagement(pk, slot_id, resource_id, starts_at, ends_at, counts(channel)))
-    return found
+def _told_apart(newcomers: Iterable[Newcomer]) -> tuple[dict[bytes, tuple[int, Newcomer]], dict[int, Newcomer]]:
+    """Those who are known, by hash, with their ids; and the others, by numbers below zero."""
+    listed = {one.person_hash: one for one in newcomers}
+    rows = among("SELECT person_hash, id FROM directory_person WHERE person_hash IN {}", listed)
+    known = {bytes(key): (pk, listed[bytes(key)]) for key, pk in rows}
+    return known, {-at: one for at, one in enumerate((one for key, one in listed.items() if key not in known), start=1)}

@@ -7,53 +7,48 @@ from typing import Any
 
 from duikou.base import clock
 from duikou.base.actor import Actor
+from duikou.booking.actions.placed import Placed
 from duikou.booking.models import Booking, WaitingEntry
-from duikou.journal.actions import entry, message, queue_many, record_many
+from duikou.journal.actions import queue_each, record_each
 
 
-def note(what: str, bookings: Iterable[Booking], *, by: Actor, template: str = "", **details: Any) -> None:
+def note(what: str, bookings: Iterable[Booking | Placed], *, by: Actor, template: str = "", **details: Any) -> None:
     """Journal `booking.<what>` for each booking (its `slot` loaded) and, with a `template`, tell each person. A move
     is told once per sequence, everything else once per booking."""
-    record_many(
-        [
-            entry(
-                what=f"booking.{what}", which=f"booking:{one.public_id}", by=by, slot=str(one.slot.public_id), **details
-            )
-            for one in bookings
-        ]
+    listed = list(bookings)
+    about = [f"booking:{one.public_id}" for one in listed]
+    record_each(
+        what=f"booking.{what}",
+        which=about,
+        details=[{"slot": str(one.slot.public_id), **details} for one in listed],
+        by=by,
     )
-    if template:
-        queue_many(
-            [
-                message(
-                    template=template,
-                    recipient=f"person:{one.person_id}",
-                    about=f"booking:{one.public_id}",
-                    dedupe_key=f"{template}:{one.public_id}:{one.sequence}",
-                    expires_at=one.slot.ends_at,
-                    **details,
-                )
-                for one in bookings
-                if one.person_id is not None and one.slot.ends_at > clock.now()
-            ]
-        )
+    if not template:
+        return
+    now = clock.now()
+    told = [one for one in listed if one.person_id is not None and one.slot.ends_at > now]
+    queue_each(
+        template=template,
+        recipients=[f"person:{one.person_id}" for one in told],
+        about=[f"booking:{one.public_id}" for one in told],
+        dedupe_keys=[f"{template}:{one.public_id}:{one.sequence}" for one in told],
+        expire_at=[one.slot.ends_at for one in told],
+        **details,
+    )
 
 
 def note_waiting(what: str, entries: Sequence[WaitingEntry], *, by: Actor, template: str = "", **details: Any) -> None:
     """Journal `waiting.<what>` for each entry (its `offer` loaded) and, with a `template`, tell each person once."""
-    record_many([entry(what=f"waiting.{what}", which=f"waiting:{one.public_id}", by=by, **details) for one in entries])
-    if template:
-        queue_many(
-            [
-                message(
-                    template=template,
-                    recipient=f"person:{one.person_id}",
-                    about=f"waiting:{one.public_id}",
-                    dedupe_key=f"{template}:{one.public_id}",
-                    expires_at=None,
-                    **details,
-                )
-                for one in entries
-                if one.person_id is not None
-            ]
-        )
+    about = [f"waiting:{one.public_id}" for one in entries]
+    record_each(what=f"waiting.{what}", which=about, details=[details] * len(entries), by=by)
+    if not template:
+        return
+    told = [one for one in entries if one.person_id is not None]
+    queue_each(
+        template=template,
+        recipients=[f"person:{one.person_id}" for one in told],
+        about=[f"waiting:{one.public_id}" for one in told],
+        dedupe_keys=[f"{template}:{one.public_id}" for one in told],
+        expire_at=[None] * len(told),
+        **details,
+    )

@@ -11,6 +11,7 @@ from duikou.base.actor import Actor
 from duikou.booking import signals
 from duikou.booking.actions.ledger import Ledger
 from duikou.booking.actions.notices import note
+from duikou.booking.actions.placed import Placed
 from duikou.booking.models import Booking, Slot, WaitingEntry
 from duikou.booking.refusals import Reason
 from duikou.booking.rules import may_book
@@ -28,7 +29,7 @@ def candidates(slots: Iterable[Slot], *, after: int = 0) -> list[WaitingEntry]:
     return list(waiting.order_by("pk")[:REACH])
 
 
-def promote(ledger: Ledger, entries: Sequence[WaitingEntry], *, now: datetime) -> list[tuple[Booking, WaitingEntry]]:
+def promote(ledger: Ledger, entries: Sequence[WaitingEntry], *, now: datetime) -> list[tuple[Placed, WaitingEntry]]:
     """Give the free places of the ledger's slots to `entries` (their people are among the ledger's) in order, in
     memory. Who cannot have one keeps the position; `passed_over` says why. The pairs go to `settle` after
     `ledger.write()`."""
@@ -37,14 +38,14 @@ def promote(ledger: Ledger, entries: Sequence[WaitingEntry], *, now: datetime) -
             pk__in=[entry.pk for entry in entries], state=WaitingEntry.State.WAITING
         ).values_list("pk", flat=True)
     )
-    moved_up: list[tuple[Booking, WaitingEntry]] = []
+    moved_up: list[tuple[Placed, WaitingEntry]] = []
     reasons: dict[str, list[int]] = {}
     for entry in entries:
         if entry.pk not in still or entry.person_id not in ledger.people:
             continue
-        booking, reason = _first_place(ledger, entry, now)
-        if booking:
-            moved_up.append((booking, entry))
+        placed, reason = _first_place(ledger, entry, now)
+        if placed:
+            moved_up.append((placed, entry))
         elif reason and reason != entry.passed_over:
             reasons.setdefault(reason, []).append(entry.pk)
     for reason, ids in reasons.items():
@@ -52,24 +53,24 @@ def promote(ledger: Ledger, entries: Sequence[WaitingEntry], *, now: datetime) -
     return moved_up
 
 
-def settle(moved_up: Sequence[tuple[Booking, WaitingEntry]], *, by: Actor) -> None:
+def settle(moved_up: Sequence[tuple[Placed, WaitingEntry]], *, by: Actor) -> None:
     """Mark the entries promoted (their bookings are written now), journal it and tell the people."""
     if not moved_up:
         return
-    for booking, entry in moved_up:
-        entry.booking, entry.state, entry.passed_over = booking, WaitingEntry.State.PROMOTED, ""
+    for placed, entry in moved_up:
+        entry.booking_id, entry.state, entry.passed_over = placed.pk, WaitingEntry.State.PROMOTED, ""
     entries = [entry for _booking, entry in moved_up]
     WaitingEntry.objects.bulk_update(entries, ("booking", "state", "passed_over"), batch_size=100)
-    bookings = [booking for booking, _entry in moved_up]
-    note("promoted", bookings, by=by, template="promoted")
+    places = [placed for placed, _entry in moved_up]
+    note("promoted", places, by=by, template="promoted")
     signals.send(
         signals.promoted,
-        booking_ids=[booking.pk for booking in bookings],
+        booking_ids=[placed.pk for placed in places],
         entry_ids=[entry.pk for entry in entries],
     )
 
 
-def _first_place(ledger: Ledger, entry: WaitingEntry, now: datetime) -> tuple[Booking | None, str]:
+def _first_place(ledger: Ledger, entry: WaitingEntry, now: datetime) -> tuple[Placed | None, str]:
     """The earliest place among the ledger's slots that serves `entry`, taken; or the reason why there is none."""
     reason = ""
     mine = [slot for slot in ledger.slots.values() if _serves(slot, entry)]
@@ -80,18 +81,16 @@ def _first_place(ledger: Ledger, entry: WaitingEntry, now: datetime) -> tuple[Bo
             slot, standing, now=now, seats=entry.seats, online=entry.online, channel=Booking.Channel.WAITING_LIST
         )
         if no is None:
-            booking = Booking(
+            placed = Placed(
+                slot=slot,
                 person_id=entry.person_id,
-                offer_id=slot.offer_id,
+                created_at=now,
                 seats=entry.seats,
                 online=entry.online,
                 channel=Booking.Channel.WAITING_LIST,
-                state=Booking.State.CONFIRMED,
-                created_at=now,
-                changed_at=now,
             )
-            ledger.take(booking, slot)
-            return booking, ""
+            ledger.take(placed)
+            return placed, ""
         if no.reason == Reason.FULL and no.facts["left"] == 0:
             continue  # nothing was free here: nobody was passed over
         reason = reason or no.reason.value

@@ -16,7 +16,17 @@ from duikou.directory.actions.organisations import (
     add_organisation,
     decide_organisation,
 )
-from duikou.directory.actions.people import BadContact, BadName, keep_person, write_in
+from duikou.directory.actions.people import (
+    BadContact,
+    BadName,
+    Newcomer,
+    PeopleKnown,
+    insert_people,
+    keep_person,
+    newcomer,
+    write_in,
+    write_in_many,
+)
 from duikou.directory.actions.places import add_place
 from duikou.directory.names import organisation_key
 
@@ -25,6 +35,8 @@ __all__ = [
     "BadCode",
     "BadContact",
     "BadName",
+    "Newcomer",
+    "PeopleKnown",
     "UsernameTaken",
     "add_account",
     "add_account_with_role",
@@ -35,10 +47,13 @@ __all__ = [
     "change_password",
     "decide_organisation",
     "grant_role",
+    "insert_people",
     "keep_employers",
     "keep_person",
+    "newcomer",
     "organisation_key",
     "set_active",
     "set_up_city",
     "write_in",
+    "write_in_many",
 ]

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
 
 from duikou.base import clock
-from duikou.base.sealed import look_up_hash
+from duikou.base.columns import Each, insert
+from duikou.base.ids import new_ids
+from duikou.base.sealed import look_up_hash, seal
 from duikou.directory.contacts import normal_contact, normal_name
 from duikou.directory.models import Person
 
@@ -18,25 +24,69 @@ class BadName(ValueError):
     """The name is empty or longer than 80 letters."""
 
 
-@transaction.atomic
-def keep_person(*, name: str, contact: str, language: str) -> Person:
-    """The person with this name at this contact, made if new. A family can share one telephone: the name tells them
-    apart. Raises BadName or BadContact."""
+class PeopleKnown(IntegrityError):
+    """Somebody was kept by another at the same moment: whoever asked looks again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody as they gave themselves, checked, hashed and sealed, to be kept with many others at once. The language
+    is plain, to be compared."""
+
+    person_hash: bytes
+    contact_hash: bytes
+    name: str
+    contact: str
+    language: str
+
+
+def newcomer(*, name: str, contact: str, language: str) -> Newcomer:
+    """Somebody with this name at this contact. A family can share one telephone: the name tells them apart. Raises
+    BadName or BadContact."""
     kept_name, kept_contact = normal_name(name), normal_contact(contact)
     if not kept_name or len(kept_name) > 80:
         raise BadName
     if kept_contact is None:
         raise BadContact
-    person, _made = Person.objects.get_or_create(
+    return Newcomer(
         person_hash=look_up_hash(kept_contact, kept_name.casefold().replace(" ", "")),
-        defaults={
-            "name": kept_name,
-            "contact": kept_contact,
-            "contact_language": language,
-            "contact_hash": look_up_hash(kept_contact),
-            "created_at": clock.now(),
-        },
+        contact_hash=look_up_hash(kept_contact),
+        name=seal(kept_name),
+        contact=seal(kept_contact),
+        language=language,
     )
+
+
+def insert_people(newcomers: Sequence[Newcomer]) -> Sequence[int]:
+    """Keep these people, none of whom was known; gives their ids in order. Raises PeopleKnown when one of them is
+    known after all."""
+    count = len(newcomers)
+    ids = insert(
+        Person,
+        count,
+        skip_known=True,
+        public_id=Each(new_ids(count)),
+        name=Each(one.name for one in newcomers),
+        contact=Each(one.contact for one in newcomers),
+        contact_language=Each(seal(one.language) for one in newcomers),
+        person_hash=Each(one.person_hash for one in newcomers),
+        contact_hash=Each(one.contact_hash for one in newcomers),
+        created_at=clock.now(),
+    )
+    if len(ids) < count:
+        raise PeopleKnown
+    return ids
+
+
+@transaction.atomic
+def keep_person(*, name: str, contact: str, language: str) -> Person:
+    """The person with this name at this contact, made if new. Raises BadName or BadContact."""
+    wanted = newcomer(name=name, contact=contact, language=language)
+    person = Person.objects.filter(person_hash=wanted.person_hash).first()
+    if person is None:
+        with suppress(PeopleKnown), transaction.atomic():
+            insert_people([wanted])
+        person = Person.objects.get(person_hash=wanted.person_hash)
     return person
 
 
@@ -46,3 +96,9 @@ def write_in(*, person: Person, language: str) -> None:
     if person.contact_language != language:
         person.contact_language = language
         person.save(update_fields=["contact_language"])
+
+
+def write_in_many(languages: Mapping[int, str]) -> None:
+    """Write to these people, by id, in these languages from now on, as `write_in` does for one."""
+    for person in Person.objects.filter(pk__in=languages).only("contact_language"):
+        write_in(person=person, language=languages[person.pk])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from duikou.base.ids import new_id_texts
 from duikou.directory.actions.employers import keep_employers
 from duikou.directory.models import Organisation
 from duikou.fairs import signals
@@ -84,13 +84,8 @@ def plain(value: Any) -> Any:
 
 
 def new_ids(count: int) -> list[Any]:
-    """As base.ids.new_id (UUID version 7), many at once and as the driver takes them."""
-    first = (time.time_ns() // 1_000_000).to_bytes(6, "big").hex()
-    noise = os.urandom(10 * count).hex()
-    texts = [
-        f"{first}7{noise[at : at + 3]}{'89ab'[int(noise[at + 3], 16) & 3]}{noise[at + 4 : at + 19]}"
-        for at in range(0, 20 * count, 20)
-    ]
+    """New public ids, many at once and as the driver takes them."""
+    texts = new_id_texts(count)
     return texts if connection.vendor == "sqlite" else [UUID(text) for text in texts]
 
 

@@ -13,10 +13,12 @@ from django.db import transaction
 
 from duikou.base import clock
 from duikou.base.actor import Actor
+from duikou.base.columns import Each, insert
 from duikou.booking import actions as engine
+from duikou.booking.actions import Placed
 from duikou.booking.models import Booking, CheckIn, Slot, WaitingEntry
 from duikou.booking.refusals import Reason, Refusal, refusal
-from duikou.directory.actions import keep_person, write_in
+from duikou.directory.actions import Newcomer, keep_person, newcomer, write_in
 from duikou.directory.erasure import erase_people
 from duikou.directory.models import Person
 from duikou.fairs.meetings import door_is_open, door_opens
@@ -39,8 +41,41 @@ class Somebody:
         """The person, made if new. Raises directory's BadName and BadContact."""
         return keep_person(name=self.name, contact=self.contact, language=self.language)
 
+    def newcomer(self) -> Newcomer:
+        """The person as the engine keeps it together with a place. Raises directory's BadName and BadContact."""
+        return newcomer(name=self.name, contact=self.contact, language=self.language)
 
-@transaction.atomic
+
+@dataclass(frozen=True, slots=True)
+class AboutPost:
+    """What an interview's claim is about: primary keys."""
+
+    fair_id: int
+    stand_id: int
+    post_id: int | None
+
+
+def make_interviews(places: Sequence[tuple[Placed, AboutPost]]) -> None:
+    """Give each new booking its interview; the companion of the engine's claims, called inside its transaction."""
+    insert(
+        Interview,
+        len(places),
+        booking_id=Each(placed.pk for placed, _about in places),
+        fair_id=Each(about.fair_id for _placed, about in places),
+        stand_id=Each(about.stand_id for _placed, about in places),
+        post_id=Each(about.post_id for _placed, about in places),
+    )
+
+
+def wish(
+    *, post: Post, slot_id: int, who: Newcomer | None = None, person_id: int = 0, online: bool, key: str = ""
+) -> engine.Claim:
+    """The engine's claim for an interview about `post` (its `stand_id` set) in the slot with this primary key."""
+    assert post.stand_id is not None
+    about = AboutPost(post.fair_id, post.stand_id, post.pk)
+    return engine.Claim(slot_id, person_id, online=online, key=key, who=who, companion=make_interviews, about=about)
+
+
 def book(
     *, post: Post, slot: uuid.UUID, who: Somebody, online: bool, key: str, by: Actor
 ) -> engine.Confirmed | Refusal:
@@ -49,20 +84,9 @@ def book(
     stand = post.stand
     times = Slot.objects.filter(public_id=slot, resource=stand.resource_id) if stand else Slot.objects.none()
     slot_id = times.values_list("pk", flat=True).first()
-    if stand is None or slot_id is None:
+    if slot_id is None:
         return refusal(Reason.UNKNOWN_SLOT)
-    point = transaction.savepoint()
-    person = who.keep()
-    answer = engine.claim(engine.Claim(slot_id, person.pk, online=online, key=key), by=by)
-    if isinstance(answer, Refusal):
-        transaction.savepoint_rollback(point)
-        return answer
-    transaction.savepoint_commit(point)
-    write_in(person=person, language=who.language)
-    Interview.objects.get_or_create(
-        booking=answer.booking, defaults={"fair_id": post.fair_id, "stand": stand, "post": post}
-    )
-    return answer
+    return engine.claim(wish(post=post, slot_id=slot_id, who=who.newcomer(), online=online, key=key), by=by)
 
 
 @transaction.atomic
