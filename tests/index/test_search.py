@@ -123,19 +123,10 @@ def test_more_hits_than_the_limit_are_capped() -> None:
 
 def test_slices_keep_the_order_and_lose_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fulltext, "SLICE_BITS", 1)
-    monkeypatch.setattr(fulltext, "LARGEST_PART", 3)
     put(*(Entry(number, "护士" if number % 3 else "教师") for number in range(1, 40)))
     assert found("护士") == [number for number in range(39, 0, -1) if number % 3]
     assert list(queries.search(ask("护士"), limit=5).refs) == [38, 37, 35, 34, 32]
     assert queries.count(ask("护士")) == 26
-
-
-@given(st.integers(0, 1 << 24), st.integers(0, 1 << 22))
-def test_parts_cover_every_slice_once_newest_first(lowest: int, more: int) -> None:
-    first, last = lowest >> fulltext.SLICE_BITS, (lowest + more) >> fulltext.SLICE_BITS
-    parts = fulltext.parts(lowest, lowest + more)
-    assert [number for part in parts for number in part] == list(range(last, first - 1, -1))
-    assert max(map(len, parts)) <= fulltext.LARGEST_PART
 
 
 def test_a_question_knows_whether_there_is_more_than_a_number() -> None:

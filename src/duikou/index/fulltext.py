@@ -1,8 +1,8 @@
 """The two full-text engines behind one face: writing lexemes, and the SQL that finds documents having all of some.
 
 PostgreSQL reads and sorts every match of a lexeme before it returns the first, so documents are cut into slices of
-8,192 ids and each lexeme carries its slice: the newest slices are asked first, then ever more of the older ones, and
-only while more matches are wanted. SQLite's FTS5 returns matches in order as it finds them and needs no slices.
+8,192 ids and each lexeme carries its slice: slice after slice is asked, the newest first, and only while more matches
+are wanted. SQLite's FTS5 returns matches in order as it finds them and needs no slices.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import Any
 from django.db import connection
 
 SLICE_BITS = 13
-LARGEST_PART = 16  # slices asked for at once
 COLUMNS = ("id", "scope_id", "ref", "group", "pack", "amount", "until", "digest")
 PLANNER = "; ".join(
     f"SET LOCAL {what}"
@@ -88,22 +87,15 @@ def select(
             f"WHERE t.index_text MATCH %s AND {where} ORDER BY t.rowid DESC LIMIT {limit}"
         )
         return sql, [_fts_query(wanted), *values]
-    match = "d.lexemes @@ %s::tsquery"
+    named = ", ".join(f"{name} AS c{at}" for at, name in enumerate(columns))
     order = "ORDER BY d.id DESC" if ordered else ""
-    part = f"(SELECT {names} FROM index_document d WHERE {match} AND {where} {order} LIMIT {limit})"
-    queries = [_ts_query(wanted, part) for part in parts(*ids)]
-    sql = f"SELECT * FROM ({' UNION ALL '.join([part] * len(queries))}) d LIMIT {limit}"
-    return sql, [value for query in queries for value in (query, *values)]
-
-
-def parts(lowest: int, highest: int) -> list[range]:
-    """The slices of these ids, newest first, in the groups in which they are asked: one, one, two, four, … sixteen."""
-    first, last = lowest >> SLICE_BITS, highest >> SLICE_BITS
-    found, size = [range(last, last - 1, -1)], 1
-    while (newest := found[-1][-1] - 1) >= first:
-        found.append(range(newest, max(newest - size, first - 1), -1))
-        size = min(2 * size, LARGEST_PART)
-    return found
+    part = f"SELECT {named} FROM index_document d WHERE d.lexemes @@ slice.query AND {where} {order} LIMIT {limit}"
+    sql = (
+        f"SELECT {', '.join(f'part.c{at}' for at in range(len(columns)))} "
+        f"FROM unnest(%s::tsquery[]) AS slice (query) CROSS JOIN LATERAL ({part}) part LIMIT {limit}"
+    )
+    first, last = ids[0] >> SLICE_BITS, ids[1] >> SLICE_BITS
+    return sql, [[_ts_query(wanted, number) for number in range(last, first - 1, -1)], *values]
 
 
 def columns_of(sql: str, values: Sequence[Any], count: int, *, by_words: bool) -> list[list[int]]:
@@ -154,13 +146,9 @@ def _slice_mark(number: int) -> str:
     return f"{number:x}:"
 
 
-def _ts_query(wanted: AllOf, part: range) -> str:
-    slices = []
-    for number in part:
-        mark = _slice_mark(number)
-        needs = ["(" + " | ".join(_ts_lexeme(mark, lexeme) for lexeme in any_of) + ")" for any_of in wanted]
-        slices.append(" & ".join(needs))
-    return " | ".join(f"({one})" for one in slices)
+def _ts_query(wanted: AllOf, number: int) -> str:
+    mark = _slice_mark(number)
+    return " & ".join("(" + " | ".join(_ts_lexeme(mark, lexeme) for lexeme in any_of) + ")" for any_of in wanted)
 
 
 def _ts_lexeme(mark: str, lexeme: str) -> str:

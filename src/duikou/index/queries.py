@@ -143,8 +143,12 @@ def _wanted(asked: Asked, lexemes: Sequence[str]) -> list[list[str]]:
     wanted = [[lexeme + "*" if asked.begun and _may_begin(lexeme) else lexeme] for lexeme in lexemes]
     wanted += [sorted(words.LABEL + label for label in any_of) for any_of in asked.labels]
     if asked.where.documents * 2 < asked.where.everything:
-        wanted.append([f"{words.LABEL}scope{asked.where.scope}"])
+        wanted.append([_label_of_scope(asked.where)])
     return wanted
+
+
+def _label_of_scope(where: Reach) -> str:
+    return f"{words.LABEL}scope{where.scope}"
 
 
 def _select(
@@ -152,15 +156,19 @@ def _select(
 ) -> tuple[str, list[Any]]:
     where = asked.where
     assert where is not None
-    # The sum keeps the planner from the scope's own index, which would lead through all of the scope.
-    also = "d.scope_id + 0 = %s" if wanted else "d.scope_id = %s"
+    also, values = "d.scope_id = %s", [where.scope]
+    if wanted:
+        # A column that is not asked for need not be read to count. The sum keeps the planner from the scope's own
+        # index, which would lead through all of the scope.
+        named = where.documents == where.everything or _label_of_scope(where) in wanted[-1]
+        also, values = ("true", []) if named else ("d.scope_id + 0 = %s", values)
     if asked.groups is not None:
         also += f' AND d."group" IN ({", ".join(str(int(group)) for group in asked.groups)})'
     return fulltext.select(
         columns,
         wanted,
         where=also,
-        values=[where.scope],
+        values=values,
         ids=(where.lowest, where.highest),
         limit=limit,
         ordered=ordered,
