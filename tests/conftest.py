@@ -57,3 +57,11 @@ def _reader_of_the_citys_language() -> None:
     from django.utils import translation
 
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Every test begins without what the process remembers of another test's database."""
+    from duikou.base.recent import drop_everything
+
+    drop_everything()

@@ -6,6 +6,7 @@ from typing import Any
 
 from duikou.booking import signals
 from duikou.fairs.actions import interviews
+from duikou.fairs.queries import stand_places
 
 
 def on_promoted(booking_ids: list[int], **_: Any) -> None:
@@ -13,6 +14,14 @@ def on_promoted(booking_ids: list[int], **_: Any) -> None:
     interviews.complete_promoted(booking_ids=booking_ids)
 
 
+def on_places_changed(**_: Any) -> None:
+    """What this process knows of free places is no longer so."""
+    stand_places.recent.drop()
+
+
 def connect() -> None:
     """Start listening; connecting twice is harmless."""
     signals.promoted.connect(on_promoted, dispatch_uid="fairs.promoted")
+    changes = (signals.booked, signals.cancelled, signals.moved, signals.promoted, signals.offer_cancelled)
+    for number, signal in enumerate(changes):
+        signal.connect(on_places_changed, dispatch_uid=f"fairs.places.{number}")

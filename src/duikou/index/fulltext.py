@@ -98,19 +98,27 @@ def select(
     return sql, [[_ts_query(wanted, number) for number in range(last, first - 1, -1)], *values]
 
 
-def columns_of(sql: str, values: Sequence[Any], count: int, *, by_words: bool) -> list[list[int]]:
-    """Run what `select` made, of `count` whole-number columns, and give the columns. One round trip.
+def columns_of(
+    sql: str, values: Sequence[Any], count: int, *, most: int, by_words: bool
+) -> tuple[list[list[int]], int]:
+    """Run what `select` made, of `count` whole-number columns: the columns of the first `most` rows, and how many rows
+    there are. One round trip.
 
     PostgreSQL packs each column into one value: thousands of rows take longer to hand over than to find."""
     with connection.cursor() as cursor:
         if not on_postgresql():
             cursor.execute(sql, values)
             rows = cursor.fetchall()
-            return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(count)]
-        names = [f"c{at}" for at in range(count)]
-        packed = ", ".join(f"string_agg(int8send({name}::int8), '')" for name in names)
-        _run_planned(cursor, f"SELECT {packed} FROM ({sql}) AS found ({', '.join(names)})", values, by_words=by_words)
-        return [_unpacked(column) for column in cursor.fetchone()]
+            columns = zip(*rows[:most], strict=True) if rows else [()] * count
+            return [list(column) for column in columns], len(rows)
+        names = ", ".join(f"c{at}" for at in range(count))
+        packed = ", ".join(
+            f"string_agg(int8send(c{at}::int8), '') FILTER (WHERE place <= {most})" for at in range(count)
+        )
+        placed = f"SELECT *, row_number() OVER () AS place FROM ({sql}) AS found ({names})"
+        _run_planned(cursor, f"SELECT count(*), {packed} FROM ({placed}) AS placed", values, by_words=by_words)
+        total, *columns = cursor.fetchone()
+        return [_unpacked(column) for column in columns], total
 
 
 def number_of(sql: str, values: Sequence[Any], *, by_words: bool) -> int:

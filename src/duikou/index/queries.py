@@ -20,13 +20,14 @@ NUMBERS = {"amount": ("d.amount",), "until": ("d.until",)}
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a search found, newest first, column by column: the documents' ids in their room, what they belong to there,
-    their facets and the numbers to sort by. `capped` when there are more."""
+    their facets and the numbers to sort by. `capped` when there are more: `total`, 10,001 for more than 10,000."""
 
     refs: Sequence[int] = ()
     groups: Sequence[int] = ()
     packs: Sequence[int] = ()
     numbers: Sequence[int] = ()
     capped: bool = False
+    total: int = 0
 
     def __len__(self) -> int:
         return len(self.refs)
@@ -88,10 +89,9 @@ def search(asked: Asked, *, number: str = "", limit: int | None = None) -> Found
     if asked.hopeless:
         return Found()
     columns, limit = COLUMNS + NUMBERS.get(number, ()), limit or MOST_HITS
-    found = _columns(columns, asked, asked.lexemes, limit + 1)
-    capped = len(found[0]) > limit
-    refs, groups, packs, *numbers = [column[:limit] for column in found] if capped else found
-    return Found(refs, groups, packs, numbers[0] if numbers else (), capped)
+    found, total = _columns(columns, asked, asked.lexemes, limit, counted=MOST_COUNTED + 1)
+    refs, groups, packs, *numbers = found
+    return Found(refs, groups, packs, numbers[0] if numbers else (), total > limit, total)
 
 
 def is_more_than(most: int, asked: Asked) -> bool:
@@ -108,7 +108,8 @@ def in_title(asked: Asked, *, limit: int | None = None) -> list[int]:
     """The refs of those found documents whose title has every word, newest first. One query."""
     if asked.hopeless or not asked.lexemes:
         return []
-    return _columns(("d.ref",), asked, [words.IN_TITLE + lexeme for lexeme in asked.lexemes], limit or MOST_HITS)[0]
+    titled = [words.IN_TITLE + lexeme for lexeme in asked.lexemes]
+    return _columns(("d.ref",), asked, titled, limit or MOST_HITS)[0][0]
 
 
 def labels(facet: str) -> dict[int, str]:
@@ -175,9 +176,13 @@ def _select(
     )
 
 
-def _columns(columns: Sequence[str], asked: Asked, lexemes: Sequence[str], limit: int) -> list[list[int]]:
+def _columns(
+    columns: Sequence[str], asked: Asked, lexemes: Sequence[str], limit: int, *, counted: int = 0
+) -> tuple[list[list[int]], int]:
     wanted = _wanted(asked, lexemes)
-    return fulltext.columns_of(*_select(columns, asked, wanted, limit), count=len(columns), by_words=bool(wanted))
+    return fulltext.columns_of(
+        *_select(columns, asked, wanted, max(limit, counted)), len(columns), most=limit, by_words=bool(wanted)
+    )
 
 
 def _number(asked: Asked, limit: int) -> int:

@@ -9,10 +9,12 @@ from datetime import datetime
 from django.db.models import Case, Count, F, IntegerField, Max, Sum, Value, When
 from django.db.models.functions import Cast
 
+from duikou.base.recent import Recent
 from duikou.booking.models import Slot, WaitingEntry
 from duikou.fairs.models import Fair, Stand
 
 FEW = 3
+RECENT_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +65,11 @@ def places_of(fair: Fair, *, now: datetime, stands: Iterable[int] | None = None)
     return {
         stand: Places(left, waiters.get(stand, 0), bool(here), bool(afar), True) for stand, left, here, afar in rows
     }
+
+
+recent: Recent[dict[int, Places]] = Recent(RECENT_SECONDS, most=50)
+
+
+def recent_places_of(fair: Fair, *, now: datetime) -> dict[int, Places]:
+    """As `places_of` of all stands, at most a second old; new at once in the process that booked or freed a place."""
+    return recent.get(fair.pk, lambda: places_of(fair, now=now))

@@ -11,17 +11,19 @@ from uuid import UUID
 from django.core.cache import cache
 from django.db.models import Count, Max, Prefetch, QuerySet, Sum
 
+from duikou.base.recent import Recent
 from duikou.fairs import majors
 from duikou.fairs.facet_bits import KIND, PLACE
 from duikou.fairs.facets import Counts, count, tests_of
 from duikou.fairs.filters import PAGE, Filters
 from duikou.fairs.models import Condition, Fair, Post, PostCondition
-from duikou.fairs.queries.stand_places import Places, places_of
+from duikou.fairs.queries.stand_places import Places, recent_places_of
 from duikou.index import queries as index
 from duikou.index.queries import Found
 
 SHOWN = (Fair.State.PUBLISHED, Fair.State.RUNNING, Fair.State.CLOSED, Fair.State.CANCELLED)
 NUMBERS_KEPT_SECONDS = 60
+place_names: Recent[Mapping[int, str]] = Recent(seconds=5)
 SORTED_BY = {"pay": "amount", "closing": "until"}
 
 
@@ -76,8 +78,8 @@ def look(fair: Fair, filters: Filters, *, now: datetime) -> Zone:
 
     Up to 3,000 posts are found by words and major; filters and counts are applied to those. When there are more, the
     filters go into the search itself; when there are still more, the newest 3,000 are counted, as "at least"."""
-    places = places_of(fair, now=now)
-    names = index.labels(PLACE)
+    places = recent_places_of(fair, now=now)
+    names = place_names.get("", lambda: index.labels(PLACE))
     place = next((number for number, name in names.items() if name == filters.place), 0) if filters.place else 0
     answers = _major_labels(filters)
     asked = index.ask(KIND, fair.pk, filters.q, labels=[answers] if answers else [])
@@ -89,7 +91,7 @@ def look(fair: Fair, filters: Filters, *, now: datetime) -> Zone:
     states = {stand: one.state for stand, one in places.items()}
     counts, passing = count(found.packs, [states.get(group, 0) for group in found.groups], tests)
     refs = _ordered(found, passing, filters.order)
-    total = index.count(asked) if found.capped else counts.total
+    total = found.total if found.capped else counts.total
     last = max(1, -(-len(refs) // PAGE))
     filters = replace(filters, page=min(filters.page, last))
     if filters.order == "relevance" and refs:
