@@ -19,11 +19,16 @@ from django.db import connection, models
 
 Columns = dict[str, Any]
 MOST_ON_SQLITE = 30_000  # parameters of one statement
+PLAIN = {int, bool, UUID}
 ARRAYS = {int: "bigint", bytes: "bytea", str: "text"}
 
 
 class Each(list[Any]):
     """A value for every row; anything else in a column is the one value of all rows."""
+
+    def simplest(self) -> Any:
+        """The one value of all rows if they have the same, else this."""
+        return self[0] if self and self.count(self[0]) == len(self) else self
 
 
 def insert(model: type[models.Model], count: int, *, skip_known: bool = False, **columns: Any) -> Sequence[int]:
@@ -35,6 +40,13 @@ def insert(model: type[models.Model], count: int, *, skip_known: bool = False, *
     if not count:
         return []
     values = {**_defaults(model), **columns}
+    for name, column in columns.items():
+        if isinstance(column, Each):
+            assert len(column) == count, f"{name}: {len(column)} values for {count} rows"
+            values[name] = column.simplest()
+    if not any(isinstance(value, Each) for value in values.values()):  # something must say how many rows there are
+        name = next(iter(columns))
+        values[name] = Each([values[name]] * count)
     return (_on_postgresql if connection.vendor == "postgresql" else _on_sqlite)(model, count, values, skip_known)
 
 
@@ -62,7 +74,6 @@ def _on_postgresql(model: type[models.Model], count: int, values: Columns, skip_
     for name, value in values.items():
         kind = _kind(model, name)
         if isinstance(value, Each):
-            assert len(value) == count, f"{name}: {len(value)} values for {count} rows"
             lists.append((f"u{len(lists)}", f"%s::{kind}[]", _array(value)))
             shown.append(lists[-1][0])
         else:
@@ -86,7 +97,6 @@ def _on_sqlite(model: type[models.Model], count: int, values: Columns, skip_know
     for name, value in values.items():
         prepared = _for_sqlite(model, name)
         if isinstance(value, Each):
-            assert len(value) == count, f"{name}: {len(value)} values for {count} rows"
             lists.append(list(map(prepared, value)))
             shown.append(f"column{len(lists)}")
         else:
@@ -138,17 +148,24 @@ def _plain(value: Any) -> Any:
 
 def _array(values: Sequence[Any]) -> str:
     """The values as the text of a PostgreSQL array."""
+    kinds = set(map(type, values))
+    if kinds <= PLAIN:
+        return "{" + ",".join(map(str, values)) + "}"
+    if kinds == {str}:
+        joined = '","'.join(values)
+        if "\\" not in joined and joined.count('"') == 2 * (len(values) - 1):  # nothing to escape
+            return '{"' + joined + '"}'
     return "{" + ",".join(map(_item, values)) + "}"
 
 
 def _item(value: Any) -> str:
-    if isinstance(value, int | UUID):
-        return str(value)
     if value is None:
         return "NULL"
+    if isinstance(value, int | UUID):
+        return str(value)
     if isinstance(value, bytes):
         return f'"\\\\x{value.hex()}"'
-    text = value.isoformat() if isinstance(value, datetime) else _plain(value)
+    text = value.isoformat() if isinstance(value, datetime) else str(_plain(value))
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 

@@ -79,8 +79,8 @@ class Standing(models.Model):
     """How many live bookings a person holds in an offer (walk-ins not counted). Written only while the person's row
     is locked."""
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="standings")
-    offer = models.ForeignKey(Offer, models.CASCADE, related_name="standings")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="standings", db_index=False)
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="standings", db_index=False)
     live = models.PositiveIntegerField(default=0)
     limit = models.PositiveIntegerField()
 
@@ -115,9 +115,9 @@ class Booking(models.Model):
     LIVE = (State.HELD, State.CONFIRMED)
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
-    code = models.CharField(max_length=8, unique=True, default=new_code)
-    offer = models.ForeignKey(Offer, models.PROTECT, related_name="bookings")
-    slot = models.ForeignKey(Slot, models.PROTECT, related_name="bookings")
+    code = models.CharField(max_length=8, default=new_code)
+    offer = models.ForeignKey(Offer, models.PROTECT, related_name="bookings", db_index=False)
+    slot = models.ForeignKey(Slot, models.PROTECT, related_name="bookings", db_index=False)
     person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="bookings")
     seats = models.PositiveSmallIntegerField(default=1)
     online = models.BooleanField(default=False)
@@ -126,7 +126,7 @@ class Booking(models.Model):
     attendance = models.CharField(max_length=10, choices=Attendance.choices, default=Attendance.EXPECTED)
     held_until = models.DateTimeField(null=True, blank=True)
     sequence = models.PositiveIntegerField(default=0)
-    claim_key = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    claim_key = models.CharField(max_length=64, null=True, blank=True)
     why_ended = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -139,6 +139,9 @@ class Booking(models.Model):
                 condition=Q(state__in=("held", "confirmed")),
                 name="one_live_booking_per_person_and_slot",
             ),
+            # Not `unique=True`: on PostgreSQL that makes a second index, for LIKE, of each.
+            models.UniqueConstraint(fields=("code",), name="one_booking_per_code"),
+            models.UniqueConstraint(fields=("claim_key",), name="one_booking_per_claim_key"),
             models.CheckConstraint(condition=Q(seats__gte=1), name="booking_has_a_seat"),
         )
         indexes = (

@@ -9,7 +9,6 @@ from typing import Any
 from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.base.columns import Each, insert
-from duikou.base.ids import new_ids
 from duikou.journal.models import Entry, Message
 
 
@@ -48,7 +47,6 @@ def queue_each(
         Message,
         count,
         skip_known=True,
-        public_id=Each(new_ids(count)),
         template=template,
         recipient=Each(recipients),
         about=Each(about),

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from django.db import models
 
-from duikou.base.ids import new_id
-
 
 class Entry(models.Model):
     """One thing that was done. Append-only; `details` holds no personal values."""
 
-    at = models.DateTimeField(db_index=True)
+    at = models.DateTimeField()
     who = models.CharField(max_length=80)
     door = models.CharField(max_length=20)
-    what = models.CharField(max_length=60, db_index=True)
-    which = models.CharField(max_length=80, db_index=True)
+    what = models.CharField(max_length=60)
+    which = models.CharField(max_length=80)
     details = models.JSONField(default=dict)
 
     class Meta:
         ordering = ("-id",)
+        indexes = (models.Index(fields=("which",), name="entries_about_a_thing"),)
 
 
 class Message(models.Model):
@@ -30,12 +29,11 @@ class Message(models.Model):
         FAILED = "failed"
         EXPIRED = "expired"
 
-    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     template = models.CharField(max_length=60)
     recipient = models.CharField(max_length=80)
     about = models.CharField(max_length=80)
     details = models.JSONField(default=dict)
-    dedupe_key = models.CharField(max_length=120, unique=True)
+    dedupe_key = models.CharField(max_length=120)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -46,4 +44,5 @@ class Message(models.Model):
 
     class Meta:
         ordering = ("-id",)
-        indexes = (models.Index(fields=("state", "due_at")),)
+        constraints = (models.UniqueConstraint(fields=("dedupe_key",), name="one_message_per_dedupe_key"),)
+        indexes = (models.Index(fields=("due_at",), condition=models.Q(state="waiting"), name="messages_waiting"),)

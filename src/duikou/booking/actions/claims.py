@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from duikou.base import clock
 from duikou.base.actor import Actor
+from duikou.base.columns import among
 from duikou.booking import signals
 from duikou.booking.actions.ledger import Ledger, lock_slots
 from duikou.booking.actions.notices import note
@@ -182,9 +183,8 @@ def _announce(new: Sequence[Placed], by: Actor) -> None:
 
 def _answered_before(claims: Sequence[Claim]) -> dict[str, Booking | Placed]:
     keys = {one.key for one in claims if one.key}
-    if not keys:
-        return {}
-    rows = Booking.objects.select_related("slot", "offer").filter(claim_key__in=keys)
+    known = [row[0] for row in among("SELECT id FROM booking_booking WHERE claim_key IN {}", keys)]
+    rows = Booking.objects.select_related("slot", "offer").filter(pk__in=known) if known else ()
     return {str(row.claim_key): row for row in rows}
 
 

@@ -60,6 +60,11 @@ class Placed:
         )
 
 
+# What differs from row to row comes first.
+COLUMNS = (
+    "public_id", "code", "slot_id", "person_id", "claim_key", "offer_id", "seats", "online", "channel", "state",
+    "held_until", "created_at",
+)  # fmt: skip
 WRITTEN = ("public_id", "code", "seats", "online", "channel", "state", "held_until", "claim_key")
 
 
@@ -70,19 +75,10 @@ def write(new: Sequence[Placed]) -> None:
         return
     for one, public_id, code in zip(new, new_ids(count), _free_codes(count), strict=True):
         one.public_id, one.code = public_id, code
-    columns: dict[str, Any] = {
-        name: Each(getattr(one, name) for one in new) for name in ("public_id", "code", "slot_id", "person_id")
-    }
-    columns |= {name: _column(new, name) for name in ("offer_id", "created_at", *WRITTEN[2:])}
-    ids = insert(Booking, count, **columns, changed_at=columns["created_at"])
+    columns = {name: Each(getattr(one, name) for one in new) for name in COLUMNS}
+    ids = insert(Booking, count, **columns, changed_at=columns["created_at"])  # type: ignore[arg-type]
     for one, pk in zip(new, ids, strict=True):
         one.pk = pk
-
-
-def _column(new: Sequence[Placed], name: str) -> Any:
-    """One value when all have the same, else a value for each."""
-    values = [getattr(one, name) for one in new]
-    return values[0] if values.count(values[0]) == len(values) else Each(values)
 
 
 def _free_codes(count: int) -> list[str]:

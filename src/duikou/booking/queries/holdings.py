@@ -11,8 +11,10 @@ from duikou.base.columns import among
 from duikou.booking.models import Booking
 from duikou.booking.rules import Engagement, counts
 
+STATES = ", ".join(f"'{state}'" for state in Booking.LIVE)
+LIVE = f"SELECT id FROM booking_booking WHERE person_id IN {{}} AND state IN ({STATES})"
 LOCK = " FOR NO KEY UPDATE"
-STANDINGS = 'SELECT person_id, offer_id, id, live, "limit" FROM booking_standing WHERE person_id IN {}'
+STANDINGS = 'SELECT person_id, id, live, "limit" FROM booking_standing WHERE person_id IN {} AND offer_id = %s'
 
 
 def lock_people(ids: Iterable[int]) -> set[int]:
@@ -22,19 +24,23 @@ def lock_people(ids: Iterable[int]) -> set[int]:
     return {row[0] for row in rows}
 
 
-def standings_of(people: Iterable[int], offers: Collection[int]) -> dict[tuple[int, int], tuple[int, int, int]]:
-    """The standings of these people in these offers, by both: the row's id, live bookings, limit."""
-    rows = among(STANDINGS, people)
-    return {(person, offer): (pk, live, limit) for person, offer, pk, live, limit in rows if offer in offers}
+def standings_of(people: Collection[int], offers: Iterable[int]) -> dict[tuple[int, int], tuple[int, int, int]]:
+    """The standings of these people in these offers, by both: the row's id, live bookings, limit. A query per offer."""
+    return {
+        (person, offer): (pk, live, limit)
+        for offer in offers
+        for person, pk, live, limit in among(STANDINGS, people, offer)
+    }
 
 
 def engagements_of(people: Collection[int]) -> defaultdict[int, list[Engagement]]:
     """All times these people are booked for, in every offer."""
     found: defaultdict[int, list[Engagement]] = defaultdict(list)
-    if not people:
+    live = [row[0] for row in among(LIVE, people)]
+    if not live:  # as with nearly everybody of a crowd
         return found
     rows = (
-        Booking.objects.filter(person_id__in=people, state__in=Booking.LIVE)
+        Booking.objects.filter(pk__in=live)
         .order_by("pk")
         .values_list("person_id", "pk", "slot_id", "slot__resource_id", "slot__starts_at", "slot__ends_at", "channel")
     )
