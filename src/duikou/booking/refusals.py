@@ -47,6 +47,7 @@ class Reason(StrEnum):
     NOT_WAITING = "not_waiting"
     TOO_LATE_TO_WAIT = "too_late_to_wait"
     FAILED = "failed"
+    BUSY = "busy"
 
 
 MESSAGES = {
@@ -86,6 +87,7 @@ MESSAGES = {
     Reason.ALREADY_WAITING: _("You are already on this waiting list and keep your position."),
     Reason.NOT_WAITING: _("You are no longer on this waiting list."),
     Reason.TOO_LATE_TO_WAIT: _("The waiting list for this time is closed. Please come and ask at the door."),
+    Reason.BUSY: _("Very many people are booking at this moment. Please try again in {seconds} seconds."),
     Reason.FAILED: _("Something went wrong on our side and nothing was booked. Please try again."),
 }
 

@@ -6,9 +6,10 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from traceback import format_tb
 from typing import Any
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
 
 from duikou.base import clock
@@ -27,6 +28,7 @@ from duikou.directory.actions import Newcomer
 log = logging.getLogger("duikou.booking")
 
 
+Wish = tuple["Claim", Actor]
 Companion = Callable[[Sequence[tuple["Placed", Any]]], None]
 
 
@@ -73,26 +75,37 @@ def claim(wanted: Claim, *, by: Actor) -> Confirmed | Refusal:
     return claim_many([wanted], by=by)[0]
 
 
-def claim_many(claims: Sequence[Claim], *, by: Actor) -> list[Confirmed | Refusal]:
-    """Book places in the order given, in one transaction; the answers in the same order.
+def claim_many(claims: Sequence[Claim], *, by: Actor | Sequence[Actor]) -> list[Confirmed | Refusal]:
+    """Book places in the order given, in one transaction; the answers in the same order. `by` is who acts, for all or
+    one for each.
 
-    A claim that the rules refuse, or that the database refuses for whatever reason, gets its Refusal and spoils
-    nobody else's. Nothing is written for a Refusal."""
-    if not claims:
+    A claim that the rules refuse, or that breaks against the database or our own code, gets its Refusal and spoils
+    nobody else's. Nothing is written for a Refusal. Raises OperationalError when the database is gone."""
+    actors = [by] * len(claims) if isinstance(by, Actor) else by
+    return _claim(list(zip(claims, actors, strict=True)))
+
+
+def _claim(wishes: Sequence[Wish]) -> list[Confirmed | Refusal]:
+    if not wishes:
         return []
     for attempt in (1, 2, 3):
         try:
             with transaction.atomic():
-                return _book(claims, by)
-        except IntegrityError:
-            if len(claims) > 1:
-                middle = len(claims) // 2
-                return [*claim_many(claims[:middle], by=by), *claim_many(claims[middle:], by=by)]
-            if attempt == 3:  # a code that exists, or the same key at the same moment, is gone at the second try
-                log.exception("a claim broke against the database")
+                return _book(wishes)
         except OperationalError as error:
             if connection.in_atomic_block or attempt == 3 or not _is_deadlock(error):
                 raise
+        except InterfaceError:
+            raise
+        except Exception as error:
+            if len(wishes) > 1:
+                middle = len(wishes) // 2
+                return [*_claim(wishes[:middle]), *_claim(wishes[middle:])]
+            if not isinstance(error, IntegrityError) or attempt == 3:
+                # A code that exists, or the same key at the same moment, is gone at the second try. Without the error's
+                # text: it may hold a name.
+                log.error("a claim broke: %s\n%s", type(error).__name__, "".join(format_tb(error.__traceback__)))
+                break
     return [refusal(Reason.FAILED)]
 
 
@@ -100,8 +113,8 @@ def _is_deadlock(error: OperationalError) -> bool:
     return getattr(error.__cause__, "sqlstate", "") in ("40P01", "40001")
 
 
-def _book(claims: Sequence[Claim], by: Actor) -> list[Confirmed | Refusal]:
-    now = clock.now()
+def _book(wishes: Sequence[Wish]) -> list[Confirmed | Refusal]:
+    now, claims, by = clock.now(), [one for one, _by in wishes], wishes[0][1]
     slots = lock_slots(_storable(one.slot_id) for one in claims)
     expired = list(Booking.objects.filter(_expired(now), slot_id__in=slots))
     waiting = candidates([slots[one.slot_id] for one in expired]) if expired else []
@@ -122,12 +135,12 @@ def _book(claims: Sequence[Claim], by: Actor) -> list[Confirmed | Refusal]:
     ledger.write()
     settle(moved_up, by=by)
     new = [
-        (one.placed, wanted)
-        for wanted, one in zip(claims, answers, strict=True)
+        (one.placed, wanted, by)
+        for (wanted, by), one in zip(wishes, answers, strict=True)
         if isinstance(one, Confirmed) and not one.repeated and isinstance(one.placed, Placed)
     ]
     _accompany(new)
-    _announce([placed for placed, _wanted in new], by)
+    _announce(new)
     return answers
 
 
@@ -163,22 +176,26 @@ def _answer(wanted: Claim, ledger: Ledger, known: dict[str, Booking | Placed], n
     return Confirmed(placed)
 
 
-def _accompany(new: Sequence[tuple[Placed, Claim]]) -> None:
+def _accompany(new: Sequence[tuple[Placed, Claim, Actor]]) -> None:
     together: dict[Companion, list[tuple[Placed, Any]]] = {}
-    for placed, wanted in new:
+    for placed, wanted, _by in new:
         if wanted.companion:
             together.setdefault(wanted.companion, []).append((placed, wanted.about))
     for companion, places in together.items():
         companion(places)
 
 
-def _announce(new: Sequence[Placed], by: Actor) -> None:
-    held = [one for one in new if one.state == Booking.State.HELD]
-    direct = [one for one in new if one.state == Booking.State.CONFIRMED]
-    note("held", held, by=by)
-    note("confirmed", direct, by=by, template="booked")
-    if direct:
-        signals.send(signals.booked, booking_ids=[one.pk for one in direct])
+def _announce(new: Sequence[tuple[Placed, Claim, Actor]]) -> None:
+    alike: dict[tuple[str, Actor], list[Placed]] = {}
+    for placed, _wanted, by in new:
+        alike.setdefault((placed.state, by), []).append(placed)
+    for (state, by), places in alike.items():
+        if state == Booking.State.HELD:
+            note("held", places, by=by)
+        else:
+            note("confirmed", places, by=by, template="booked")
+    if direct := [placed.pk for placed, _wanted, _by in new if placed.state == Booking.State.CONFIRMED]:
+        signals.send(signals.booked, booking_ids=direct)
 
 
 def _answered_before(claims: Sequence[Claim]) -> dict[str, Booking | Placed]:

@@ -15,6 +15,7 @@ from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.base.columns import Each, insert
 from duikou.booking import actions as engine
+from duikou.booking import combiner
 from duikou.booking.actions import Placed
 from duikou.booking.models import Booking, CheckIn, Slot, WaitingEntry
 from duikou.booking.refusals import Reason, Refusal, refusal
@@ -86,7 +87,7 @@ def book(
     slot_id = times.values_list("pk", flat=True).first()
     if slot_id is None:
         return refusal(Reason.UNKNOWN_SLOT)
-    return engine.claim(wish(post=post, slot_id=slot_id, who=who.newcomer(), online=online, key=key), by=by)
+    return combiner.claim(wish(post=post, slot_id=slot_id, who=who.newcomer(), online=online, key=key), by=by)
 
 
 @transaction.atomic

@@ -1,0 +1,126 @@
+"""Combining: claims that wait in this process share one transaction and one durable commit.
+
+One thread books. Whoever wants a place joins the queue and waits for its own answer; while a batch is being written
+the next one gathers, so that batches are as large as the crowd and a single claim waits for nobody. The order of
+arrival is the order in the batch. A queue that could not be answered soon sends people away with a time to come back.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from math import ceil
+
+from django.db import close_old_connections, connection
+
+from duikou.base.actor import Actor
+from duikou.booking.actions.claims import Claim, Confirmed, claim_many
+from duikou.booking.refusals import Reason, Refusal, refusal
+
+log = logging.getLogger("duikou.booking")
+
+MOST_TOGETHER = 400
+MOST_WAITING = 4_000
+LONGEST_WAIT_SECONDS = 2.0
+PATIENCE_SECONDS = 30.0
+
+Answer = Confirmed | Refusal
+Book = Callable[..., Sequence[Answer]]
+
+
+class _Waiting:
+    """A claim in the queue, and the lock its owner sleeps on."""
+
+    __slots__ = ("answer", "awake", "by", "claim", "error")
+
+    def __init__(self, claim: Claim, by: Actor) -> None:
+        self.claim, self.by = claim, by
+        self.awake = threading.Lock()
+        self.awake.acquire()
+        self.answer: Answer | None = None
+        self.error: BaseException | None = None
+
+
+class Combiner:
+    """Gathers claims of one process and books them together. `book` is `claim_many` or a stand-in for it."""
+
+    def __init__(
+        self,
+        book: Book = claim_many,
+        *,
+        most_together: int = MOST_TOGETHER,
+        most_waiting: int = MOST_WAITING,
+        longest_wait: float = LONGEST_WAIT_SECONDS,
+    ) -> None:
+        self._book, self._most_together = book, most_together
+        self._most_waiting, self._longest_wait = most_waiting, longest_wait
+        self._queue: deque[_Waiting] = deque()
+        self._gathered = threading.Condition()
+        self._thread: threading.Thread | None = None
+        self._seconds_each = 0.001  # what a claim took lately, a share of its batch
+
+    def claim(self, wanted: Claim, *, by: Actor) -> Answer:
+        """Book one place together with whoever else wants one now, and wait for the answer, which is durable. Refused
+        with BUSY and `seconds` to come back when too many wait. Raises what the database raises when it is gone.
+
+        Inside a transaction it books at once in that one: what happens in it happens together or not at all."""
+        if connection.in_atomic_block:
+            return self._book([wanted], by=by)[0]
+        waiting = _Waiting(wanted, by)
+        with self._gathered:
+            ahead = len(self._queue)
+            wait = ahead * self._seconds_each
+            if ahead >= self._most_waiting or wait > self._longest_wait:
+                return refusal(Reason.BUSY, seconds=max(1, ceil(wait)))
+            self._queue.append(waiting)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="combiner", daemon=True)
+                self._thread.start()
+            self._gathered.notify()
+        if not waiting.awake.acquire(timeout=PATIENCE_SECONDS):
+            # It may still be booked: the same key asks again and finds it.
+            return refusal(Reason.BUSY, seconds=ceil(PATIENCE_SECONDS))
+        if waiting.error is not None:
+            raise waiting.error
+        assert waiting.answer is not None
+        return waiting.answer
+
+    def _run(self) -> None:
+        while True:
+            with self._gathered:
+                if not self._gathered.wait_for(lambda: self._queue, timeout=60):
+                    self._thread = None  # nobody came for a while; the next one starts a new thread
+                    connection.close()
+                    return
+                batch = [self._queue.popleft() for _ in range(min(len(self._queue), self._most_together))]
+            begun = time.perf_counter()
+            self._answer(batch)
+            each = (time.perf_counter() - begun) / len(batch)
+            self._seconds_each += (each - self._seconds_each) * min(1.0, len(batch) / 100)
+
+    def _answer(self, batch: Sequence[_Waiting]) -> None:
+        """Book the batch and wake everybody, whatever happens."""
+        try:
+            close_old_connections()
+            answers = self._book([one.claim for one in batch], by=[one.by for one in batch])
+            for one, answer in zip(batch, answers, strict=True):
+                one.answer = answer
+        except BaseException as error:  # the database is gone, or worse: nobody may be left asleep
+            log.error("a batch of %s claims failed: %s", len(batch), type(error).__name__)
+            connection.close()
+            for one in batch:
+                one.error = error
+        finally:
+            for one in batch:
+                one.awake.release()
+
+
+combiner = Combiner()
+
+
+def claim(wanted: Claim, *, by: Actor) -> Answer:
+    """Book one place together with whoever else in this process wants one now."""
+    return combiner.claim(wanted, by=by)
