@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from weakref import WeakSet
 
 Answer = TypeVar("Answer")
@@ -51,6 +51,11 @@ class Recent(Generic[Answer]):
                         self._kept.pop(next(iter(self._kept)))
                     self._kept[key] = (begun, answer)
             return answer
+
+    def has(self, key: Any) -> bool:
+        """Whether there is an answer that is recent enough, so that `get` needs nobody."""
+        kept = self._kept.get(key)
+        return kept is not None and time.monotonic() - kept[0] <= self.seconds
 
     def drop(self, *keys: Hashable) -> None:
         """Forget the answers for these keys; without any, all."""

@@ -31,17 +31,8 @@ Answer = Confirmed | Refusal
 Book = Callable[..., Sequence[Answer]]
 
 
-class _Waiting:
-    """A claim in the queue, and the lock its owner sleeps on."""
-
-    __slots__ = ("answer", "awake", "by", "claim", "error")
-
-    def __init__(self, claim: Claim, by: Actor) -> None:
-        self.claim, self.by = claim, by
-        self.awake = threading.Lock()
-        self.awake.acquire()
-        self.answer: Answer | None = None
-        self.error: BaseException | None = None
+Done = Callable[["Answer | BaseException"], None]
+_Waiting = tuple[Claim, Actor, Done]
 
 
 class Combiner:
@@ -62,31 +53,44 @@ class Combiner:
         self._thread: threading.Thread | None = None
         self._seconds_each = 0.001  # what a claim took lately, a share of its batch
 
+    def submit(self, wanted: Claim, *, by: Actor, done: Done) -> None:
+        """Put a claim into the queue and come back at once; `done` is called with the answer, which is durable by
+        then, or with what the database raised when it is gone – in the thread that books, so it must be short. Refused
+        at once with BUSY and `seconds` to come back when too many wait."""
+        with self._gathered:
+            ahead = len(self._queue)
+            wait = ahead * self._seconds_each
+            if ahead < self._most_waiting and wait <= self._longest_wait:
+                self._queue.append((wanted, by, done))
+                if self._thread is None:
+                    self._thread = threading.Thread(target=self._run, name="combiner", daemon=True)
+                    self._thread.start()
+                self._gathered.notify()
+                return
+        done(refusal(Reason.BUSY, seconds=max(1, ceil(wait))))
+
     def claim(self, wanted: Claim, *, by: Actor) -> Answer:
-        """Book one place together with whoever else wants one now, and wait for the answer, which is durable. Refused
-        with BUSY and `seconds` to come back when too many wait. Raises what the database raises when it is gone.
+        """As `submit`, but waits for the answer, and raises what the database raises.
 
         Inside a transaction it books at once in that one: what happens in it happens together or not at all."""
         if connection.in_atomic_block:
             return self._book([wanted], by=by)[0]
-        waiting = _Waiting(wanted, by)
-        with self._gathered:
-            ahead = len(self._queue)
-            wait = ahead * self._seconds_each
-            if ahead >= self._most_waiting or wait > self._longest_wait:
-                return refusal(Reason.BUSY, seconds=max(1, ceil(wait)))
-            self._queue.append(waiting)
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="combiner", daemon=True)
-                self._thread.start()
-            self._gathered.notify()
-        if not waiting.awake.acquire(timeout=PATIENCE_SECONDS):
+        told: list[Answer | BaseException] = []
+        asleep = threading.Lock()
+        asleep.acquire()
+
+        def wake(answer: Answer | BaseException) -> None:
+            told.append(answer)
+            asleep.release()
+
+        self.submit(wanted, by=by, done=wake)
+        if not asleep.acquire(timeout=PATIENCE_SECONDS):
             # It may still be booked: the same key asks again and finds it.
             return refusal(Reason.BUSY, seconds=ceil(PATIENCE_SECONDS))
-        if waiting.error is not None:
-            raise waiting.error
-        assert waiting.answer is not None
-        return waiting.answer
+        answer = told[0]
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
 
     def _run(self) -> None:
         while True:
@@ -102,20 +106,17 @@ class Combiner:
             self._seconds_each += (each - self._seconds_each) * min(1.0, len(batch) / 100)
 
     def _answer(self, batch: Sequence[_Waiting]) -> None:
-        """Book the batch and wake everybody, whatever happens."""
+        """Book the batch and tell everybody, whatever happens."""
+        answers: Sequence[Answer | BaseException]
         try:
             close_old_connections()
-            answers = self._book([one.claim for one in batch], by=[one.by for one in batch])
-            for one, answer in zip(batch, answers, strict=True):
-                one.answer = answer
+            answers = self._book([claim for claim, _by, _done in batch], by=[by for _claim, by, _done in batch])
         except BaseException as error:  # the database is gone, or worse: nobody may be left asleep
             log.error("a batch of %s claims failed: %s", len(batch), type(error).__name__)
             connection.close()
-            for one in batch:
-                one.error = error
-        finally:
-            for one in batch:
-                one.awake.release()
+            answers = [error] * len(batch)
+        for (_claim, _by, done), answer in zip(batch, answers, strict=True):
+            done(answer)
 
 
 combiner = Combiner()
@@ -124,3 +125,8 @@ combiner = Combiner()
 def claim(wanted: Claim, *, by: Actor) -> Answer:
     """Book one place together with whoever else in this process wants one now."""
     return combiner.claim(wanted, by=by)
+
+
+def submit(wanted: Claim, *, by: Actor, done: Done) -> None:
+    """The same without waiting: `done` is told the answer."""
+    combiner.submit(wanted, by=by, done=done)

@@ -48,6 +48,9 @@ class Reason(StrEnum):
     TOO_LATE_TO_WAIT = "too_late_to_wait"
     FAILED = "failed"
     BUSY = "busy"
+    PASS_INVALID = "pass_invalid"
+    PASS_EXPIRED = "pass_expired"
+    PASS_ELSEWHERE = "pass_elsewhere"
 
 
 MESSAGES = {
@@ -88,6 +91,9 @@ MESSAGES = {
     Reason.NOT_WAITING: _("You are no longer on this waiting list."),
     Reason.TOO_LATE_TO_WAIT: _("The waiting list for this time is closed. Please come and ask at the door."),
     Reason.BUSY: _("Very many people are booking at this moment. Please try again in {seconds} seconds."),
+    Reason.PASS_INVALID: _("This pass is not valid. Get a new one on the event's page, or book with name and contact."),
+    Reason.PASS_EXPIRED: _("This pass is no longer valid. Book with name and contact, or ask at the door."),
+    Reason.PASS_ELSEWHERE: _("This pass is for another event. Get one for this event, or book with name and contact."),
     Reason.FAILED: _("Something went wrong on our side and nothing was booked. Please try again."),
 }
 

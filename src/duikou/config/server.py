@@ -20,7 +20,6 @@ from django.db.migrations.executor import MigrationExecutor
 
 from duikou.journal.worker import run_forever
 
-DEFAULT_THREADS = 8
 STAMP = "collected"
 
 
@@ -94,6 +93,18 @@ def wait_until_answering(host: str, port: int, seconds: float = 60) -> bool:
     return False
 
 
+def forget_pool() -> None:
+    """Close this process's connections to PostgreSQL, and let no process that is forked later inherit new ones: two
+    that talk over one connection read each other's answers."""
+    connection.close()
+    if settings.DATABASE:
+        from django.db.backends.postgresql.base import DatabaseWrapper
+
+        connection.close_pool()  # type: ignore[attr-defined]
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=DatabaseWrapper._connection_pools.clear)  # type: ignore[attr-defined]
+
+
 def run(host: str, port: int, *, workers: int, threads: int, periodic: bool, ready: Callable[[], None]) -> None:
     """Serve until interrupted; `ready` is called once, as soon as the first request is answered. With `periodic` a
     thread beside the server delivers messages and does the rooms' periodic work, so that nothing else need be started.
@@ -103,12 +114,11 @@ def run(host: str, port: int, *, workers: int, threads: int, periodic: bool, rea
     from granian.log import LogLevels
 
     server = Granian(
-        "duikou.config.wsgi:application",
+        "duikou.config.front:application",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGINL,
         workers=workers,
-        blocking_threads=threads,
         backlog=2048,
         log_level=LogLevels.error,
         websockets=False,
@@ -123,7 +133,8 @@ def run(host: str, port: int, *, workers: int, threads: int, periodic: bool, rea
             if periodic:
                 run_forever(stop)
 
-    connection.close()
+    forget_pool()
+    os.environ["DUIKOU_THREADS"] = str(threads)  # read by the processes that serve
     server.on_startup(lambda: threading.Thread(target=tell, daemon=True).start())
     try:
         server.serve()

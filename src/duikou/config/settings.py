@@ -27,6 +27,7 @@ with env.prefixed("DUIKOU_"):
     ZONE_NAME = env.str("TIME_ZONE", "Asia/Shanghai")
     OFFERED = env.list("LANGUAGES", ["zh-hans", "en"])
     HTTPS = env.bool("HTTPS", False)
+    THREADS = env.int("THREADS", 16)
     MAIL_URL = env.str("MAIL_URL", "")
     MAIL_FROM = env.str("MAIL_FROM", "duikou@localhost")
     MEETING_BASE = env.str("MEETING_BASE", "https://meet.jit.si/").rstrip("/") + "/"

@@ -55,7 +55,12 @@ def claim(wishes: list[Wish], times: dict[int, list[Slot]], random: Random) -> l
     """Claim a time for each wish, morning rather than afternoon, with its interview; gives the wishes refused."""
     chosen = [choose(times[post.stand_id or 0], random) for post, _person in wishes]
     claims = [
-        interviews.wish(post=post, slot_id=slot.pk, person_id=person.pk, online=slot.online and random.random() < 0.4)
+        interviews.wish(
+            about=interviews.about_post(post),
+            slot_id=slot.pk,
+            person_id=person.pk,
+            online=slot.online and random.random() < 0.4,
+        )
         for slot, (post, person) in zip(chosen, wishes, strict=True)
     ]
     answers = zip(wishes, engine.claim_many(claims, by=SOMEBODY), strict=True)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.conf import settings
 from django.urls import reverse
 
 from duikou.booking import tickets
-from duikou.booking.models import Booking, WaitingEntry
+from duikou.booking.models import WaitingEntry
 
 
-def manage_path(booking: Booking) -> str:
+def manage_path(booking: tickets.Identified) -> str:
     """The path of the page where a booking's own person sees, moves and cancels it."""
-    return reverse("fairs:manage", args=[tickets.manage_token(booking)])
+    return _manage_pattern().replace("TOKEN", tickets.manage_token(booking))
+
+
+@cache
+def _manage_pattern() -> str:
+    return reverse("fairs:manage", args=["TOKEN"])
 
 
 def waiting_path(entry: WaitingEntry) -> str:

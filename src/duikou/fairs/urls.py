@@ -1,10 +1,12 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
+from duikou.base.lean import view_of
 from duikou.fairs.views import (
     book,
     carry,
     door,
     employer,
+    express,
     manage,
     mine,
     office_fairs,
@@ -30,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("embed/fairs/<slug:slug>/", carry.embedded, name="embedded"),
     # The job seeker's booking
     path("fairs/<slug:slug>/posts/<uuid:post_id>/book", book.book, name="book"),
+    path(express.PATH.lstrip("/"), view_of(express.book), name="express"),
     path("b/<str:token>/", manage.manage, name="manage"),
     path("b/<str:token>/calendar", manage.calendar_file, name="calendar"),
     path("b/<str:token>/move", manage.move, name="move"),

@@ -68,12 +68,16 @@ def make_interviews(places: Sequence[tuple[Placed, AboutPost]]) -> None:
     )
 
 
-def wish(
-    *, post: Post, slot_id: int, who: Newcomer | None = None, person_id: int = 0, online: bool, key: str = ""
-) -> engine.Claim:
-    """The engine's claim for an interview about `post` (its `stand_id` set) in the slot with this primary key."""
+def about_post(post: Post) -> AboutPost:
+    """What an interview about `post` is about; the post has a stand."""
     assert post.stand_id is not None
-    about = AboutPost(post.fair_id, post.stand_id, post.pk)
+    return AboutPost(post.fair_id, post.stand_id, post.pk)
+
+
+def wish(
+    *, about: AboutPost, slot_id: int, who: Newcomer | None = None, person_id: int = 0, online: bool, key: str = ""
+) -> engine.Claim:
+    """The engine's claim for an interview in the slot with this primary key, for a known person or for `who`."""
     return engine.Claim(slot_id, person_id, online=online, key=key, who=who, companion=make_interviews, about=about)
 
 
@@ -87,7 +91,9 @@ def book(
     slot_id = times.values_list("pk", flat=True).first()
     if slot_id is None:
         return refusal(Reason.UNKNOWN_SLOT)
-    return combiner.claim(wish(post=post, slot_id=slot_id, who=who.newcomer(), online=online, key=key), by=by)
+    return combiner.claim(
+        wish(about=about_post(post), slot_id=slot_id, who=who.newcomer(), online=online, key=key), by=by
+    )
 
 
 @transaction.atomic

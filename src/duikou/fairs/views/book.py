@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from duikou.base import clock
 from duikou.base.actor import SOMEBODY
 from duikou.booking.models import Booking
-from duikou.booking.refusals import Reason, Refusal
+from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.fairs import links
 from duikou.fairs.actions import interviews
 from duikou.fairs.forms.booking import BookForm, WaitForm, new_key
@@ -44,7 +45,7 @@ def book(request: HttpRequest, slug: str, post_id: uuid.UUID) -> HttpResponse:
         return _wait(request, post, mine) if request.POST.get("do") == "wait" else _book(request, post, mine)
     times = times_of(post.stand, now=now, mine=mine)
     form = BookForm(initial={"slot": request.GET.get("slot", ""), "key": new_key()})
-    return _page(request, post, mine, times=times, form=form)
+    return _page(request, post, mine, times=times, form=form, refused=said_why(request.GET))
 
 
 def _book(request: HttpRequest, post: Post, mine: Sequence[Booking]) -> HttpResponse:
@@ -87,6 +88,24 @@ def _wait(request: HttpRequest, post: Post, mine: Sequence[Booking]) -> HttpResp
         return _again(request, post, mine, form, entry)
     messages.success(request, _("You are on the waiting list."))
     return browser.remember(request, redirect(links.waiting_path(entry)), entry)
+
+
+def said_why(said: Mapping[str, str]) -> Refusal | None:
+    """The refusal with which the express lane sent somebody back here, from the address; its facts are only shown."""
+    no = said.get("no", "")
+    if no not in Reason._value2member_map_:
+        return None
+    facts: dict[str, Any] = {name: int(said[name]) for name in ("limit", "left") if said.get(name, "").isdecimal()}
+    facts |= {name: moment for name in ("from", "until", "opens_at") if (moment := _moment(said.get(name, "")))}
+    return refusal(Reason(no), **facts)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text[:40])
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def _again(

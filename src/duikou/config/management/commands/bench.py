@@ -14,7 +14,7 @@ from django.utils.module_loading import module_has_submodule
 NAMES = {
     "import": "reading and publishing a spreadsheet of posts: rows per second, peak memory",
     "search": "searching posts with filters and counts: p50 and p95",
-    "booking": "claims of places under a crowd",
+    "crowd": "thousands who want the same places at once: confirmed a second, latencies, the bare limit",
 }
 Bench = Callable[[list[str]], int | None]
 

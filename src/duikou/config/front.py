@@ -1,0 +1,177 @@
+"""What the server calls: lean routes on the event loop, everything else in Django's own threads.
+
+A crowd that waits for its answers sleeps as futures of one loop, not as threads that would all want the interpreter at
+the moment the booking thread needs it. Django runs in `THREADS` threads, each with a database connection of its own; a
+request is run and its answer read in one of them, since connections belong to threads.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+import threading
+from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import IO, Any
+
+from django.conf import settings
+
+from duikou.base.lean import MOST_BYTES, Answer, Asked, Later, Route, answer_of, routes
+from duikou.config.wsgi import application as django_application
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+SPOOLED_ABOVE = 1024 * 1024
+PLAIN_HEADERS = {"CONTENT_TYPE", "CONTENT_LENGTH"}
+
+
+class Front:
+    """An ASGI application in front of Django's WSGI one (PEP 3333)."""
+
+    def __init__(self, inner: Application, *, threads: int) -> None:
+        self._inner = inner
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="django")
+        self._news = _News()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; knows no other kind of connection."""
+        if scope["type"] != "http":
+            return
+        route = routes.get(scope["path"])
+        if route is None:
+            await self._django(scope, receive, send)
+        else:
+            await self._lean(route, scope, receive, send)
+
+    async def _lean(self, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = dict(scope["headers"])
+        asked = Asked(
+            method=scope["method"],
+            body=await _short_body(receive),
+            content_type=headers.get(b"content-type", b"").decode("latin-1"),
+            language=headers.get(b"accept-language", b"").decode("latin-1"),
+            key=headers.get(b"idempotency-key", b"").decode("latin-1"),
+        )
+        answer = route(asked, at_once=True)
+        loop = asyncio.get_running_loop()
+        if answer is None:
+            answer = await loop.run_in_executor(self._threads, answer_of, route, asked)
+        elif isinstance(answer, Later):
+            future = loop.create_future()
+            answer.start(lambda outcome: self._news.tell(future, outcome))
+            answer = answer.finish(await future)
+        assert isinstance(answer, Answer)
+        named = [(name.lower().encode(), value.encode("latin-1")) for name, value in answer.all_headers()]
+        await send({"type": "http.response.start", "status": answer.status, "headers": named})
+        await send({"type": "http.response.body", "body": answer.body})
+
+    async def _django(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = await _whole_body(receive)
+        try:
+            loop = asyncio.get_running_loop()
+            status, headers, parts = await loop.run_in_executor(self._threads, self._run, scope, body)
+        finally:
+            body.close()
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": parts})
+
+    def _run(self, scope: Scope, body: IO[bytes]) -> tuple[int, Headers, bytes]:
+        """The whole answer of Django, read and closed in this thread."""
+        begun: list[tuple[str, list[tuple[str, str]]]] = []
+
+        def start_response(status: str, headers: list[tuple[str, str]], _error: Any = None) -> None:
+            begun[:] = [(status, headers)]
+
+        answer = self._inner(_environ(scope, body), start_response)
+        try:
+            parts = b"".join(answer)
+        finally:
+            close = getattr(answer, "close", None)
+            if close:
+                close()
+        status, headers = begun[0]
+        named = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        return int(status[:3]), named, parts
+
+
+class _News:
+    """Outcomes on their way from other threads into the event loop: many at once, with one call for all of them."""
+
+    def __init__(self) -> None:
+        self._told: list[tuple[asyncio.Future[Any], Any]] = []
+        self._lock = threading.Lock()
+
+    def tell(self, future: asyncio.Future[Any], outcome: Any) -> None:
+        """Give `future` its outcome soon; from any thread."""
+        with self._lock:
+            self._told.append((future, outcome))
+            first = len(self._told) == 1
+        if first:
+            future.get_loop().call_soon_threadsafe(self._pass_on)
+
+    def _pass_on(self) -> None:
+        with self._lock:
+            told, self._told = self._told, []
+        for future, outcome in told:
+            if not future.done():
+                future.set_result(outcome)
+
+
+async def _short_body(receive: Receive) -> bytes | None:
+    """What was sent; None when it is longer than a lean route takes (the rest is read and dropped)."""
+    message = await receive()
+    body = message.get("body", b"")
+    while message.get("more_body"):
+        message = await receive()
+        body = (body + message.get("body", b""))[: MOST_BYTES + 1]
+    return body if len(body) <= MOST_BYTES else None
+
+
+async def _whole_body(receive: Receive) -> IO[bytes]:
+    """What was sent, as a file: in memory when small."""
+    body = tempfile.SpooledTemporaryFile(SPOOLED_ABOVE)  # noqa: SIM115 (closed by whoever asked)
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            break
+        body.write(message.get("body", b""))
+        if not message.get("more_body"):
+            break
+    body.seek(0)
+    return body
+
+
+def _environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
+    server, client = scope.get("server") or ("localhost", 80), scope.get("client") or ("", 0)
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope["path"].encode().decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_NAME": server[0],
+        "SERVER_PORT": str(server[1]),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "REMOTE_ADDR": client[0],
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope["scheme"],
+        "wsgi.input": body,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1").upper().replace("-", "_"), raw_value.decode("latin-1")
+        name = name if name in PLAIN_HEADERS else f"HTTP_{name}"
+        if name in environ:  # RFC 9110, 5.3; cookies are joined as RFC 9113, 8.2.3 says
+            value = f"{environ[name]}{'; ' if name == 'HTTP_COOKIE' else ','}{value}"
+        environ[name] = value
+    return environ
+
+
+application = Front(django_application, threads=settings.THREADS)
