@@ -35,7 +35,38 @@ Done = Callable[["Answer | BaseException"], None]
 _Waiting = tuple[Claim, Actor, Done]
 
 
-class Combiner:
+class Queue:
+    """A way to have claims booked: put one in and be told, or wait for it."""
+
+    def submit(self, wanted: Claim, *, by: Actor, done: Done) -> None:
+        """Put a claim in and come back at once; `done` is told the answer in another thread."""
+        raise NotImplementedError
+
+    def claim(self, wanted: Claim, *, by: Actor) -> Answer:
+        """As `submit`, but waits for the answer, and raises what the database raises.
+
+        Inside a transaction it books at once in that one: what happens in it happens together or not at all."""
+        if connection.in_atomic_block:
+            return claim_many([wanted], by=by)[0]
+        told: list[Answer | BaseException] = []
+        asleep = threading.Lock()
+        asleep.acquire()
+
+        def wake(answer: Answer | BaseException) -> None:
+            told.append(answer)
+            asleep.release()
+
+        self.submit(wanted, by=by, done=wake)
+        if not asleep.acquire(timeout=PATIENCE_SECONDS):
+            # It may still be booked: the same key asks again and finds it.
+            return refusal(Reason.BUSY, seconds=ceil(PATIENCE_SECONDS))
+        answer = told[0]
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+
+class Combiner(Queue):
     """Gathers claims of one process and books them together. `book` is `claim_many` or a stand-in for it."""
 
     def __init__(
@@ -69,29 +100,6 @@ class Combiner:
                 return
         done(refusal(Reason.BUSY, seconds=max(1, ceil(wait))))
 
-    def claim(self, wanted: Claim, *, by: Actor) -> Answer:
-        """As `submit`, but waits for the answer, and raises what the database raises.
-
-        Inside a transaction it books at once in that one: what happens in it happens together or not at all."""
-        if connection.in_atomic_block:
-            return self._book([wanted], by=by)[0]
-        told: list[Answer | BaseException] = []
-        asleep = threading.Lock()
-        asleep.acquire()
-
-        def wake(answer: Answer | BaseException) -> None:
-            told.append(answer)
-            asleep.release()
-
-        self.submit(wanted, by=by, done=wake)
-        if not asleep.acquire(timeout=PATIENCE_SECONDS):
-            # It may still be booked: the same key asks again and finds it.
-            return refusal(Reason.BUSY, seconds=ceil(PATIENCE_SECONDS))
-        answer = told[0]
-        if isinstance(answer, BaseException):
-            raise answer
-        return answer
-
     def _run(self) -> None:
         while True:
             with self._gathered:
@@ -119,14 +127,20 @@ class Combiner:
             done(answer)
 
 
-combiner = Combiner()
+_queue: Queue = Combiner()
+
+
+def use(queue: Queue) -> None:
+    """Have this process's claims booked through another queue: that of the booking process."""
+    global _queue
+    _queue = queue
 
 
 def claim(wanted: Claim, *, by: Actor) -> Answer:
-    """Book one place together with whoever else in this process wants one now."""
-    return combiner.claim(wanted, by=by)
+    """Book one place together with whoever else wants one now."""
+    return _queue.claim(wanted, by=by)
 
 
 def submit(wanted: Claim, *, by: Actor, done: Done) -> None:
     """The same without waiting: `done` is told the answer."""
-    combiner.submit(wanted, by=by, done=done)
+    _queue.submit(wanted, by=by, done=done)

@@ -15,6 +15,7 @@ cancelled = Signal()  # booking_ids: list[int]; by the person or staff, also whe
 moved = Signal()  # booking_id: int, from_slot_id: int, to_slot_id: int; same booking, other time
 promoted = Signal()  # booking_ids: list[int], entry_ids: list[int]; new bookings out of the waiting list, pairwise
 checked_in = Signal()  # booking_id: int; the first check-in only
+taken = Signal()  # nothing: another process has booked places for this one, whose `booked` is sent there
 offer_cancelled = Signal()  # offer_id: int; its bookings follow as `cancelled`, in pieces
 
 

@@ -65,9 +65,10 @@ class ReadTicket:
 
 
 class Identified(Protocol):
-    """A booking, written or in the making."""
+    """A booking, or its receipt."""
 
-    public_id: UUID
+    @property
+    def public_id(self) -> UUID: ...
 
 
 def manage_token(booking: Identified) -> str:

@@ -18,7 +18,7 @@ COMMANDS = {
     "messages": "extract and compile the message catalogues",
     "shell": "open a Python shell in the city",
 }
-MAKERS_COMMANDS = ("makemigrations",)
+MAKERS_COMMANDS = ("makemigrations", "booker")
 
 NEED_A_CITY = ("import-postings", "worker")
 

@@ -18,6 +18,8 @@ from typing import IO, Any
 from django.conf import settings
 
 from duikou.base.lean import MOST_BYTES, Answer, Asked, Later, Route, answer_of, routes
+from duikou.booking import combiner
+from duikou.booking.booker import Remote
 from duikou.config.wsgi import application as django_application
 
 Scope = dict[str, Any]
@@ -174,4 +176,6 @@ def _environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
     return environ
 
 
+if settings.BOOKER:
+    combiner.use(Remote(settings.BOOKER))
 application = Front(django_application, threads=settings.THREADS)

@@ -18,6 +18,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from duikou.config.booking_process import BookingProcess
 from duikou.journal.worker import run_forever
 
 STAMP = "collected"
@@ -135,8 +136,12 @@ def run(host: str, port: int, *, workers: int, threads: int, periodic: bool, rea
 
     forget_pool()
     os.environ["DUIKOU_THREADS"] = str(threads)  # read by the processes that serve
+    booking = BookingProcess()
+    os.environ["DUIKOU_BOOKER"] = settings.BOOKER = booking.address
+    booking.watch()
     server.on_startup(lambda: threading.Thread(target=tell, daemon=True).start())
     try:
         server.serve()
     finally:
         stop.set()
+        booking.stop()

@@ -22,6 +22,13 @@ def on_places_changed(**_: Any) -> None:
 def connect() -> None:
     """Start listening; connecting twice is harmless."""
     signals.promoted.connect(on_promoted, dispatch_uid="fairs.promoted")
-    changes = (signals.booked, signals.cancelled, signals.moved, signals.promoted, signals.offer_cancelled)
+    changes = (
+        signals.booked,
+        signals.cancelled,
+        signals.moved,
+        signals.promoted,
+        signals.taken,
+        signals.offer_cancelled,
+    )
     for number, signal in enumerate(changes):
         signal.connect(on_places_changed, dispatch_uid=f"fairs.places.{number}")

@@ -21,7 +21,7 @@ from duikou.booking.actions.offers import (
     open_offer,
     withdraw_slots,
 )
-from duikou.booking.actions.placed import Placed
+from duikou.booking.actions.placed import Placed, Receipt
 from duikou.booking.actions.retention import forget_persons
 from duikou.booking.actions.waiting import end_waiting, fill_from_waiting, leave, wait
 
@@ -30,6 +30,7 @@ __all__ = [
     "Claim",
     "Confirmed",
     "Placed",
+    "Receipt",
     "add_resource",
     "cancel",
     "cancel_offer",

@@ -18,7 +18,7 @@ from duikou.base.columns import among
 from duikou.booking import signals
 from duikou.booking.actions.ledger import Ledger, lock_slots
 from duikou.booking.actions.notices import note
-from duikou.booking.actions.placed import Placed
+from duikou.booking.actions.placed import Placed, Receipt
 from duikou.booking.actions.promotion import candidates, promote, settle
 from duikou.booking.models import Booking
 from duikou.booking.refusals import Reason, Refusal, refusal
@@ -56,18 +56,29 @@ class Claim:
 
 @dataclass(slots=True)
 class Confirmed:
-    """The place is the person's, `placed` says which. `repeated` says that the same claim was answered before and
-    nothing new was written."""
+    """The place is the person's, `placed` says which; a receipt when another process booked it. `repeated` says that
+    the same claim was answered before and nothing new was written."""
 
-    placed: Placed | Booking
+    placed: Placed | Booking | Receipt
     repeated: bool = False
 
     @property
     def booking(self) -> Booking:
-        """The booking with `slot` and `offer` loaded; its `state` is `held` for a hold."""
+        """The booking with `slot` and `offer` loaded; its `state` is `held` for a hold. Reads the row when another
+        process booked it."""
         if isinstance(self.placed, Placed):
             self.placed = self.placed.booking()
+        elif isinstance(self.placed, Receipt):
+            self.placed = Booking.objects.select_related("slot", "offer").get(pk=self.placed.pk)
         return self.placed
+
+    @property
+    def receipt(self) -> Receipt:
+        """What whoever asked needs to know, without asking the database."""
+        one = self.placed
+        if isinstance(one, Receipt):
+            return one
+        return Receipt(one.pk, one.public_id, one.code, str(one.state), one.online, one.slot.public_id)
 
 
 def claim(wanted: Claim, *, by: Actor) -> Confirmed | Refusal:

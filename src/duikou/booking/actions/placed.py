@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from duikou.base.columns import Each, among, insert
@@ -58,6 +58,17 @@ class Placed:
             changed_at=self.created_at,
             **values,
         )
+
+
+class Receipt(NamedTuple):
+    """What whoever asked for a place needs to know of the booking."""
+
+    pk: int
+    public_id: UUID
+    code: str
+    state: str
+    online: bool
+    slot_public_id: UUID
 
 
 # What differs from row to row comes first.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -47,8 +48,7 @@ class Somebody:
         return newcomer(name=self.name, contact=self.contact, language=self.language)
 
 
-@dataclass(frozen=True, slots=True)
-class AboutPost:
+class AboutPost(NamedTuple):
     """What an interview's claim is about: primary keys."""
 
     fair_id: int

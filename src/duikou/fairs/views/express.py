@@ -120,10 +120,11 @@ def _wish(asked: Asked, said: dict[str, object]) -> Claim | Refusal:
 
 def _booked(answer: Confirmed) -> Answer:
     # Nothing in it can need escaping: ids, letters of codes, base64url.
-    placed, manage = answer.placed, links.manage_path(answer.placed)
+    booked = answer.receipt
+    manage = links.manage_path(booked)
     body = (
-        f'{{"id": "{placed.public_id}", "code": "{placed.code}", "state": "{placed.state}", '
-        f'"slot": "{placed.slot.public_id}", "online": {"true" if placed.online else "false"}, "manage": "{manage}"}}'
+        f'{{"id": "{booked.public_id}", "code": "{booked.code}", "state": "{booked.state}", '
+        f'"slot": "{booked.slot_public_id}", "online": {"true" if booked.online else "false"}, "manage": "{manage}"}}'
     )
     return Answer(201, body.encode(), headers={"Location": manage})
 
@@ -136,7 +137,7 @@ def _refused(answer: Confirmed | Refusal) -> Answer:
 
 def _to_page(answer: Confirmed | Refusal, said: dict[str, object]) -> Answer:
     if isinstance(answer, Confirmed):
-        return _go(links.manage_path(answer.placed))
+        return _go(links.manage_path(answer.receipt))
     if answer.reason in (Reason.BUSY, Reason.FAILED):
         fields = [(name, str(said[name])) for name in FIELDS if name in said]
         page = render_to_string("fairs/busy.html", {"no": answer, "fields": fields, "action": PATH})

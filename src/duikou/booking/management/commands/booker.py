@@ -1,0 +1,38 @@
+"""`duikou booker`: the booking process of a server; `serve` starts it."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from duikou.booking import booker
+
+
+class Command(BaseCommand):
+    """Books for the processes of a server until it is ended, or its server is gone."""
+
+    help = "Book for the processes of a server. Started by serve; nothing else need start it."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--address", required=True, help="local socket (named pipe on Windows) to listen at")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        parent = os.getppid()
+        threading.Thread(target=self.end_with, args=(parent,), daemon=True).start()
+        booker.serve(options["address"], ready=self.say_ready)
+
+    def say_ready(self) -> None:
+        """Tell the server that it can begin."""
+        self.stdout.write("ready")
+        self.stdout.flush()
+
+    def end_with(self, parent: int) -> None:
+        """End when the server has ended without saying so."""
+        while os.name != "posix" or os.getppid() == parent:
+            time.sleep(1)
+        os._exit(0)
