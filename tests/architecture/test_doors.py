@@ -66,6 +66,8 @@ DOORS = {
     # What belongs to one person: the key is the address, whoever asks
     "fairs:book": Door(ALL),
     "fairs:express": Door(ALL, "POST", signed=True),
+    "fairs:ready": Door(ALL),
+    "fairs:give-back": Door(ALL, "POST"),
     "fairs:manage": Door(ALL, "GET"),
     "fairs:calendar": Door(ALL, "GET"),
     "fairs:move": Door(ALL),

@@ -27,7 +27,7 @@ class Field:
     """The racing processes of one database."""
 
     def __init__(self, vendor: str, environment: dict[str, str]) -> None:
-        self.vendor = vendor
+        self.vendor, self.environment = vendor, environment
         subprocess.run(
             [sys.executable, "-m", "duikou", "migrate", "--verbosity=0"], env=environment, check=True, cwd=ROOT
         )

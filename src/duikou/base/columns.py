@@ -8,7 +8,9 @@ constraints, defaults and triggers of the database hold as for any other insert.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from functools import lru_cache
 from itertools import chain
@@ -19,6 +21,7 @@ from django.db import connection, models
 
 Columns = dict[str, Any]
 MOST_ON_SQLITE = 30_000  # parameters of one statement
+_gathered: ContextVar[list[tuple[str, list[Any]]] | None] = ContextVar("gathered", default=None)
 PLAIN = {int, bool, UUID}
 ARRAYS = {int: "bigint", bytes: "bytea", str: "text"}
 
@@ -36,7 +39,8 @@ def insert(model: type[models.Model], count: int, *, skip_known: bool = False, *
     plain default. With `skip_known`, rows that a unique constraint refuses are left out: the ids are then those of the
     rows that were new, and their number tells whether any was left out.
 
-    Raises IntegrityError as the database does. Call it inside a transaction."""
+    Raises IntegrityError as the database does. Call it inside a transaction; inside `together` no ids are known yet,
+    and what the database refuses is raised at its end."""
     if not count:
         return []
     values = {**_defaults(model), **columns}
@@ -85,9 +89,34 @@ def _on_postgresql(model: type[models.Model], count: int, values: Columns, skip_
         f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT {", ".join(shown)} FROM {source}'
         f"{' ON CONFLICT DO NOTHING' if skip_known else ''} RETURNING id"
     )
+    values_of_sql = [*arguments, *(array for _u, _m, array in lists)]
+    gathered = _gathered.get()
+    if gathered is not None:
+        gathered.append((sql.removesuffix(" RETURNING id"), values_of_sql))
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*arguments, *(array for _u, _m, array in lists)])
+        cursor.execute(sql, values_of_sql)
         return [row[0] for row in cursor.fetchall()]
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Let the inserts of this block travel to PostgreSQL as one message, in their order, at its end: for rows whose ids
+    nobody needs. A way there and back costs as much as dozens of rows. SQLite is near enough to be told one by one."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    statements: list[tuple[str, list[Any]]] = []
+    token = _gathered.set(statements)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    if statements:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "; ".join(sql for sql, _values in statements), [value for _sql, some in statements for value in some]
+            )
 
 
 def _on_sqlite(model: type[models.Model], count: int, values: Columns, skip_known: bool) -> Sequence[int]:

@@ -26,6 +26,7 @@ MOST_TOGETHER = 400
 MOST_WAITING = 4_000
 LONGEST_WAIT_SECONDS = 2.0
 PATIENCE_SECONDS = 30.0
+IDLE_SECONDS = 1.0
 
 Answer = Confirmed | Refusal
 Book = Callable[..., Sequence[Answer]]
@@ -82,6 +83,7 @@ class Combiner(Queue):
         self._queue: deque[_Waiting] = deque()
         self._gathered = threading.Condition()
         self._thread: threading.Thread | None = None
+        self._last = 0.0  # when the last batch was done
         self._seconds_each = 0.001  # what a claim took lately, a share of its batch
 
     def submit(self, wanted: Claim, *, by: Actor, done: Done) -> None:
@@ -109,7 +111,10 @@ class Combiner(Queue):
                     return
                 batch = [self._queue.popleft() for _ in range(min(len(self._queue), self._most_together))]
             begun = time.perf_counter()
+            if begun - self._last > IDLE_SECONDS:
+                close_old_connections()  # it may have died while nobody asked
             self._answer(batch)
+            self._last = time.perf_counter()
             each = (time.perf_counter() - begun) / len(batch)
             self._seconds_each += (each - self._seconds_each) * min(1.0, len(batch) / 100)
 
@@ -117,7 +122,6 @@ class Combiner(Queue):
         """Book the batch and tell everybody, whatever happens."""
         answers: Sequence[Answer | BaseException]
         try:
-            close_old_connections()
             answers = self._book([claim for claim, _by, _done in batch], by=[by for _claim, by, _done in batch])
         except BaseException as error:  # the database is gone, or worse: nobody may be left asleep
             log.error("a batch of %s claims failed: %s", len(batch), type(error).__name__)

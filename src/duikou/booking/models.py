@@ -116,7 +116,8 @@ class Booking(models.Model):
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     code = models.CharField(max_length=8, default=new_code)
-    offer = models.ForeignKey(Offer, models.PROTECT, related_name="bookings", db_index=False)
+    # A copy of the slot's offer, for indexes; the slot's key is checked, and `find_faults` looks that both agree.
+    offer = models.ForeignKey(Offer, models.PROTECT, related_name="bookings", db_index=False, db_constraint=False)
     slot = models.ForeignKey(Slot, models.PROTECT, related_name="bookings", db_index=False)
     person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="bookings")
     seats = models.PositiveSmallIntegerField(default=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext_noop as _
 
 from duikou.base import clock
@@ -45,6 +45,6 @@ def let_go() -> int:
         over = Offer.objects.annotate(ended=Max("slots__ends_at")).filter(ended__lte=now - kept)
         for offer in over.filter(bookings__person__isnull=False).distinct():
             detached += forget_persons(offer, everyone=everyone)
-        for offer in over.filter(waiting__person__isnull=False).distinct():
+        for offer in over.filter(Q(waiting__person__isnull=False) | Q(standings__live=0)).distinct():
             detached += forget_persons(offer, everyone=everyone)
     return detached

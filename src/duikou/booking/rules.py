@@ -90,6 +90,13 @@ def may_offer(slot: Slot, *, now: datetime, channel: str = Channel.WEB) -> Refus
     return refusal(Reason.STARTED) if now >= slot.starts_at else None
 
 
+def may_get_pass(offer: Offer, *, now: datetime) -> Refusal | None:
+    """Whether passes of `offer` are given out now: from when it is announced until its booking closes."""
+    if offer.state == Offer.State.CANCELLED:
+        return refusal(Reason.CANCELLED)
+    return refusal(Reason.CLOSED) if offer.state == Offer.State.CLOSED or now >= offer.closes_at else None
+
+
 def may_have(
     slot: Slot, standing: PersonStanding, *, seats: int = 1, online: bool = False, channel: str = Channel.WEB
 ) -> Refusal | None:

@@ -21,6 +21,11 @@ class BookingProcess:
         self._stopped = threading.Event()
         self._process = self._start()
 
+    @property
+    def pid(self) -> int:
+        """The process as it is now."""
+        return self._process.pid
+
     def watch(self) -> None:
         """Start it anew whenever it ends, in a thread of its own, until `stop`."""
         threading.Thread(target=self._watch, name="booking process", daemon=True).start()
@@ -41,7 +46,8 @@ class BookingProcess:
             env={**os.environ, "DUIKOU_BOOKER": ""},
         )
         assert process.stdout is not None
-        process.stdout.readline()  # it is ready, or it has ended
+        with process.stdout:
+            process.stdout.readline()  # it is ready, or it has ended
         return process
 
     def _watch(self) -> None:

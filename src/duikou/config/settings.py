@@ -28,7 +28,7 @@ with env.prefixed("DUIKOU_"):
     OFFERED = env.list("LANGUAGES", ["zh-hans", "en"])
     HTTPS = env.bool("HTTPS", False)
     THREADS = env.int("THREADS", 16)
-    BOOKER = env.str("BOOKER", "")  # where `serve` has started a booking process; no setting of a city
+    BOOKER = env.str("BOOKER", "")
     MAIL_URL = env.str("MAIL_URL", "")
     MAIL_FROM = env.str("MAIL_FROM", "duikou@localhost")
     MEETING_BASE = env.str("MEETING_BASE", "https://meet.jit.si/").rstrip("/") + "/"

@@ -10,6 +10,8 @@ from django.urls import reverse
 from duikou.booking import tickets
 from duikou.booking.models import WaitingEntry
 
+JUST_BOOKED = "booked"  # in the address of a ticket: the express lane, which sets no cookies, has just led here
+
 
 def manage_path(booking: tickets.Identified) -> str:
     """The path of the page where a booking's own person sees, moves and cancels it."""

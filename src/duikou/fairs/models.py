@@ -244,7 +244,8 @@ class Interview(models.Model):
         NOT_NOW = "not_now"
 
     booking = models.OneToOneField(Booking, models.CASCADE, related_name="interview")
-    fair = models.ForeignKey(Fair, models.CASCADE, related_name="interviews", db_index=False)
+    # A copy of the stand's fair, for indexes; the stand's key is checked.
+    fair = models.ForeignKey(Fair, models.CASCADE, related_name="interviews", db_index=False, db_constraint=False)
     stand = models.ForeignKey(Stand, models.CASCADE, related_name="interviews", db_index=False)
     post = models.ForeignKey(Post, models.SET_NULL, null=True, blank=True, related_name="interviews")
     called_at = models.DateTimeField(null=True, blank=True)

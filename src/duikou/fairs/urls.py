@@ -15,6 +15,7 @@ from duikou.fairs.views import (
     post_editing,
     posting_conditions,
     posting_imports,
+    ready,
     table,
     waiting,
     work,
@@ -32,6 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("embed/fairs/<slug:slug>/", carry.embedded, name="embedded"),
     # The job seeker's booking
     path("fairs/<slug:slug>/posts/<uuid:post_id>/book", book.book, name="book"),
+    path("fairs/<slug:slug>/ready", ready.ready, name="ready"),
+    path("fairs/<slug:slug>/ready/give-back", ready.give_back, name="give-back"),
     path(express.PATH.lstrip("/"), view_of(express.book), name="express"),
     path("b/<str:token>/", manage.manage, name="manage"),
     path("b/<str:token>/calendar", manage.calendar_file, name="calendar"),

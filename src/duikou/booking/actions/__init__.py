@@ -21,6 +21,7 @@ from duikou.booking.actions.offers import (
     open_offer,
     withdraw_slots,
 )
+from duikou.booking.actions.passing import give_back_pass, issue_pass
 from duikou.booking.actions.placed import Placed, Receipt
 from duikou.booking.actions.retention import forget_persons
 from duikou.booking.actions.waiting import end_waiting, fill_from_waiting, leave, wait
@@ -45,6 +46,8 @@ __all__ = [
     "fill_from_waiting",
     "finish_cancellations",
     "forget_persons",
+    "give_back_pass",
+    "issue_pass",
     "lay_slots",
     "leave",
     "make_offer",

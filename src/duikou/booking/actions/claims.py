@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from duikou.base import clock
 from duikou.base.actor import Actor
-from duikou.base.columns import among
+from duikou.base.columns import among, together
 from duikou.booking import signals
 from duikou.booking.actions.ledger import Ledger, lock_slots
 from duikou.booking.actions.notices import note
@@ -25,6 +25,7 @@ from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.booking.rules import may_book
 from duikou.directory.actions import Newcomer
 
+OVERDUE = "SELECT id FROM booking_booking WHERE slot_id IN {} AND state = 'held' AND held_until <= %s"
 log = logging.getLogger("duikou.booking")
 
 
@@ -127,7 +128,8 @@ def _is_deadlock(error: OperationalError) -> bool:
 def _book(wishes: Sequence[Wish]) -> list[Confirmed | Refusal]:
     now, claims, by = clock.now(), [one for one, _by in wishes], wishes[0][1]
     slots = lock_slots(_storable(one.slot_id) for one in claims)
-    expired = list(Booking.objects.filter(_expired(now), slot_id__in=slots))
+    overdue = [row[0] for row in among(OVERDUE, slots, connection.ops.adapt_datetimefield_value(now))]
+    expired = list(Booking.objects.filter(_expired(now), pk__in=overdue)) if overdue else []
     waiting = candidates([slots[one.slot_id] for one in expired]) if expired else []
     ledger = Ledger(
         slots,
@@ -150,8 +152,9 @@ def _book(wishes: Sequence[Wish]) -> list[Confirmed | Refusal]:
         for (wanted, by), one in zip(wishes, answers, strict=True)
         if isinstance(one, Confirmed) and not one.repeated and isinstance(one.placed, Placed)
     ]
-    _accompany(new)
-    _announce(new)
+    with together():
+        _accompany(new)
+        _announce(new)
     return answers
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from django.db import IntegrityError
 from django.db.models import F
 
-from duikou.base.columns import Each, among, insert
+from duikou.base.columns import Each, among, insert, together
 from duikou.booking.actions.placed import Placed, write
 from duikou.booking.models import Booking, Offer, Slot, Standing
 from duikou.booking.queries.holdings import engagements_of, lock_people, standings_of
@@ -95,7 +95,8 @@ class Ledger:
         directory's PeopleKnown when a newcomer was kept by another meanwhile: then all is done again from the locks."""
         self._write_places()
         self._write_people()
-        self._write_standings()
+        with together():
+            self._write_standings()
         write(self._new)
         self._new = []
 

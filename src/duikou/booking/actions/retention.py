@@ -33,10 +33,35 @@ def forget_persons(offer: Offer, *, by: Actor = SYSTEM, everyone: bool = False) 
                 rows.filter(pk__in=[pk for pk, _person in piece]).update(person=None)
                 Standing.objects.filter(offer=offer, person__in=people - _tied(people, offer=offer)).delete()
                 _count_again(offer, people)
-                erase_people(people - _tied(people))
+                erase_people(people - _tied(people) - _standing_elsewhere(people))
                 record(what="offer.forgotten", which=f"offer:{offer.public_id}", by=by, number=len(piece))
             detached += len(piece)
-    return detached
+    return detached + _forget_unused_passes(offer, by)
+
+
+def _forget_unused_passes(offer: Offer, by: Actor) -> int:
+    """Let those go who had a pass and booked nothing: their standing ends, and they too when nothing else is tied to
+    them. Gives their number."""
+    forgotten, after = 0, 0
+    while piece := list(
+        Standing.objects.filter(offer=offer, live=0, pk__gt=after).order_by("pk").values_list("pk", "person_id")[:PIECE]
+    ):
+        after = piece[-1][0]
+        with transaction.atomic():
+            people = {person_id for _pk, person_id in piece}
+            Ledger({}, people)
+            idle = people - _tied(people, offer=offer)
+            Standing.objects.filter(offer=offer, live=0, person__in=idle).delete()
+            erase_people(idle - _tied(idle) - _standing_elsewhere(idle))
+            if idle:
+                record(what="offer.forgotten", which=f"offer:{offer.public_id}", by=by, number=len(idle))
+        forgotten += len(idle)
+    return forgotten
+
+
+def _standing_elsewhere(people: set[int]) -> set[int]:
+    """Those who hold a pass or more in another offer."""
+    return set(Standing.objects.filter(person__in=people).values_list("person_id", flat=True))
 
 
 def _count_again(offer: Offer, people: set[int]) -> None:

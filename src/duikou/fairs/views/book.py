@@ -25,8 +25,9 @@ from duikou.fairs.models import Post
 from duikou.fairs.opening import booking_refused
 from duikou.fairs.queries import seeker
 from duikou.fairs.queries.times import Times, times_of
-from duikou.fairs.views import browser
+from duikou.fairs.views import browser, express
 from duikou.fairs.views.private import private
+from duikou.fairs.views.ready import card_for
 
 
 @private
@@ -154,6 +155,8 @@ def _page(
         "at_stand": next((one for one in here if one.interview.stand_id == post.stand_id), None),
         "limit": post.fair.offer.limit_per_person,
         "limit_here": post.fair.offer.limit_per_resource,
+        "card": card_for(request, post.fair) if "other" not in request.GET and request.method == "GET" else "",
+        "express": express.PATH,
         "left_to_book": max(0, post.fair.offer.limit_per_person - len(here)),
         **more,
     }

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from duikou.booking.models import Booking, WaitingEntry
 
 COOKIE = "duikou_mine"
+PASSES = "duikou_passes"
+MOST_PASSES = 3
 SALT = "fairs.mine"
 MOST = 20
 KEPT_SECONDS = 60 * 24 * 3600
@@ -43,6 +45,31 @@ def remember(request: HttpRequest, response: HttpResponse, thing: Booking | Wait
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )
+    return response
+
+
+def passes_held(request: HttpRequest) -> list[str]:
+    """The passes that this browser holds, the newest last. They are signed themselves."""
+    return request.COOKIES.get(PASSES, "").split("|")[-MOST_PASSES:]
+
+
+def hold_pass(request: HttpRequest, response: HttpResponse, card: str) -> HttpResponse:
+    """Put a pass into this browser's cookie."""
+    held = [*(known for known in passes_held(request) if known and known != card), card][-MOST_PASSES:]
+    response.set_cookie(
+        PASSES,
+        "|".join(held),
+        max_age=KEPT_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response
+
+
+def drop_passes(response: HttpResponse) -> HttpResponse:
+    """Take the passes away from this browser."""
+    response.delete_cookie(PASSES, samesite="Lax")
     return response
 
 

@@ -96,7 +96,8 @@ def manage(request: HttpRequest, booking: Booking) -> HttpResponse:
         "door_is_open": open_now,
         "ahead": seeker.ahead_of(booking) if live and arrived and not booking.interview.started_at else None,
     }
-    return render(request, "fairs/manage.html", context)
+    response = render(request, "fairs/manage.html", context)
+    return browser.remember(request, response, booking) if links.JUST_BOOKED in request.GET else response
 
 
 @by_link

@@ -1,0 +1,164 @@
+"""The front: lean routes at once, Django in its own threads, and nothing lost on the way between them."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+
+from duikou.base import lean
+from duikou.base.lean import Answer, Asked, Later
+from duikou.config.front import Front
+
+Headers = list[tuple[bytes, bytes]]
+
+
+def scope(path: str, *, method: str = "GET", headers: Headers | None = None, query: bytes = b"") -> dict[str, Any]:
+    return {
+        "type": "http", "method": method, "path": path, "query_string": query, "headers": headers or [],
+        "http_version": "1.1", "scheme": "http", "server": ("127.0.0.1", 8000), "client": ("127.0.0.1", 9),
+    }  # fmt: skip
+
+
+async def call(front: Front, asked: dict[str, Any], *pieces: bytes) -> tuple[int, dict[bytes, bytes], bytes]:
+    """What the front answers to a request whose body comes in these pieces."""
+    parts = list(pieces) or [b""]
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        piece = parts.pop(0)
+        return {"type": "http.request", "body": piece, "more_body": bool(parts)}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    await front(asked, receive, send)
+    return sent[0]["status"], dict(sent[0]["headers"]), b"".join(one["body"] for one in sent[1:])
+
+
+def ask(front: Front, asked: dict[str, Any], *pieces: bytes) -> tuple[int, dict[bytes, bytes], bytes]:
+    return asyncio.run(call(front, asked, *pieces))
+
+
+class Inner:
+    """A WSGI application that remembers what it was asked, in which thread, and whether it was closed."""
+
+    def __init__(self) -> None:
+        self.environ: dict[str, Any] = {}
+        self.body = b""
+        self.threads: list[str] = []
+        self.closed: list[str] = []
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        self.environ, self.body = environ, environ["wsgi.input"].read()
+        self.threads.append(threading.current_thread().name)
+        start_response("201 Created", [("X-Said", "so"), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")])
+        return self
+
+    def __iter__(self) -> Any:
+        return iter([b"one ", b"two"])
+
+    def close(self) -> None:
+        self.closed.append(threading.current_thread().name)
+
+
+@pytest.fixture
+def inner() -> Inner:
+    return Inner()
+
+
+def test_django_is_asked_as_wsgi_says_and_closed_in_its_own_thread(inner: Inner) -> None:
+    headers = [
+        (b"content-type", b"text/plain"),
+        (b"cookie", b"a=1"),
+        (b"cookie", b"b=2"),
+        (b"x-a", b"1"),
+        (b"x-a", b"2"),
+    ]
+    asked = scope("/f/嘉峪关", method="POST", headers=headers, query=b"q=%E5%8C%BB")
+    status, told, body = ask(Front(inner, threads=2), asked, b"wor", b"ds")
+    assert (status, body, inner.body) == (201, b"one two", b"words")
+    assert told[b"x-said"] == b"so"
+    environ = inner.environ
+    assert environ["PATH_INFO"].encode("latin-1").decode() == "/f/嘉峪关"
+    assert (environ["QUERY_STRING"], environ["CONTENT_TYPE"]) == ("q=%E5%8C%BB", "text/plain")
+    assert (environ["HTTP_COOKIE"], environ["HTTP_X_A"]) == ("a=1; b=2", "1,2")
+    assert inner.threads == inner.closed
+    assert inner.threads[0].startswith("django")
+
+
+def test_large_body_arrives_whole(inner: Inner) -> None:
+    ask(Front(inner, threads=1), scope("/up", method="POST"), *[b"x" * 500_000] * 5)
+    assert len(inner.body) == 2_500_000
+
+
+class Lean:
+    """A lean route whose answer another thread brings."""
+
+    def __init__(self, answer: Callable[[Asked, bool], Answer | Later | None]) -> None:
+        self.asked: list[tuple[Asked, bool, str]] = []
+        self._answer = answer
+
+    def __call__(self, asked: Asked, *, at_once: bool) -> Answer | Later | None:
+        self.asked.append((asked, at_once, threading.current_thread().name))
+        return self._answer(asked, at_once)
+
+
+@pytest.fixture
+def route(monkeypatch: pytest.MonkeyPatch) -> Callable[[Lean], Lean]:
+    def declare(one: Lean) -> Lean:
+        monkeypatch.setitem(lean.routes._things, "/lean", one)
+        return one
+
+    return declare
+
+
+def later(asked: Asked, _at_once: bool) -> Later:
+    def start(done: Callable[[Any], None]) -> None:
+        threading.Timer(0.01, done, [asked.body]).start()
+
+    return Later(start=start, wait=lambda: asked.body, finish=lambda said: Answer(200, said + b"!"))
+
+
+def test_lean_route_is_answered_without_django(inner: Inner, route: Any) -> None:
+    one = route(Lean(lambda asked, _now: Answer(200, asked.key.encode(), headers={"X-A": "b"})))
+    status, told, body = ask(Front(inner, threads=1), scope("/lean", headers=[(b"idempotency-key", b"k")]))
+    assert (status, body, told[b"x-a"], told[b"content-length"]) == (200, b"k", b"b", b"1")
+    assert one.asked[0][1] is True
+    assert not inner.threads
+
+
+def test_lean_routes_wait_side_by_side_for_answers_of_other_threads(inner: Inner, route: Any) -> None:
+    route(Lean(later))
+    front = Front(inner, threads=1)
+
+    async def crowd() -> list[Any]:
+        asked = [call(front, scope("/lean", method="POST"), str(number).encode()) for number in range(200)]
+        return await asyncio.gather(*asked)
+
+    assert [body for _status, _headers, body in asyncio.run(crowd())] == [f"{n}!".encode() for n in range(200)]
+
+
+def test_lean_route_that_needs_the_database_is_called_again_in_a_thread_of_django(inner: Inner, route: Any) -> None:
+    one = route(Lean(lambda asked, now: None if now else later(asked, now)))
+    assert ask(Front(inner, threads=1), scope("/lean", method="POST"), b"x")[2] == b"x!"
+    assert [now for _asked, now, _thread in one.asked] == [True, False]
+    assert one.asked[1][2].startswith("django")
+
+
+def test_what_is_too_long_for_a_lean_route_is_not_kept(inner: Inner, route: Any) -> None:
+    one = route(Lean(lambda asked, _now: Answer(200, b"ok")))
+    ask(Front(inner, threads=1), scope("/lean", method="POST"), *[b"x" * 10_000] * 900)
+    ask(Front(inner, threads=1), scope("/lean", method="POST"), b"x" * lean.MOST_BYTES)
+    assert one.asked[0][0].body is None
+    assert len(one.asked[1][0].body or b"") == lean.MOST_BYTES
+
+
+def test_other_kinds_of_connection_are_left_alone(inner: Inner) -> None:
+    async def never(*_a: Any) -> Any:
+        raise AssertionError
+
+    asyncio.run(Front(inner, threads=1)({"type": "websocket"}, never, never))
