@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from duikou.base import lean
+from duikou.base import everybody, lean
 from duikou.base.lean import Answer, Asked, Later
+from duikou.config import shared
 from duikou.config.front import Front
+from tests.fairs.factories import make_fair
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -162,3 +166,104 @@ def test_other_kinds_of_connection_are_left_alone(inner: Inner) -> None:
         raise AssertionError
 
     asyncio.run(Front(inner, threads=1)({"type": "websocket"}, never, never))
+
+
+class Pages:
+    """A WSGI application that counts what it makes; pages under /same are the same for everybody."""
+
+    def __init__(self, *, wait: float = 0.0) -> None:
+        self.made: list[str] = []
+        self.wait = wait
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        time.sleep(self.wait)
+        self.made.append(environ["PATH_INFO"])
+        headers = [("Content-Type", "text/html"), ("Content-Length", "4"), ("Cache-Control", "no-cache")]
+        if environ["PATH_INFO"].startswith("/same"):
+            headers.append((everybody.MARK, "60"))
+        if "own" in environ["QUERY_STRING"]:
+            headers.append(("Set-Cookie", "a=1"))
+        start_response("200 OK", headers)
+        return [f"{len(self.made):4}".encode()]
+
+
+def cookie(text: bytes) -> Headers:
+    return [(b"cookie", text)]
+
+
+def test_page_for_everybody_is_made_once_and_known_by_its_tag() -> None:
+    pages = Pages()
+    front = Front(pages, threads=2)
+    first, again = ask(front, scope("/same")), ask(front, scope("/same", headers=cookie(b"duikou_language=en")))
+    assert (first[2], again[2]) == (b"   1", b"   2")
+    status, headers, body = ask(front, scope("/same"))
+    assert (status, body, len(pages.made)) == (200, b"   1", 2)
+    assert everybody.MARK.lower().encode() not in headers
+    tag = headers[b"etag"]
+    status, headers, body = ask(front, scope("/same", headers=[(b"if-none-match", b'"x", ' + tag)]))
+    assert (status, body, headers[b"etag"]) == (304, b"", tag)
+    assert b"content-length" not in headers
+    assert ask(front, scope("/same", headers=[(b"if-none-match", b'"x"')]))[0] == 200
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        scope("/same", method="POST"),
+        scope("/same", headers=cookie(b"duikou_session=x")),
+        scope("/same", headers=cookie(b"duikou_language=en; duikou_mine=x")),
+        scope("/same", headers=cookie(b"duikou_passes=x")),
+        scope("/same", headers=cookie(b"\xff\x00=;;")),
+        scope("/same", headers=[(b"authorization", b"Bearer x")]),
+        scope("/same", query=b"own"),
+        scope("/other"),
+    ],
+)
+def test_what_may_be_somebodys_own_is_made_for_each(asked: dict[str, Any]) -> None:
+    front = Front(Pages(), threads=2)
+    assert [ask(front, asked)[2] for _ in range(2)] == [b"   1", b"   2"]
+    assert everybody.MARK.lower().encode() not in ask(front, asked)[1]
+
+
+def test_languages_hosts_and_questions_are_told_apart() -> None:
+    front = Front(Pages(), threads=2)
+    asked = [
+        scope("/same"),
+        scope("/same", query=b"q=1"),
+        scope("/same", headers=[(b"accept-language", b"en")]),
+        scope("/same", headers=[(b"accept-encoding", b"gzip")]),
+        scope("/same", headers=[(b"host", b"a.example")]),
+        scope("/same", headers=cookie(b"duikou_language=en")),
+    ]
+    assert [ask(front, one)[2] for one in [*asked, *asked]] == [b"%4d" % number for number in [1, 2, 3, 4, 5, 6] * 2]
+
+
+def test_page_is_made_anew_when_its_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    front, now = Front(Pages(), threads=2), [0.0]
+    monkeypatch.setattr(shared.time, "monotonic", lambda: now[0])
+    ask(front, scope("/same"))
+    now[0] = 60.0
+    assert ask(front, scope("/same"))[2] == b"   1"
+    now[0] = 60.1
+    assert ask(front, scope("/same"))[2] == b"   2"
+
+
+@pytest.mark.parametrize(("query", "made"), [(b"", 1), (b"own", 20)])
+def test_crowd_that_asks_at_once_gets_one_page_unless_it_is_each_ones_own(query: bytes, made: int) -> None:
+    pages = Pages(wait=0.02)
+    front = Front(pages, threads=4)
+
+    async def crowd() -> list[Any]:
+        return await asyncio.gather(*(call(front, scope("/same", query=query)) for _ in range(20)))
+
+    answers = asyncio.run(crowd())
+    assert len(pages.made) == len({body for _status, _headers, body in answers}) == made
+
+
+@pytest.mark.django_db
+def test_zone_is_for_everybody_and_a_persons_pages_are_not(client: Client) -> None:
+    fair = make_fair()
+    assert everybody.MARK in client.get(f"/fairs/{fair.slug}/")
+    assert everybody.MARK in client.get("/")
+    for path in ("/my", f"/fairs/{fair.slug}/ready", "/find", "/sign-in"):
+        assert everybody.MARK not in client.get(path)

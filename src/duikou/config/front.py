@@ -8,10 +8,11 @@ request is run and its answer read in one of them, since connections belong to t
 from __future__ import annotations
 
 import asyncio
+import io
 import sys
 import tempfile
 import threading
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 
@@ -20,6 +21,7 @@ from django.conf import settings
 from duikou.base.lean import MOST_BYTES, Answer, Asked, Later, Route, answer_of, routes
 from duikou.booking import combiner
 from duikou.booking.booker import Remote
+from duikou.config import shared
 from duikou.config.wsgi import application as django_application
 
 Scope = dict[str, Any]
@@ -39,16 +41,45 @@ class Front:
         self._inner = inner
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="django")
         self._news = _News()
+        self._pages = shared.Pages()
+        self._making: dict[Hashable, asyncio.Future[None]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; knows no other kind of connection."""
         if scope["type"] != "http":
             return
         route = routes.get(scope["path"])
-        if route is None:
-            await self._django(scope, receive, send)
-        else:
+        if route is not None:
             await self._lean(route, scope, receive, send)
+        elif (key := shared.key_of(scope)) is not None:
+            await self._shared(key, scope, send)
+        else:
+            await self._django(scope, receive, send)
+
+    async def _shared(self, key: Hashable, scope: Scope, send: Send) -> None:
+        """A page that may be the same for everybody, made once for all who ask for it at the same moment."""
+        page, loop = self._pages.get(key), asyncio.get_running_loop()
+        if page is None and (making := self._making.get(key)):
+            await making
+            page = self._pages.get(key)
+        elif page is None:
+            made = self._making[key] = loop.create_future()
+            try:
+                answer = await loop.run_in_executor(self._threads, self._run, scope, io.BytesIO())
+                page = self._pages.put(key, *answer)
+            finally:
+                del self._making[key]
+                made.set_result(None)
+            if page is None:
+                await _send(send, *answer)
+                return
+        if page is None:  # it was somebody's own after all
+            answer = await loop.run_in_executor(self._threads, self._run, scope, io.BytesIO())
+            await _send(send, *answer)
+        elif page.is_known_to(scope):
+            await _send(send, 304, page.short_headers, b"")
+        else:
+            await _send(send, 200, page.headers, page.body)
 
     async def _lean(self, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
@@ -69,8 +100,7 @@ class Front:
             answer = answer.finish(await future)
         assert isinstance(answer, Answer)
         named = [(name.lower().encode(), value.encode("latin-1")) for name, value in answer.all_headers()]
-        await send({"type": "http.response.start", "status": answer.status, "headers": named})
-        await send({"type": "http.response.body", "body": answer.body})
+        await _send(send, answer.status, named, answer.body)
 
     async def _django(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = await _whole_body(receive)
@@ -79,8 +109,7 @@ class Front:
             status, headers, parts = await loop.run_in_executor(self._threads, self._run, scope, body)
         finally:
             body.close()
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": parts})
+        await _send(send, status, headers, parts)
 
     def _run(self, scope: Scope, body: IO[bytes]) -> tuple[int, Headers, bytes]:
         """The whole answer of Django, read and closed in this thread."""
@@ -122,6 +151,12 @@ class _News:
         for future, outcome in told:
             if not future.done():
                 future.set_result(outcome)
+
+
+async def _send(send: Send, status: int, headers: Headers, body: bytes) -> None:
+    told = [pair for pair in headers if pair[0] != shared.MARK]
+    await send({"type": "http.response.start", "status": status, "headers": told})
+    await send({"type": "http.response.body", "body": body})
 
 
 async def _short_body(receive: Receive) -> bytes | None:

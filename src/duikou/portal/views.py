@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from duikou.base import clock
+from duikou.base.everybody import for_everybody
 from duikou.fairs import filters
 from duikou.portal import queries
 
 CLOSED_TO_ROBOTS = ("/b/", "/w/", "/my", "/find", "/work", "/office/", "/embed/", "/demo/")
 
 
+@for_everybody(seconds=1)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The fairs to come and the last ones; the search box asks the open zones, or the only one."""

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from duikou.base import clock
+from duikou.base.everybody import for_everybody
 from duikou.directory.models import Organisation
 from duikou.fairs import filters as zone_filters
 from duikou.fairs import linked_data, majors, post_texts, qualifying
@@ -39,6 +40,7 @@ def posts_shown(fair: Fair, now: datetime) -> bool:
     return fair.state != Fair.State.CANCELLED and fair.zone_opens_at <= now
 
 
+@for_everybody(seconds=1)
 @require_safe
 def zone(request: HttpRequest, slug: str) -> HttpResponse:
     """The posts of a fair: words, filters, order and page in the address, all of it shareable."""
@@ -78,6 +80,7 @@ def zone(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@for_everybody(seconds=1)
 @require_safe
 def post(request: HttpRequest, slug: str, post_id: uuid.UUID) -> HttpResponse:
     """All that a post says, when its employer can be met, and whether it takes the person looking."""
@@ -112,6 +115,7 @@ def post(request: HttpRequest, slug: str, post_id: uuid.UUID) -> HttpResponse:
     )
 
 
+@for_everybody(seconds=1)
 @require_safe
 def employer(request: HttpRequest, slug: str, employer_id: uuid.UUID) -> HttpResponse:
     """An employer at the fair, with its posts."""
