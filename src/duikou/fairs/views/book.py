@@ -25,7 +25,7 @@ from duikou.fairs.models import Post
 from duikou.fairs.opening import booking_refused
 from duikou.fairs.queries import seeker
 from duikou.fairs.queries.times import Times, times_of
-from duikou.fairs.views import browser, express
+from duikou.fairs.views import browser, express, same_forms
 from duikou.fairs.views.private import private
 from duikou.fairs.views.ready import card_for
 
@@ -34,6 +34,12 @@ from duikou.fairs.views.ready import card_for
 @require_http_methods(["GET", "POST"])
 def book(request: HttpRequest, slug: str, post_id: uuid.UUID) -> HttpResponse:
     """The free times of a post's employer; name and contact; one POST that books or waits."""
+    if request.method == "GET" and same_forms.is_for(request):
+        return same_forms.answer(request, lambda: _book_or_wait(request, slug, post_id), keys={"key": new_key})
+    return _book_or_wait(request, slug, post_id)
+
+
+def _book_or_wait(request: HttpRequest, slug: str, post_id: uuid.UUID) -> HttpResponse:
     post = seeker.post_to_book(slug, post_id)
     if post is None:
         raise Http404
