@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -60,8 +61,12 @@ def _reader_of_the_citys_language() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered() -> None:
-    """Every test begins without what the process remembers of another test's database."""
+def _nothing_remembered() -> Iterator[None]:
+    """Every test begins without what the process remembers of another test's database, and leaves no thread that still
+    holds a connection to its own."""
     from duikou.base.recent import drop_everything
+    from duikou.booking.combiner import local
 
     drop_everything()
+    yield
+    local.rest()

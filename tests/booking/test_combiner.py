@@ -194,6 +194,7 @@ def test_crowd_of_threads_gets_as_many_places_as_there_are(crowd: ThreadPoolExec
         answers = list(crowd.map(lambda wish: combiner.claim(wish, by=PERSON), wishes))
     finally:
         crowd.map(lambda _n: connection.close(), range(60))
+        combiner.rest()
     told = [one.reason if isinstance(one, Refusal) else "" for one in answers]
     assert told.count("") == 25
     assert set(told) <= {"", Reason.FULL, Reason.KEY_REUSED}
@@ -207,3 +208,14 @@ def test_inside_a_transaction_it_books_at_once_in_that_one(city: City) -> None:
         assert isinstance(combiner.claim(Claim(slot.pk, city.person().pk), by=PERSON), Confirmed)
         transaction.set_rollback(True)
     assert not Booking.objects.exists()
+
+
+def test_resting_combiner_answers_first_and_begins_again(db: None, crowd: ThreadPoolExecutor, gate: Gate) -> None:
+    combiner = Combiner(gate)
+    futures = [crowd.submit(combiner.claim, Claim(number), by=PERSON) for number in range(20)]
+    assert gate.entered.wait(10)
+    rest = crowd.submit(combiner.rest)
+    gate.open.set()
+    rest.result(10)
+    assert {one.result(10).reason for one in futures} == {Reason.FULL}
+    assert crowd.submit(combiner.claim, Claim(1), by=PERSON).result(10).reason == Reason.FULL

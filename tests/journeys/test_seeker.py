@@ -128,7 +128,7 @@ def test_seeker_waits_and_moves_up(
     assert WaitingEntry.objects.get().state == WaitingEntry.State.PROMOTED
     seen(page, f"{language}-waiting-3", scripts)
     page.locator("main a.btn").click()
-    assert page.locator(".ticket .code").is_visible()
+    page.locator(".ticket .code").wait_for()
 
 
 def test_seeker_who_went_back_and_sends_again_has_one_booking(new_page: Callable[..., Any], post: Post) -> None:

@@ -26,6 +26,7 @@ def measure(slot: Slot, *, seconds: float = 2.0) -> dict[str, float]:
     """Claims a second in `slot` (with places enough), one per commit and fifty per commit; what was written goes."""
     figures = {"limit_per_s": _rate(slot, 1, seconds), "limit_batched_per_s": _rate(slot, TOGETHER, seconds)}
     Booking.objects.filter(slot=slot, person=None).delete()
+    Slot.objects.filter(pk=slot.pk).update(taken=0)
     return figures
 
 

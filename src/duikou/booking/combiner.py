@@ -83,6 +83,7 @@ class Combiner(Queue):
         self._queue: deque[_Waiting] = deque()
         self._gathered = threading.Condition()
         self._thread: threading.Thread | None = None
+        self._resting = False
         self._last = 0.0  # when the last batch was done
         self._seconds_each = 0.001  # what a claim took lately, a share of its batch
 
@@ -102,10 +103,20 @@ class Combiner(Queue):
                 return
         done(refusal(Reason.BUSY, seconds=max(1, ceil(wait))))
 
+    def rest(self) -> None:
+        """Let the booking thread end, with its connection, once everybody has an answer; the next claim starts a new
+        one."""
+        with self._gathered:
+            thread, self._resting = self._thread, True
+            self._gathered.notify()
+        if thread is not None:
+            thread.join()
+        self._resting = False
+
     def _run(self) -> None:
         while True:
             with self._gathered:
-                if not self._gathered.wait_for(lambda: self._queue, timeout=60):
+                if not self._gathered.wait_for(lambda: self._queue or self._resting, timeout=60) or not self._queue:
                     self._thread = None  # nobody came for a while; the next one starts a new thread
                     connection.close()
                     return
@@ -131,7 +142,8 @@ class Combiner(Queue):
             done(answer)
 
 
-_queue: Queue = Combiner()
+local = Combiner()
+_queue: Queue = local
 
 
 def use(queue: Queue) -> None:

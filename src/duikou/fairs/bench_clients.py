@@ -1,9 +1,8 @@
-"""The clients of `bench crowd`: what somebody with a pass, another portal and a visitor with a browser send."""
+"""The clients of `bench crowd`: what somebody with a pass, a visitor with a browser and a reader send."""
 
 from __future__ import annotations
 
 import itertools
-import json
 import random
 import re
 from collections.abc import Callable, Sequence
@@ -14,7 +13,6 @@ from urllib.parse import urlencode
 from duikou.base.closed_loop import Response, Script, request
 
 EXPRESS = "/api/v1/express/bookings"
-PLAIN = "/api/v1/bookings"
 CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 KEY = re.compile(rb'name="key" value="([^"]+)"')
 JSON = "Content-Type: application/json\r\n"
@@ -30,27 +28,9 @@ def express(spec: dict[str, Any], port: int, folder: Path) -> Callable[[int], Sc
     def script(number: int) -> Script:
         card = cards[(first + number) % len(cards)]
         body = f'{{"pass": "{card}", "post": "{post}", "slot": "{choose()}"}}'.encode()
-        answer = yield request("POST", EXPRESS, port=port, body=body, headers=f"{JSON}Idempotency-Key: {number}\r\n")
-        return OUTCOMES.get(answer.status, "error")
-
-    return script
-
-
-def plain(spec: dict[str, Any], port: int, folder: Path) -> Callable[[int], Script]:
-    """Another portal that books for somebody new: token, name, contact, idempotency key; one request."""
-    post, choose, token = spec["post"], _chooser(spec["slots"], spec["seed"]), spec["token"]
-    mark = random.Random(spec["seed"]).getrandbits(40)
-
-    def script(number: int) -> Script:
-        fields = {
-            "post": post,
-            "slot": choose(),
-            "name": f"Guest {number}",
-            "contact": f"g{mark:x}-{number}@example.org",
-            "language": "en",
-        }
-        headers = f"{JSON}Authorization: Bearer {token}\r\nIdempotency-Key: {mark:x}-{number}\r\n"
-        answer = yield request("POST", PLAIN, port=port, body=json.dumps(fields).encode(), headers=headers)
+        answer = yield request(
+            "POST", EXPRESS, port=port, body=body, headers=f"{JSON}Idempotency-Key: {spec['seed']}-{number}\r\n"
+        )
         return OUTCOMES.get(answer.status, "error")
 
     return script
@@ -103,7 +83,7 @@ def reader(spec: dict[str, Any], port: int, folder: Path) -> Callable[[int], Scr
     return script
 
 
-KINDS = {"express": express, "plain": plain, "visitor": visitor, "reader": reader}
+KINDS = {"express": express, "visitor": visitor, "reader": reader}
 
 
 def _chooser(slots: Sequence[str], seed: int) -> Callable[[], str]:

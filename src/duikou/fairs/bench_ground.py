@@ -21,7 +21,7 @@ from duikou.booking import bench_limit, passes
 from duikou.booking.models import Booking, Offer, Resource, Slot
 from duikou.booking.queries import find_faults
 from duikou.directory.actions import Newcomer, insert_people, set_up_city
-from duikou.directory.models import City, Organisation, Person
+from duikou.directory.models import Organisation, Person
 from duikou.fairs.bench_scratch import bench_fair
 from duikou.fairs.models import Fair, Post, Stand
 
@@ -104,11 +104,6 @@ def limit(seconds: float) -> dict[str, float]:
     """The bare limit of this database, in a slot of its own."""
     laid = lay(1, 0)
     return bench_limit.measure(Slot.objects.get(pk=laid["keys"][0]), seconds=seconds)
-
-
-def city() -> City:
-    """The city of the measurement."""
-    return City.objects.get()
 
 
 def _newcomer() -> Newcomer:
