@@ -7,12 +7,24 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from duikou.base import shell
+from duikou.base.recent import Recent
 from duikou.directory.models import Grant
 from duikou.directory.queries import city, has_role
 
 
+NAME_KEPT_SECONDS = 5.0
+_name: Recent[object] = Recent(NAME_KEPT_SECONDS)
+
+
 def city_name() -> object:
-    """The city's name, or nothing before it is set up."""
+    """The city's name, at most five seconds old, or nothing before it is set up. It stands on every page."""
+    kept = _name.get("", _city_name)
+    if not kept:
+        _name.drop()
+    return kept
+
+
+def _city_name() -> object:
     here = city()
     return here.name if here else ""
 
