@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from duikou.base.recent import Recent, drop_everything
+from duikou.base.recent import MISSING, Recent, drop_everything
 
 
 def test_answer_is_kept_for_its_seconds_and_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,3 +88,14 @@ def test_no_more_answers_are_kept_than_allowed() -> None:
         recent.get(number, lambda n=number: n)  # type: ignore[misc]
     assert recent.get(4, lambda: 99) == 4
     assert recent.get(0, lambda: 99) == 99
+
+
+def test_peeking_makes_nothing_and_tells_none_from_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    recent = Recent[int | None](seconds=1.0)
+    assert recent.peek("a") is MISSING
+    recent.get("a", lambda: None)
+    assert recent.peek("a") is None
+    now[0] = 1.1
+    assert recent.peek("a") is MISSING

@@ -8,14 +8,18 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from duikou.base import clock
+from duikou.base.lean import Answer, Asked, Later, answer_of
 from duikou.booking import combiner, passes
 from duikou.booking.models import Booking, Offer, Slot
 from duikou.booking.queries import find_faults
 from duikou.booking.refusals import Reason, refusal
 from duikou.fairs.models import Fair, Interview, Post
+from duikou.fairs.views import express
 from duikou.fairs.views.express import PATH
 from tests.fairs.factories import make_fair, make_person, make_post, make_stand
 
@@ -198,3 +202,26 @@ def test_fair_that_was_cancelled_takes_no_bookings(client: Client, post: Post) -
     Fair.objects.update(state=Fair.State.CANCELLED)
     Offer.objects.update(state=Offer.State.CANCELLED)
     assert send(client, post, **{"pass": card(post)}).json()["reason"] == "cancelled"
+
+
+def test_at_once_it_asks_no_database(post: Post) -> None:
+    """On the event loop there is none to ask: a post or time that is not at hand is left to a thread that may wait."""
+    body = json.dumps({"pass": card(post), "post": str(post.public_id), "slot": str(slots(post)[0].public_id)}).encode()
+    asked = Asked("POST", body, "application/json")
+    with CaptureQueriesContext(connection) as queries:
+        assert express.book(asked, at_once=True) is None
+    assert len(queries) == 0
+    assert answer_of(express.book, asked).status == 201
+    with CaptureQueriesContext(connection) as queries:
+        assert isinstance(express.book(asked, at_once=True), Later)
+    assert len(queries) == 0
+
+
+def test_refused_form_asks_no_database_for_the_way_back(post: Post) -> None:
+    said = f"pass=no&post={post.public_id}&slot={slots(post)[0].public_id}".encode()
+    asked = Asked("POST", said, "application/x-www-form-urlencoded")
+    answer_of(express.book, asked)
+    with CaptureQueriesContext(connection) as queries:
+        answer = express.book(asked, at_once=True)
+    assert isinstance(answer, Answer)
+    assert (answer.status, len(queries)) == (303, 0)

@@ -9,10 +9,20 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Hashable
-from typing import Any, Generic, TypeVar
+from enum import Enum
+from typing import Final, Generic, TypeVar
 from weakref import WeakSet
 
 Answer = TypeVar("Answer")
+
+
+class Missing(Enum):
+    """Says that no answer is at hand; None may be one."""
+
+    MISSING = 0
+
+
+MISSING: Final = Missing.MISSING
 _all: WeakSet[Recent[object]] = WeakSet()
 
 
@@ -52,10 +62,10 @@ class Recent(Generic[Answer]):
                     self._kept[key] = (begun, answer)
             return answer
 
-    def has(self, key: Any) -> bool:
-        """Whether there is an answer that is recent enough, so that `get` needs nobody."""
+    def peek(self, key: Hashable) -> Answer | Missing:
+        """The answer that is recent enough, or MISSING: whoever must not wait asks so."""
         kept = self._kept.get(key)
-        return kept is not None and time.monotonic() - kept[0] <= self.seconds
+        return kept[1] if kept is not None and time.monotonic() - kept[0] <= self.seconds else MISSING
 
     def drop(self, *keys: Hashable) -> None:
         """Forget the answers for these keys; without any, all."""

@@ -61,7 +61,7 @@ def run(argv: list[str]) -> int:
     parser.add_argument("--runs", type=int, default=1, help="times each scenario runs, with other seeds")
     parser.add_argument("--people", type=int, default=PEOPLE, help="people who have a pass; each books once")
     parser.add_argument("--seed", type=int, default=0, help="first seed (a random one)")
-    parser.add_argument("--workers", type=int, default=0, help="server processes on PostgreSQL (one for each core)")
+    parser.add_argument("--workers", type=int, default=1, help="server processes on PostgreSQL (1, as serve starts)")
     parser.add_argument(
         "--server",
         default=os.environ.get("DUIKOU_BENCH_SERVER", SERVER),
@@ -91,7 +91,7 @@ def _measure(database: str, scenarios: Sequence[Scenario], options: argparse.Nam
         place = Place(folder, address)
         place.ask("seed", people=options.people)
         limits = place.ask("limit", seconds=2.0)
-        workers = (options.workers or min(2, os.cpu_count() or 1)) if address else 1
+        workers = options.workers if address else 1
         try:
             with place.serving(workers) as port:
                 for scenario in scenarios:

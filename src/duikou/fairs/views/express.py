@@ -22,7 +22,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.base.lean import Answer, Asked, Later
-from duikou.base.recent import Recent
+from duikou.base.recent import Missing, Recent
 from duikou.booking import combiner, passes
 from duikou.booking.actions import Claim, Confirmed
 from duikou.booking.models import Slot
@@ -60,9 +60,11 @@ def book(asked: Asked, *, at_once: bool) -> Answer | Later | None:
     said = asked.values() if asked.method == "POST" and asked.body is not None else None
     if said is None:
         return _unreadable(asked)
-    if at_once and not (_posts.has(str(said.get("post"))) and _slots.has(str(said.get("slot")))):
+    post, slot = str(said.get("post", "")), str(said.get("slot", ""))
+    wanted, time = (_posts.peek(post), _slots.peek(slot)) if at_once else (_post(post), _slot(slot))
+    if isinstance(wanted, Missing) or isinstance(time, Missing):
         return None
-    claim = _wish(asked, said)
+    claim = _wish(asked, said, wanted, time)
     if isinstance(claim, Refusal):
         return _answer(asked, said, claim)
     by = BY_FORM if asked.is_form else BY_API
@@ -99,11 +101,12 @@ def _unreadable(asked: Asked) -> Answer:
         return _problem(problem("unreadable", 400, _("Send the fields as a form or as one JSON object.")))
 
 
-def _wish(asked: Asked, said: dict[str, object]) -> Claim | Refusal:
+def _wish(
+    asked: Asked, said: dict[str, object], wanted: Wanted | None, time: tuple[int, int] | None
+) -> Claim | Refusal:
     shown = passes.read(str(said.get("pass", "")), now=clock.now())
     if isinstance(shown, Refusal):
         return shown
-    wanted, time = _post(str(said.get("post", ""))), _slot(str(said.get("slot", "")))
     if wanted is None or time is None or time[1] != wanted.resource_id:
         return refusal(Reason.UNKNOWN_SLOT)
     if wanted.offer_id != shown.offer_id:
@@ -143,10 +146,10 @@ def _to_page(answer: Confirmed | Refusal, said: dict[str, object]) -> Answer:
         page = render_to_string("fairs/busy.html", {"no": answer, "fields": fields, "action": PATH})
         later = {"Retry-After": str(answer.facts.get("seconds", 1))}
         return Answer(status_of(answer), page.encode(), "text/html; charset=utf-8", later)
-    wanted = _post(str(said.get("post", "")))
+    wanted = _posts.peek(str(said.get("post", "")))
     facts = {name: fact.isoformat() if isinstance(fact, datetime) else fact for name, fact in answer.facts.items()}
     query = urlencode({"no": answer.reason.value, "slot": str(said.get("slot", ""))[:40], **facts})
-    return _go(f"{wanted.page if wanted else reverse('portal:home')}?{query}")
+    return _go(f"{wanted.page if isinstance(wanted, Wanted) else reverse('portal:home')}?{query}")
 
 
 def _go(address: str) -> Answer:
