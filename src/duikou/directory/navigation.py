@@ -11,7 +11,6 @@ from duikou.base.recent import Recent
 from duikou.directory.models import Grant
 from duikou.directory.queries import city, has_role
 
-
 NAME_KEPT_SECONDS = 5.0
 _name: Recent[object] = Recent(NAME_KEPT_SECONDS)
 
