@@ -76,7 +76,7 @@ def _book(request: HttpRequest, post: Post, mine: Sequence[Booking]) -> HttpResp
         return _again(request, post, mine, form, answer)
     if not answer.repeated:
         messages.success(request, _("Your interview is booked."))
-    return browser.remember(request, redirect(links.manage_path(answer.booking)), answer.booking)
+    return browser.remember(request, redirect(links.manage_path(answer.receipt)), answer.receipt)
 
 
 def _wait(request: HttpRequest, post: Post, mine: Sequence[Booking]) -> HttpResponse:

@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from duikou.booking.actions import Receipt
 from duikou.booking.models import Booking, WaitingEntry
 
 COOKIE = "duikou_mine"
@@ -32,9 +33,9 @@ def waiting_ids(request: HttpRequest) -> list[uuid.UUID]:
     return [uuid.UUID(hex=word[1:]) for word in _read(request) if word[0] == "w"]
 
 
-def remember(request: HttpRequest, response: HttpResponse, thing: Booking | WaitingEntry) -> HttpResponse:
+def remember(request: HttpRequest, response: HttpResponse, thing: Booking | Receipt | WaitingEntry) -> HttpResponse:
     """Put a booking or waiting entry into this browser's cookie; the oldest beyond MOST leave it."""
-    word = ("b" if isinstance(thing, Booking) else "w") + thing.public_id.hex
+    word = ("w" if isinstance(thing, WaitingEntry) else "b") + thing.public_id.hex
     words = [*(known for known in _read(request) if known != word), word][-MOST:]
     response.set_signed_cookie(
         COOKIE,
