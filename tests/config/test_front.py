@@ -213,6 +213,8 @@ def test_page_for_everybody_is_made_once_and_known_by_its_tag() -> None:
         scope("/same", headers=cookie(b"duikou_session=x")),
         scope("/same", headers=cookie(b"duikou_language=en; duikou_mine=x")),
         scope("/same", headers=cookie(b"duikou_passes=x")),
+        scope("/same", headers=cookie(b'duikou_csrf=a; odd={"a":true}; duikou_session=x')),
+        scope("/same", headers=[*cookie(b"duikou_session=x"), *cookie(b"duikou_language=en")]),
         scope("/same", headers=cookie(b"\xff\x00=;;")),
         scope("/same", headers=[(b"authorization", b"Bearer x")]),
         scope("/same", query=b"own"),

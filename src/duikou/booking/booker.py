@@ -15,8 +15,11 @@ import hmac
 import logging
 import pickle
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener
 from typing import Any
 
@@ -72,8 +75,12 @@ class _Outbox:
                 things, self._things = list(self._things), deque()
             try:
                 self._connection.send_bytes(pickle.dumps(things, pickle.HIGHEST_PROTOCOL))
-            except OSError:
-                return  # the other end is gone; whoever reads from it notices
+            except Exception as error:  # the other end is gone, or worse: whoever reads notices that it is closed
+                if not isinstance(error, OSError):
+                    log.error("a message could not be sent: %s", type(error).__name__)
+                with suppress(OSError):
+                    self._connection.close()
+                return
 
 
 def serve(address: str, *, ready: Callable[[], None]) -> None:
@@ -84,7 +91,8 @@ def serve(address: str, *, ready: Callable[[], None]) -> None:
         while True:
             try:
                 connection = listener.accept()
-            except (OSError, EOFError):  # somebody who did not know the key, or went away meanwhile
+            except (OSError, EOFError, AuthenticationError):  # somebody without the key, or who went away meanwhile
+                time.sleep(0.01)
                 continue
             threading.Thread(target=_serve_one, args=(connection, combiner), name="booker", daemon=True).start()
 
@@ -96,6 +104,10 @@ def _serve_one(connection: Connection, combiner: Combiner) -> None:
             for number, claim, by in pickle.loads(connection.recv_bytes()):
                 combiner.submit(_claim(claim), by=by, done=_teller(outbox, number))
     except (OSError, EOFError):
+        pass  # the other end is gone
+    except Exception as error:
+        log.error("a message could not be read: %s", type(error).__name__)
+    finally:
         outbox.close()
         connection.close()
 
@@ -122,7 +134,7 @@ class Remote(Queue):
                 self._number += 1
                 number = self._number
                 self._waiting[number] = done
-        except (OSError, EOFError):
+        except (OSError, EOFError, AuthenticationError):
             done(refusal(Reason.BUSY, seconds=1))
             return
         outbox.put((number, _plain(wanted), by))
@@ -139,7 +151,9 @@ class Remote(Queue):
         try:
             while True:
                 self._tell(pickle.loads(connection.recv_bytes()))
-        except (OSError, EOFError):
+        except Exception as error:  # whatever it was: nobody may be left waiting
+            if not isinstance(error, OSError | EOFError):
+                log.error("an answer could not be read: %s", type(error).__name__)
             with self._lock:
                 self._outbox, lost, self._waiting = None, self._waiting, {}
             outbox.close()
@@ -155,7 +169,10 @@ class Remote(Queue):
         if any(isinstance(answer, Confirmed) for _done, answer in answers):
             signals.taken.send_robust(sender=None)
         for done, answer in answers:
-            done(answer)
+            try:
+                done(answer)
+            except Exception as error:  # whoever asked is gone; the others are not
+                log.error("an answer could not be given: %s", type(error).__name__)
 
 
 def _plain(claim: Claim) -> tuple[Any, ...]:

@@ -12,6 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from math import ceil
 
 from django.db import close_old_connections, connection
@@ -97,8 +98,9 @@ class Combiner(Queue):
             if ahead < self._most_waiting and wait <= self._longest_wait:
                 self._queue.append((wanted, by, done))
                 if self._thread is None:
-                    self._thread = threading.Thread(target=self._run, name="combiner", daemon=True)
-                    self._thread.start()
+                    thread = threading.Thread(target=self._run, name="combiner", daemon=True)
+                    thread.start()
+                    self._thread = thread
                 self._gathered.notify()
                 return
         done(refusal(Reason.BUSY, seconds=max(1, ceil(wait))))
@@ -122,24 +124,28 @@ class Combiner(Queue):
                     return
                 batch = [self._queue.popleft() for _ in range(min(len(self._queue), self._most_together))]
             begun = time.perf_counter()
-            if begun - self._last > IDLE_SECONDS:
-                close_old_connections()  # it may have died while nobody asked
-            self._answer(batch)
+            self._answer(batch, idle=begun - self._last > IDLE_SECONDS)
             self._last = time.perf_counter()
             each = (time.perf_counter() - begun) / len(batch)
             self._seconds_each += (each - self._seconds_each) * min(1.0, len(batch) / 100)
 
-    def _answer(self, batch: Sequence[_Waiting]) -> None:
-        """Book the batch and tell everybody, whatever happens."""
+    def _answer(self, batch: Sequence[_Waiting], *, idle: bool) -> None:
+        """Book the batch and tell everybody, whatever happens: the thread goes on."""
         answers: Sequence[Answer | BaseException]
         try:
+            if idle:
+                close_old_connections()  # it may have died while nobody asked
             answers = self._book([claim for claim, _by, _done in batch], by=[by for _claim, by, _done in batch])
         except BaseException as error:  # the database is gone, or worse: nobody may be left asleep
             log.error("a batch of %s claims failed: %s", len(batch), type(error).__name__)
-            connection.close()
+            with suppress(Exception):
+                connection.close()
             answers = [error] * len(batch)
         for (_claim, _by, done), answer in zip(batch, answers, strict=True):
-            done(answer)
+            try:
+                done(answer)
+            except Exception as error:  # whoever asked is gone; the others are not
+                log.error("an answer could not be given: %s", type(error).__name__)
 
 
 local = Combiner()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Hashable
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from django.conf import settings
+from django.http.cookie import parse_cookie
 
 from duikou.base import everybody
 
@@ -76,16 +76,11 @@ def key_of(scope: dict[str, Any]) -> Hashable | None:
     headers = dict(scope["headers"])
     if b"authorization" in headers or b"range" in headers:
         return None
-    language = ""
-    if b"cookie" in headers:
-        try:
-            cookies = SimpleCookie(headers[b"cookie"].decode("latin-1"))
-        except CookieError:
-            return None
-        if not cookies or cookies.keys() - HARMLESS_COOKIES:
-            return None
-        if settings.LANGUAGE_COOKIE_NAME in cookies:
-            language = cookies[settings.LANGUAGE_COOKIE_NAME].value
+    sent = "; ".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie")
+    cookies = parse_cookie(sent)  # as Django will read them
+    if cookies.keys() - HARMLESS_COOKIES:
+        return None
+    language = cookies.get(settings.LANGUAGE_COOKIE_NAME, "")
     return (
         scope["path"],
         scope["query_string"],

@@ -112,13 +112,24 @@ def _claim(wishes: Sequence[Wish]) -> list[Confirmed | Refusal]:
         except Exception as error:
             if len(wishes) > 1:
                 middle = len(wishes) // 2
-                return [*_claim(wishes[:middle]), *_claim(wishes[middle:])]
+                return [*_claim(wishes[:middle]), *_claim_or_ask_again(wishes[middle:])]
             if not isinstance(error, IntegrityError) or attempt == 3:
                 # A code that exists, or the same key at the same moment, is gone at the second try. Without the error's
                 # text: it may hold a name.
                 log.error("a claim broke: %s\n%s", type(error).__name__, "".join(format_tb(error.__traceback__)))
                 break
     return [refusal(Reason.FAILED)]
+
+
+def _claim_or_ask_again(wishes: Sequence[Wish]) -> list[Confirmed | Refusal]:
+    """The second half of a batch, after the first is written: when the database is gone now, the first keeps its
+    answers."""
+    try:
+        return _claim(wishes)
+    except (OperationalError, InterfaceError):
+        if connection.in_atomic_block:
+            raise
+        return [refusal(Reason.BUSY, seconds=1)] * len(wishes)
 
 
 def _is_deadlock(error: OperationalError) -> bool:
