@@ -269,3 +269,37 @@ def test_zone_is_for_everybody_and_a_persons_pages_are_not(client: Client) -> No
     assert everybody.MARK in client.get("/")
     for path in ("/my", f"/fairs/{fair.slug}/ready", "/find", "/sign-in"):
         assert everybody.MARK not in client.get(path)
+
+
+def test_half_a_body_is_not_acted_upon(inner: Inner, route: Any) -> None:
+    one = route(Lean(lambda asked, _now: Answer(200, b"ok")))
+
+    async def leave(path: str) -> list[Any]:
+        parts = [{"type": "http.request", "body": b"how=onl", "more_body": True}, {"type": "http.disconnect"}]
+        sent: list[Any] = []
+
+        async def receive() -> dict[str, Any]:
+            return parts.pop(0)
+
+        async def send(message: dict[str, Any]) -> None:
+            sent.append(message)
+
+        await Front(inner, threads=1)(scope(path, method="POST"), receive, send)
+        return sent
+
+    assert asyncio.run(leave("/lean")) == asyncio.run(leave("/other")) == []
+    assert (one.asked, inner.threads) == ([], [])
+
+
+def test_more_than_the_largest_upload_is_refused_before_django(inner: Inner, settings: Any) -> None:
+    settings.UPLOAD_LIMIT = 1_000
+    pieces = [b"x" * 1_000_000] * 6
+    status, _headers, body = ask(Front(inner, threads=1), scope("/up", method="POST"), *pieces)
+    assert (status, inner.threads) == (413, [])
+    assert b"smaller pieces" in body
+
+
+def test_header_with_an_underscore_is_not_taken_for_the_one_with_a_hyphen(inner: Inner) -> None:
+    headers = [(b"x_forwarded_proto", b"http"), (b"x-forwarded-proto", b"https")]
+    ask(Front(inner, threads=1), scope("/x", headers=headers))
+    assert inner.environ["HTTP_X_FORWARDED_PROTO"] == "https"

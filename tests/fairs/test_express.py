@@ -151,7 +151,7 @@ def test_post_that_is_not_published_cannot_be_booked(client: Client, post: Post)
     assert send(client, post, **{"pass": card(post)}).json()["reason"] == "unknown_slot"
 
 
-@pytest.mark.parametrize("body", ["", "[1]", "{", '"x"', "null", "\x00"])
+@pytest.mark.parametrize("body", ["", "[1]", "{", '"x"', "null", "\x00", '{"a":' + "[" * 9_000])
 def test_what_is_no_object_is_refused(client: Client, body: str) -> None:
     answer = client.post(PATH, body, content_type="application/json")
     assert (answer.status_code, answer.json()["reason"]) == (400, "unreadable")
@@ -225,3 +225,7 @@ def test_refused_form_asks_no_database_for_the_way_back(post: Post) -> None:
         answer = express.book(asked, at_once=True)
     assert isinstance(answer, Answer)
     assert (answer.status, len(queries)) == (303, 0)
+
+
+def test_odd_letters_in_a_key_are_a_key(client: Client, post: Post) -> None:
+    assert send(client, post, **{"pass": card(post), "key": "\ud800"}).status_code == 201

@@ -150,3 +150,15 @@ def test_pass_in_another_fair_keeps_the_person(
     let_go()
     assert Person.objects.exists()
     assert list(Standing.objects.values_list("offer", flat=True)) == [other.offer_id]
+
+
+def test_pass_given_back_keeps_the_pass_of_another_fair(client: Client, fair: Fair) -> None:
+    other = make_fair(zone_open=False)
+    get_ready(client, fair)
+    get_ready(client, other)
+    client.post(f"/fairs/{fair.slug}/ready/give-back")
+    assert Person.objects.count() == 1
+    assert "Get my pass" in page(client, f"/fairs/{fair.slug}/ready")
+    assert "You are ready" in page(client, f"/fairs/{other.slug}/ready")
+    client.post(f"/fairs/{other.slug}/ready/give-back")
+    assert not Person.objects.exists()

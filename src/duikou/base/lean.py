@@ -43,7 +43,7 @@ class Asked:
             if self.is_form:
                 return {name: values[-1] for name, values in parse_qs(text, max_num_fields=50).items()}
             found = json.loads(text)
-        except ValueError:  # not UTF-8, not JSON, too many fields
+        except (ValueError, RecursionError):  # not UTF-8, not JSON, too many fields, nested too deep
             return None
         return found if isinstance(found, dict) else None
 

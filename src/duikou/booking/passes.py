@@ -65,7 +65,7 @@ def read(text: str, *, now: datetime) -> Pass | Refusal:
 
 def claim_key(scope: str, key: str) -> str:
     """The engine's key for the Idempotency-Key that a client chose: unique to who sent it (`scope`), 40 letters."""
-    return hashlib.blake2b(f"{len(scope)}:{scope}{key}".encode(), digest_size=20).hexdigest()
+    return hashlib.blake2b(f"{len(scope)}:{scope}{key}".encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
 
 
 def _sign(signed: bytes) -> bytes:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
 import threading
+import time
 from multiprocessing.connection import arbitrary_address  # type: ignore[attr-defined]
 
 FAMILY = "AF_PIPE" if os.name == "nt" else "AF_UNIX"
 READY = "ready"
-PAUSE_SECONDS = 0.2
+PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.2, 30.0
+
+log = logging.getLogger("duikou.booking")
 
 
 class BookingProcess:
@@ -18,7 +22,7 @@ class BookingProcess:
 
     def __init__(self) -> None:
         self.address: str = arbitrary_address(FAMILY)
-        self._stopped = threading.Event()
+        self._stopped, self._starting = threading.Event(), threading.Lock()
         self._process = self._start()
 
     @property
@@ -32,9 +36,14 @@ class BookingProcess:
 
     def stop(self) -> None:
         """End it; claims that it has begun are written first or not at all."""
-        self._stopped.set()
-        self._process.terminate()
-        self._process.wait(10)
+        with self._starting:
+            self._stopped.set()
+            self._process.terminate()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
     def _start(self) -> subprocess.Popen[str]:
         if FAMILY == "AF_UNIX" and os.path.exists(self.address):
@@ -51,7 +60,17 @@ class BookingProcess:
         return process
 
     def _watch(self) -> None:
+        pause = PAUSE_SECONDS
         while not self._stopped.is_set():
+            begun = time.monotonic()
             self._process.wait()
-            if not self._stopped.wait(PAUSE_SECONDS):
-                self._process = self._start()
+            pause = PAUSE_SECONDS if time.monotonic() - begun > 10 else min(LONGEST_PAUSE_SECONDS, pause * 2)
+            if self._stopped.wait(pause):
+                return
+            with self._starting:
+                if self._stopped.is_set():
+                    return
+                try:
+                    self._process = self._start()
+                except OSError as error:  # no memory or no process to be had: try again later
+                    log.error("the booking process could not be started: %s", error)

@@ -31,6 +31,9 @@ Headers = list[tuple[bytes, bytes]]
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 SPOOLED_ABOVE = 1024 * 1024
+MARGIN = 4 * 1024 * 1024  # of a form around the largest file
+LONGEST_WAIT_SECONDS = 30.0
+TOO_LARGE = b"This is more than the largest file that is taken. Nothing was changed. Send it in smaller pieces."
 PLAIN_HEADERS = {"CONTENT_TYPE", "CONTENT_LENGTH"}
 
 
@@ -60,7 +63,7 @@ class Front:
         """A page that may be the same for everybody, made once for all who ask for it at the same moment."""
         page, loop = self._pages.get(key), asyncio.get_running_loop()
         if page is None and (making := self._making.get(key)):
-            await making
+            await asyncio.shield(making)
             page = self._pages.get(key)
         elif page is None:
             made = self._making[key] = loop.create_future()
@@ -69,7 +72,8 @@ class Front:
                 page = self._pages.put(key, *answer)
             finally:
                 del self._making[key]
-                made.set_result(None)
+                if not made.done():
+                    made.set_result(None)
             if page is None:
                 await _send(send, *answer)
                 return
@@ -82,10 +86,14 @@ class Front:
             await _send(send, 200, page.headers, page.body)
 
     async def _lean(self, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            body = await _short_body(receive)
+        except _Gone:
+            return
         headers = dict(scope["headers"])
         asked = Asked(
             method=scope["method"],
-            body=await _short_body(receive),
+            body=body,
             content_type=headers.get(b"content-type", b"").decode("latin-1"),
             language=headers.get(b"accept-language", b"").decode("latin-1"),
             key=headers.get(b"idempotency-key", b"").decode("latin-1"),
@@ -97,13 +105,23 @@ class Front:
         elif isinstance(answer, Later):
             future = loop.create_future()
             answer.start(lambda outcome: self._news.tell(future, outcome))
-            answer = answer.finish(await future)
+            try:
+                outcome = await asyncio.wait_for(future, LONGEST_WAIT_SECONDS)
+            except TimeoutError:
+                outcome = TimeoutError()
+            answer = answer.finish(outcome)
         assert isinstance(answer, Answer)
         named = [(name.lower().encode(), value.encode("latin-1")) for name, value in answer.all_headers()]
         await _send(send, answer.status, named, answer.body)
 
     async def _django(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await _whole_body(receive)
+        try:
+            body = await _whole_body(receive)
+        except _Gone:
+            return
+        if body is None:
+            await _send(send, 413, [(b"content-type", b"text/plain; charset=utf-8")], TOO_LARGE)
+            return
         try:
             loop = asyncio.get_running_loop()
             status, headers, parts = await loop.run_in_executor(self._threads, self._run, scope, body)
@@ -159,28 +177,45 @@ async def _send(send: Send, status: int, headers: Headers, body: bytes) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
+class _Gone(Exception):
+    """Whoever asked went away before everything was sent: what came is not acted upon."""
+
+
 async def _short_body(receive: Receive) -> bytes | None:
     """What was sent; None when it is longer than a lean route takes (the rest is read and dropped)."""
-    message = await receive()
+    message = await _more(receive)
     body = message.get("body", b"")
     while message.get("more_body"):
-        message = await receive()
+        message = await _more(receive)
         body = (body + message.get("body", b""))[: MOST_BYTES + 1]
     return body if len(body) <= MOST_BYTES else None
 
 
-async def _whole_body(receive: Receive) -> IO[bytes]:
-    """What was sent, as a file: in memory when small."""
-    body = tempfile.SpooledTemporaryFile(SPOOLED_ABOVE)  # noqa: SIM115 (closed by whoever asked)
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            break
-        body.write(message.get("body", b""))
-        if not message.get("more_body"):
-            break
+async def _whole_body(receive: Receive) -> IO[bytes] | None:
+    """What was sent, as a file: in memory when small; None when it is more than the largest upload."""
+    body, size, more = tempfile.SpooledTemporaryFile(SPOOLED_ABOVE), 0, True  # noqa: SIM115 (closed by whoever asked)
+    try:
+        while more:
+            message = await _more(receive)
+            piece, more = message.get("body", b""), message.get("more_body", False)
+            size += len(piece)
+            if size <= settings.UPLOAD_LIMIT + MARGIN:
+                body.write(piece)
+    except _Gone:
+        body.close()
+        raise
+    if size > settings.UPLOAD_LIMIT + MARGIN:
+        body.close()
+        return None
     body.seek(0)
     return body
+
+
+async def _more(receive: Receive) -> dict[str, Any]:
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise _Gone
+    return message
 
 
 def _environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
@@ -203,6 +238,8 @@ def _environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
         "wsgi.run_once": False,
     }
     for raw_name, raw_value in scope["headers"]:
+        if b"_" in raw_name:
+            continue  # would be taken for the header with hyphens, which a proxy may have set
         name, value = raw_name.decode("latin-1").upper().replace("-", "_"), raw_value.decode("latin-1")
         name = name if name in PLAIN_HEADERS else f"HTTP_{name}"
         if name in environ:  # RFC 9110, 5.3; cookies are joined as RFC 9113, 8.2.3 says

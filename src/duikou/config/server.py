@@ -124,6 +124,7 @@ def run(host: str, port: int, *, workers: int, threads: int, periodic: bool, rea
         log_level=LogLevels.error,
         websockets=False,
         workers_kill_timeout=10,
+        respawn_failed_workers=True,
     )
 
     stop = threading.Event()

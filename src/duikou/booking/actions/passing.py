@@ -37,14 +37,18 @@ def issue_pass(offer: Offer, *, name: str, contact: str, language: str, by: Acto
 
 @transaction.atomic
 def give_back_pass(shown: passes.Pass, *, by: Actor) -> bool:
-    """Erase the person of a pass that was never used; False when they have bookings or wait somewhere, for which name
-    and contact are still needed. Giving it back twice changes nothing."""
+    """Give up a pass that was never used, and erase its person when nothing else is tied to them. False when they have
+    bookings, wait somewhere or hold a pass elsewhere, for which name and contact are still needed. Giving it back twice
+    changes nothing."""
     person = Person.objects.filter(pk=shown.person_id).first()
     if person is None:
         return True
     Ledger({}, [person.pk])
     if person.bookings.exists() or person.waiting.filter(state=WaitingEntry.State.WAITING).exists():
         return False
-    erase_people([person.pk])
+    Standing.objects.filter(person=person, offer=shown.offer_id, live=0).delete()
     record(what="pass.given_back", which=f"offer:{shown.offer_id}", by=by)
+    if person.standings.exists():
+        return False
+    erase_people([person.pk])
     return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -56,7 +57,10 @@ def passes_held(request: HttpRequest) -> list[str]:
 
 def hold_pass(request: HttpRequest, response: HttpResponse, card: str) -> HttpResponse:
     """Put a pass into this browser's cookie."""
-    held = [*(known for known in passes_held(request) if known and known != card), card][-MOST_PASSES:]
+    return _hold(response, [*(known for known in passes_held(request) if known and known != card), card][-MOST_PASSES:])
+
+
+def _hold(response: HttpResponse, held: Sequence[str]) -> HttpResponse:
     response.set_cookie(
         PASSES,
         "|".join(held),
@@ -68,10 +72,13 @@ def hold_pass(request: HttpRequest, response: HttpResponse, card: str) -> HttpRe
     return response
 
 
-def drop_passes(response: HttpResponse) -> HttpResponse:
-    """Take the passes away from this browser."""
-    response.delete_cookie(PASSES, samesite="Lax")
-    return response
+def drop_pass(request: HttpRequest, response: HttpResponse, card: str) -> HttpResponse:
+    """Take a pass away from this browser; the others stay."""
+    held = [known for known in passes_held(request) if known and known != card]
+    if not held:
+        response.delete_cookie(PASSES, samesite="Lax")
+        return response
+    return _hold(response, held)
 
 
 def forget(response: HttpResponse) -> HttpResponse:

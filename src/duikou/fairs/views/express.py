@@ -51,7 +51,7 @@ class Wanted:
 
 # Published posts and laid times seldom change; whether there is a place is always the engine's answer.
 _posts: Recent[Wanted | None] = Recent(seconds=5, most=5_000)
-_slots: Recent[tuple[int, int] | None] = Recent(seconds=5, most=20_000)
+_slots: Recent[tuple[int, int, int] | None] = Recent(seconds=5, most=20_000)
 
 
 def book(asked: Asked, *, at_once: bool) -> Answer | Later | None:
@@ -85,8 +85,8 @@ def _wait(claim: Claim, by: Actor) -> Confirmed | Refusal | DatabaseError:
 def _answer(asked: Asked, said: dict[str, object], outcome: Confirmed | Refusal | BaseException) -> Answer:
     if isinstance(outcome, Confirmed) and not asked.is_form:
         return _booked(outcome)
-    if isinstance(outcome, BaseException):  # the database is gone: nothing was booked
-        outcome = refusal(Reason.FAILED)
+    if isinstance(outcome, BaseException):  # the database is gone, perhaps after it booked: the same key finds it
+        outcome = refusal(Reason.BUSY, seconds=2)
     with _in_language_of(asked):
         return _to_page(outcome, said) if asked.is_form else _refused(outcome)
 
@@ -102,12 +102,12 @@ def _unreadable(asked: Asked) -> Answer:
 
 
 def _wish(
-    asked: Asked, said: dict[str, object], wanted: Wanted | None, time: tuple[int, int] | None
+    asked: Asked, said: dict[str, object], wanted: Wanted | None, time: tuple[int, int, int] | None
 ) -> Claim | Refusal:
     shown = passes.read(str(said.get("pass", "")), now=clock.now())
     if isinstance(shown, Refusal):
         return shown
-    if wanted is None or time is None or time[1] != wanted.resource_id:
+    if wanted is None or time is None or time[1:] != (wanted.resource_id, wanted.offer_id):
         return refusal(Reason.UNKNOWN_SLOT)
     if wanted.offer_id != shown.offer_id:
         return refusal(Reason.PASS_ELSEWHERE)
@@ -172,7 +172,7 @@ def _post(text: str) -> Wanted | None:
     return _posts.get(text, lambda: _read_post(text)) if len(text) == ID_LENGTH else None
 
 
-def _slot(text: str) -> tuple[int, int] | None:
+def _slot(text: str) -> tuple[int, int, int] | None:
     return _slots.get(text, lambda: _read_slot(text)) if len(text) == ID_LENGTH else None
 
 
@@ -193,12 +193,12 @@ def _read_post(text: str) -> Wanted | None:
     return Wanted(about, post.fair.offer_id, post.stand.resource_id, page)
 
 
-def _read_slot(text: str) -> tuple[int, int] | None:
+def _read_slot(text: str) -> tuple[int, int, int] | None:
     public_id = _id(text)
     if public_id is None:
         return None
     with _connection_for_a_moment():
-        return Slot.objects.filter(public_id=public_id).values_list("pk", "resource_id").first()
+        return Slot.objects.filter(public_id=public_id).values_list("pk", "resource_id", "offer_id").first()
 
 
 @contextmanager

@@ -60,11 +60,12 @@ def ready(request: HttpRequest, slug: str) -> HttpResponse:
 def give_back(request: HttpRequest, slug: str) -> HttpResponse:
     """Erase name and contact of a pass that was not used, and forget it here."""
     fair = fair_or_404(slug)
-    shown = passes.read(card_for(request, fair), now=clock.now())
+    card = card_for(request, fair)
+    shown = passes.read(card, now=clock.now())
     if isinstance(shown, Refusal) or engine.give_back_pass(shown, by=SOMEBODY):
         messages.success(request, _("Your pass is given back; your name and contact are deleted."))
     else:
         messages.info(
             request, _("This browser has forgotten the pass. Your bookings need your name and contact still.")
         )
-    return browser.drop_passes(redirect("fairs:ready", slug))
+    return browser.drop_pass(request, redirect("fairs:ready", slug), card)
