@@ -9,6 +9,7 @@ import json
 import os
 import random
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -223,9 +224,38 @@ def failure(error: DatabaseError) -> str:
     return f"error: {type(error).__name__}: {str(error).splitlines()[0]}"
 
 
+def hold(*, slot: int, seconds: float) -> str:
+    """Lock a slot and let it go in another thread, later."""
+    held = threading.Event()
+
+    def keep() -> None:
+        with transaction.atomic():
+            Slot.objects.filter(pk=slot).update(kept=F("kept"))
+            held.set()
+            time.sleep(seconds)
+        connection.close()
+
+    threading.Thread(target=keep, daemon=True).start()
+    held.wait(10)
+    return "held"
+
+
 COMMANDS: dict[str, Callable[..., Any]] = {
     one.__name__: one
-    for one in (seed, claim, batches, naive, statement_alone, unordered, unlocked, churn, cancel_offer, report, clear)
+    for one in (
+        seed,
+        claim,
+        batches,
+        naive,
+        statement_alone,
+        unordered,
+        unlocked,
+        churn,
+        cancel_offer,
+        report,
+        clear,
+        hold,
+    )
 }
 
 if __name__ == "__main__":

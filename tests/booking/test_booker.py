@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from duikou.base.actor import SOMEBODY
 from duikou.booking.actions import Claim, Confirmed
@@ -139,6 +140,18 @@ def test_killed_again_and_again_it_loses_and_doubles_nothing(
     assert Counter(told) == {"confirmed": 450, "full": 150}
     report = field.ask(do="report", offer=ground["offer"])
     assert (report["live"], report["bookings"], report["faults"]) == (450, 450, [])
+
+
+def test_lock_of_somebody_else_keeps_nobody_waiting_for_long(field: Field, remote: Remote) -> None:
+    ground = field.ask(do="seed", slots=1, people=2, capacity=2)
+    slot, (first, second) = ground["slots"][0], ground["people"]
+    field.hold(slot, seconds=9)
+    begun = time.monotonic()
+    with pytest.raises(OperationalError):
+        remote.claim(Claim(slot, first, key=f"l{first}"), by=SOMEBODY)
+    assert 3 < time.monotonic() - begun < 8.5
+    time.sleep(5)
+    assert crowd(remote, [Claim(slot, second, key=f"l{second}")]) == ["confirmed"]
 
 
 def test_booker_ends_with_its_server(tmp_path: Path) -> None:

@@ -62,6 +62,11 @@ class Field:
         """Let all racers do the same."""
         return self.race([command] * RACERS)
 
+    def hold(self, slot: int, *, seconds: float) -> None:
+        """Let a racer lock a slot for so long, and come back once it holds it."""
+        self._send(self.racers[1], {"do": "hold", "slot": slot, "seconds": seconds})
+        assert self._answer(self.racers[1]) == "held"
+
     def close(self) -> None:
         for racer in self.racers:
             assert racer.stdin is not None

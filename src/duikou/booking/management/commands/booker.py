@@ -8,8 +8,11 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
 
 from duikou.booking import booker
+
+LONGEST_LOCK_SECONDS, LONGEST_STATEMENT_SECONDS = 5, 20
 
 
 class Command(BaseCommand):
@@ -23,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         parent = os.getppid()
+        bound_waits()
         threading.Thread(target=self.end_with, args=(parent,), daemon=True).start()
         booker.serve(options["address"], ready=self.say_ready)
 
@@ -36,3 +40,14 @@ class Command(BaseCommand):
         while os.name != "posix" or os.getppid() == parent:
             time.sleep(1)
         os._exit(0)
+
+
+def bound_waits() -> None:
+    """Let no lock that somebody else holds keep everybody who books waiting: after so many seconds the batch is told to
+    ask again."""
+    options = connection.settings_dict["OPTIONS"]
+    if connection.vendor == "postgresql":
+        limits = f"-c lock_timeout={LONGEST_LOCK_SECONDS}s -c statement_timeout={LONGEST_STATEMENT_SECONDS}s"
+        options["options"] = f"{options.get('options', '')} {limits}".strip()
+    else:
+        options["timeout"] = LONGEST_LOCK_SECONDS
