@@ -242,10 +242,10 @@ def test_everything_at_once_keeps_every_promise(field: Field) -> None:
 
 
 def test_offer_cancelled_under_a_crowd_keeps_no_booking_alive(field: Field) -> None:
-    ground = field.ask(do="seed", slots=3, people=300, capacity=100)
+    ground = field.ask(do="seed", slots=3, people=1200, capacity=400)
     pairs = [[ground["slots"][n % 3], person] for n, person in enumerate(ground["people"])]
     crowd = [{"do": "claim", "pairs": pairs[n :: RACERS - 1]} for n in range(RACERS - 1)]
-    answers = field.race([*crowd, {"do": "cancel_offer", "offer": ground["offer"], "at": 0.15}])
+    answers = field.race([*crowd, {"do": "cancel_offer", "offer": ground["offer"], "at": 0.08}])
     assert errors(answers) == []
     assert "confirmed" in answers
     assert "cancelled" in answers
