@@ -22,6 +22,7 @@ from duikou.base.lean import MOST_BYTES, Answer, Asked, Later, Route, answer_of,
 from duikou.booking import combiner
 from duikou.booking.booker import Remote
 from duikou.config import shared
+from duikou.config.gate import Gate
 from duikou.config.wsgi import application as django_application
 
 Scope = dict[str, Any]
@@ -45,13 +46,17 @@ class Front:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="django")
         self._news = _News()
         self._pages = shared.Pages()
+        self._gate = Gate()
         self._making: dict[Hashable, asyncio.Future[None]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; knows no other kind of connection."""
         if scope["type"] != "http":
             return
-        route = routes.get(scope["path"])
+        pause = self._gate.pause(scope)
+        if pause:
+            await asyncio.sleep(pause)
+        route = routes.get(scope["path"]) or routes.get(f"{scope['method']} {scope['path']}")
         if route is not None:
             await self._lean(route, scope, receive, send)
         elif (key := shared.key_of(scope)) is not None:
@@ -97,6 +102,7 @@ class Front:
             content_type=headers.get(b"content-type", b"").decode("latin-1"),
             language=headers.get(b"accept-language", b"").decode("latin-1"),
             key=headers.get(b"idempotency-key", b"").decode("latin-1"),
+            authorization=headers.get(b"authorization", b"").decode("latin-1"),
         )
         answer = route(asked, at_once=True)
         loop = asyncio.get_running_loop()
@@ -219,6 +225,8 @@ async def _more(receive: Receive) -> dict[str, Any]:
 
 
 def _environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
+    size = body.seek(0, io.SEEK_END)  # known whether the client said so beforehand or not
+    body.seek(0)
     server, client = scope.get("server") or ("localhost", 80), scope.get("client") or ("", 0)
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope["method"],
@@ -245,6 +253,8 @@ def _environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
         if name in environ:  # RFC 9110, 5.3; cookies are joined as RFC 9113, 8.2.3 says
             value = f"{environ[name]}{'; ' if name == 'HTTP_COOKIE' else ','}{value}"
         environ[name] = value
+    if size or "CONTENT_LENGTH" in environ:
+        environ["CONTENT_LENGTH"] = str(size)
     return environ
 
 
