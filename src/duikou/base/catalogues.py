@@ -54,8 +54,9 @@ def messages_in(room: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]
     for path in sorted(room.rglob("*.py")):
         if "migrations" not in path.parts:
             yield from _marked(path.read_bytes())
-            if path.parent.name == "api" or path.stem == "api_shapes":
-                yield from _described(path.read_text(encoding="utf-8"), shapes=path.stem in ("schemas", "api_shapes"))
+            names = {*path.relative_to(room).with_suffix("").parts}
+            if names & {"api", "api_shapes"} and path != room / "api.py":
+                yield from _described(path.read_text(encoding="utf-8"), shapes=bool(names & {"schemas", "api_shapes"}))
     for path in sorted(room.glob("templates/**/*")):
         if path.suffix in (".html", ".txt", ".ics", ".xml"):
             text = templatize(path.read_text(encoding="utf-8"), origin=str(path))
@@ -67,13 +68,8 @@ def _described(source: str, *, shapes: bool) -> Iterator[tuple[str, None]]:
     for node in ast.parse(source).body:
         shape = shapes and isinstance(node, ast.ClassDef)
         operation = isinstance(node, ast.FunctionDef) and "router" in "".join(map(ast.dump, node.decorator_list))
-        text = (
-            ast.get_docstring(node)
-            if (shape or operation) and isinstance(node, ast.ClassDef | ast.FunctionDef)
-            else None
-        )
-        if text:
-            yield " ".join(text.split()), None
+        if (shape or operation) and isinstance(node, ast.ClassDef | ast.FunctionDef):
+            yield " ".join((ast.get_docstring(node) or "").split()), None
 
 
 def _marked(source: bytes) -> Iterator[tuple[str | tuple[str, ...], str | None]]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as N_
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
 from duikou.base.api_shapes import ROOT
@@ -46,6 +47,14 @@ class _Plain(JSONRenderer):
     json_dumps_params = {"ensure_ascii": False}
 
 
+class _JSONOnly(Parser):
+    def parse_body(self, request: HttpRequest) -> Any:
+        """The JSON that was sent. Raises unsupported_media_type when something else was."""
+        if request.content_type != "application/json":
+            raise Problem("unsupported_media_type")
+        return super().parse_body(request)
+
+
 class CityAPI(NinjaAPI):
     """django-ninja's API with this city's way of describing it."""
 
@@ -72,6 +81,7 @@ api = CityAPI(
     openapi_url="/openapi.json",
     docs_url=None,
     renderer=_Plain(),
+    parser=_JSONOnly(),
     urls_namespace="api",
 )
 for prefix, router in (*FAIRS, *BOOKING):

@@ -51,8 +51,6 @@ def _refused(request: HttpRequest) -> Problem | None:
         return Problem("unreadable")
     if int(length) > MOST_BYTES:
         return Problem("too_large")
-    if int(length) and request.method == "POST" and request.content_type != "application/json":
-        return Problem("unsupported_media_type")
     return None
 
 

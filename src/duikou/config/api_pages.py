@@ -67,9 +67,9 @@ def docs(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def problem(request: HttpRequest, kind: str) -> HttpResponse:
+def problem(request: HttpRequest, reason: str) -> HttpResponse:
     """What a kind of problem means and what to do about it: where the `type` of a problem leads."""
-    found: Kind | None = kinds.get(kind)
+    found: Kind | None = kinds.get(reason)
     if found is None:
         raise Http404
     return render(request, "config/api_problem.html", {"kind": found})

@@ -12,7 +12,7 @@ urlpatterns = [
     path("", include("duikou.portal.urls")),
     path("", include("duikou.fairs.urls")),
     path(f"{ROOT[1:]}/docs", api_pages.docs, name="api-docs"),
-    path(f"{ROOT[1:]}/problems/<str:kind>", api_pages.problem, name="api-problem"),
+    path(f"{ROOT[1:]}/problems/<slug:reason>", api_pages.problem, name="api-problem"),
     path(f"{ROOT[1:]}/", api.urls),
     re_path(r"^api/(?P<rest>.*)$", nothing_here, name="api-nothing"),
     path("", include("duikou.booking.urls")),

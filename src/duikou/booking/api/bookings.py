@@ -17,7 +17,7 @@ from duikou.booking import actions as engine
 from duikou.booking.api import claiming
 from duikou.booking.api.callers import Caller, bearer, caller
 from duikou.booking.api.offers import offer_or_404
-from duikou.booking.api.schemas import BookedOut, BookingIn, BookingOut, BookingsOut, MoveIn
+from duikou.booking.api.schemas.bookings import BookedOut, BookingIn, BookingOut, BookingsOut, MoveIn
 from duikou.booking.models import Booking, Offer, Slot
 from duikou.booking.problems import as_problem
 from duikou.booking.queries import booking_of, listed

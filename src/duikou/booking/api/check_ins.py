@@ -16,7 +16,7 @@ from duikou.booking import actions as engine
 from duikou.booking.api.callers import Caller, bearer, caller
 from duikou.booking.api.claiming import key_of, needed
 from duikou.booking.api.offers import offer_or_404
-from duikou.booking.api.schemas import CheckInIn, CheckInOut
+from duikou.booking.api.schemas.check_ins import CheckInIn, CheckInOut
 from duikou.booking.models import Booking, CheckIn
 from duikou.booking.problems import BAD_TICKET, as_problem
 from duikou.booking.queries import booking_of, find_by_code

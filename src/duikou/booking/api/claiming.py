@@ -22,7 +22,8 @@ from duikou.base.wrong_fields import wrong, wrong_field
 from duikou.booking import combiner, passes
 from duikou.booking.actions import Claim, Confirmed
 from duikou.booking.api.callers import Caller, caller_of
-from duikou.booking.api.schemas import BookingIn, PersonIn
+from duikou.booking.api.schemas.bookings import BookingIn
+from duikou.booking.api.schemas.people import PersonIn
 from duikou.booking.problems import as_problem
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.booking.subjects import Subject, slot_known, subject_of

@@ -18,7 +18,7 @@ from duikou.base.api_shapes import Cursor, Limit, answers
 from duikou.base.everybody import for_everybody
 from duikou.base.problem_details import Problem
 from duikou.booking import subjects
-from duikou.booking.api.schemas import OfferOut, OffersOut, SlotOut, SlotsOut
+from duikou.booking.api.schemas.offers import OfferOut, OffersOut, SlotOut, SlotsOut
 from duikou.booking.models import Offer, Slot
 from duikou.booking.queries import listed
 from duikou.booking.rules import places_left

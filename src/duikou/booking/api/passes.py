@@ -15,7 +15,7 @@ from duikou.booking import actions as engine
 from duikou.booking.api.callers import bearer, caller
 from duikou.booking.api.claiming import language_of, somebody
 from duikou.booking.api.offers import offer_or_404
-from duikou.booking.api.schemas import GivenBackOut, PassIn, PassOut
+from duikou.booking.api.schemas.passes import GivenBackOut, PassIn, PassOut
 from duikou.booking.problems import as_problem
 from duikou.booking.refusals import Refusal
 from duikou.directory.models import ApiToken

@@ -17,7 +17,8 @@ from duikou.booking import actions as engine
 from duikou.booking import subjects
 from duikou.booking.api.callers import Caller, bearer, caller
 from duikou.booking.api.claiming import key_of, language_of, needed, somebody, superfluous
-from duikou.booking.api.schemas import PersonIn, WaitingIn, WaitingOut
+from duikou.booking.api.schemas.people import PersonIn
+from duikou.booking.api.schemas.waiting import WaitingIn, WaitingOut
 from duikou.booking.models import Resource, Slot, WaitingEntry
 from duikou.booking.problems import as_problem
 from duikou.booking.queries import waiting_of, waiting_shown
