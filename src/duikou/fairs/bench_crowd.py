@@ -45,6 +45,9 @@ SCENARIOS = (
     Scenario("express hot slot", "express"),
     Scenario("express hundred slots", "express", slots=100),
     Scenario("express sell-out", "express", capacity=500, seconds=0, total=20_000),
+    Scenario("plain hot slot", "plain"),
+    Scenario("plain hundred slots", "plain", slots=100),
+    Scenario("plain sell-out", "plain", capacity=500, seconds=0, total=20_000),
     Scenario("visitor", "visitor", slots=60, clients=32),
     Scenario("zone page", "reader", clients=32, seconds=4),
 )
@@ -55,6 +58,7 @@ def run(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="duikou bench crowd", description=__doc__)
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
     parser.add_argument("--express", action="store_true", help="only the express lane")
+    parser.add_argument("--plain", action="store_true", help="only the API with a token and a new person each time")
     parser.add_argument("--scenario", default="", help="only scenarios whose name contains this")
     parser.add_argument("--clients", type=int, default=0, help="clients at a time, instead of each scenario's own")
     parser.add_argument("--seconds", type=float, default=0.0, help="how long each runs, instead of its own time")
@@ -79,7 +83,8 @@ def run(argv: list[str]) -> int:
 
 
 def _chosen(options: argparse.Namespace) -> list[Scenario]:
-    return [one for one in SCENARIOS if options.scenario in one.name and (one.kind == "express" or not options.express)]
+    kinds = {kind for kind in ("express", "plain") if getattr(options, kind)}
+    return [one for one in SCENARIOS if options.scenario in one.name and (not kinds or one.kind in kinds)]
 
 
 def _measure(database: str, scenarios: Sequence[Scenario], options: argparse.Namespace) -> Iterator[dict[str, Any]]:
