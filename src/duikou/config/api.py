@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
@@ -10,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
-from ninja.openapi.schema import OpenAPISchema
+from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
@@ -116,6 +117,8 @@ def _place(where: tuple[int | str, ...]) -> tuple[int | str, ...]:
 
 @api.exception_handler(HttpError)
 def _http(_request: HttpRequest, error: HttpError) -> HttpResponse:
+    if isinstance(error.__cause__, Problem):  # found while the body was read
+        return problem_response(error.__cause__)
     return problem_response(Problem("unreadable" if error.status_code == 400 else "not_allowed"))
 
 
@@ -168,9 +171,14 @@ def _hoist(described: dict[str, Any]) -> None:
     schemas = described["components"]["schemas"]
     for path in described["paths"].values():
         for operation in path.values():
+            if "requestBody" in operation:
+                operation["requestBody"] = deepcopy(operation["requestBody"])  # the operation's own
             for content in operation.get("requestBody", {}).get("content", {}).values():
-                inner = content["schema"].pop("$defs", {}) if isinstance(content["schema"], dict) else {}
-                schemas.update(inner)
+                if "$defs" in content["schema"]:
+                    whole = dict(content["schema"])
+                    schemas.update(whole.pop("$defs"))
+                    schemas[whole["title"]] = whole
+                    content["schema"] = {"$ref": REF_TEMPLATE.format(model=whole["title"])}
 
 
 SAID = {"summary", "description"}

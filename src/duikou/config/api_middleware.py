@@ -33,15 +33,17 @@ class ApiMiddleware:
         refused = _refused(request)
         if refused is not None:
             return problem_response(refused)
-        if request.method == "HEAD":
+        asked = request.method
+        if asked == "HEAD":
             request.method = "GET"  # the server leaves the body out
         response = self.get_response(request)
         if request.resolver_match and request.resolver_match.url_name in PAGES and response.status_code < 400:
             return response
         response = _shaped(response)
         if request.method == "GET" and response.status_code == 200:
-            return _conditional(request, response)
+            response = _conditional(request, response)
         response.headers.setdefault("Cache-Control", "private, no-store")
+        request.method = asked
         return response
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop as N_
 from ninja import Router
+from ninja.openapi.schema import REF_TEMPLATE
 from ninja.params.functions import Query as query
 
 from duikou.base.api_shapes import Cursor, Limit, answers
@@ -39,7 +40,7 @@ router = Router(tags=[N_("Bookings")])
         "security": [{"Bearer": []}],
         "requestBody": {
             "required": True,
-            "content": {"application/json": {"schema": BookingIn.model_json_schema(ref_template="#/$defs/{model}")}},
+            "content": {"application/json": {"schema": BookingIn.model_json_schema(ref_template=REF_TEMPLATE)}},
         },
         "x-idempotent": True,
     },
