@@ -39,7 +39,7 @@ class Shown:
     guarded: bool
     parameters: list[Row]
     body: list[Row]
-    body_example: str
+    request: str
     answer: list[Row]
     answer_status: str
     answer_example: str
@@ -91,12 +91,21 @@ def _shown(path: str, method: str, operation: dict[str, Any], schemas: dict[str,
             for one in operation["parameters"]
         ],
         body=_rows(body, schemas),
-        body_example=_written(_example(body, schemas)) if body else "",
+        request=_request(method, path, _example(body, schemas) if body else None, guarded="security" in operation),
         answer=_rows(answer, schemas),
         answer_status=str(status),
         answer_example=_written(_example(answer, schemas)),
         problems=[(str(code), one["description"]) for code, one in operation["responses"].items() if int(code) >= 400],
     )
+
+
+def _request(method: str, path: str, body: Any, *, guarded: bool) -> str:
+    """The operation as a command of curl."""
+    words = [f"curl $CITY{path}"]
+    words += [f"-X {method.upper()}"] if method == "post" and body is None else []
+    words += ['-H "Authorization: Bearer $TOKEN"'] if guarded else []
+    words += ["-H 'Content-Type: application/json'", f"-d '{_written(body)}'"] if body is not None else []
+    return " \\\n  ".join(words)
 
 
 def _schema_of(content: dict[str, Any]) -> dict[str, Any]:
