@@ -7,10 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from duikou.base.problem_details import MEDIA_TYPE, Kind, Problem, kinds, members
+from duikou.base.problem_details import Kind, Problem, kinds, members
 from duikou.booking.refusals import MESSAGES, Reason, Refusal
-
-__all__ = ["BAD_TICKET", "MEDIA_TYPE", "as_problem", "declare", "later", "problem", "problem_of", "status_of"]
 
 STATUS = {
     Reason.UNKNOWN_SLOT: 404,
@@ -32,7 +30,6 @@ BAD_TICKET = Kind(
     _("This is not a ticket of this city."),
     _("Ask for the code of six letters and digits, or look the person up by name at the door’s page."),
 )
-problem = members
 
 
 def status_of(no: Refusal) -> int:
@@ -42,7 +39,7 @@ def status_of(no: Refusal) -> int:
 
 def problem_of(no: Refusal) -> dict[str, Any]:
     """The members of the problem; `detail` in the active language, the facts as they are, times in RFC 3339, UTC."""
-    return problem(no.reason, status_of(no), str(no), **_facts(no))
+    return members(no.reason, status_of(no), str(no), **_facts(no))
 
 
 def later(no: Refusal) -> dict[str, str]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
+from uuid import UUID
 
+from duikou.base.connections import for_a_moment
 from duikou.base.recent import Missing, Recent
 from duikou.base.registry import Registry
 from duikou.booking.actions.claims import Companion
@@ -18,6 +20,7 @@ from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.booking.tickets import Identified
 
 KNOWN_SECONDS = 5.0
+ID_LENGTH = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ _slots: Recent[KnownSlot | None] = Recent(KNOWN_SECONDS, most=20_000)
 
 def slot_known(public_id: str, *, at_once: bool) -> KnownSlot | Missing | None:
     """The slot with this public id; None if there is none."""
+    if len(public_id) != ID_LENGTH:
+        return None
     return _slots.peek(public_id) if at_once else _slots.get(public_id, lambda: _read(public_id))
 
 
@@ -82,6 +87,11 @@ def resource_of(about: str) -> int | None:
 
 
 def _read(public_id: str) -> KnownSlot | None:
-    slots = Slot.objects.filter(public_id=public_id).values_list("pk", "resource_id", "offer_id", "offer__by_id")
-    row = slots.first()
+    try:
+        wanted = UUID(public_id)
+    except ValueError:
+        return None
+    slots = Slot.objects.filter(public_id=wanted).values_list("pk", "resource_id", "offer_id", "offer__by_id")
+    with for_a_moment():
+        row = slots.first()
     return KnownSlot(*row) if row else None

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.urls import reverse
+
+from duikou.base.connections import for_a_moment
 from duikou.base.recent import Missing, Recent
 from duikou.booking import subjects
 from duikou.booking.models import WaitingEntry
@@ -15,14 +18,16 @@ from duikou.fairs.actions.interviews import AboutPost, make_interviews, wait_abo
 from duikou.fairs.models import Post, Stand
 
 KNOWN_SECONDS = 5.0
+ID_LENGTH = 36
 
 
 @dataclass(frozen=True, slots=True)
 class KnownPost:
-    """A published post of an approved stand, by the stand's resource."""
+    """A published post of an approved stand, by the stand's resource, and the path of the page where it is booked."""
 
     resource: int
     about: AboutPost
+    page: str
 
 
 # Published posts seldom change; whether there is a place is always the engine's answer.
@@ -40,7 +45,7 @@ class Posts:
             return stand
         if not about:
             return _subject(stand)
-        post = _posts.peek(about) if at_once else _posts.get(about, lambda: _read_post(about))
+        post = post_known(about, at_once=at_once)
         if isinstance(post, Missing):
             return post
         if post is None or post.resource != resource:
@@ -49,8 +54,15 @@ class Posts:
 
     def resource_of(self, about: str) -> int | None:
         """The resource of a published post's stand."""
-        post = _posts.get(about, lambda: _read_post(about))
-        return post.resource if post else None
+        post = post_known(about, at_once=False)
+        return post.resource if isinstance(post, KnownPost) else None
+
+
+def post_known(public_id: str, *, at_once: bool) -> KnownPost | Missing | None:
+    """The post with this public id; None when there is none that can be booked."""
+    if len(public_id) != ID_LENGTH:
+        return None
+    return _posts.peek(public_id) if at_once else _posts.get(public_id, lambda: _read_post(public_id))
 
 
 def _subject(about: AboutPost) -> Subject:
@@ -62,20 +74,27 @@ def _subject(about: AboutPost) -> Subject:
 
 
 def _read_stand(resource: int) -> AboutPost | None:
-    stands = Stand.objects.filter(resource=resource).values_list("fair_id", "pk")
-    row = stands.first()
+    with for_a_moment():
+        row = Stand.objects.filter(resource=resource).values_list("fair_id", "pk").first()
     return AboutPost(row[0], row[1], None) if row else None
 
 
-def _read_post(about: str) -> KnownPost | None:
+def _read_post(public_id: str) -> KnownPost | None:
+    try:
+        wanted = UUID(public_id)
+    except ValueError:
+        return None
     posts = Post.objects.filter(
-        public_id=UUID(about),
+        public_id=wanted,
         state=Post.State.PUBLISHED,
         stand__state=Stand.State.APPROVED,
         stand__resource__isnull=False,
     )
-    row = posts.values_list("stand__resource_id", "fair_id", "stand_id", "pk").first()
-    return KnownPost(row[0], AboutPost(row[1], row[2], row[3])) if row and row[0] and row[2] else None
+    with for_a_moment():
+        row = posts.values_list("stand__resource_id", "fair_id", "stand_id", "pk", "fair__slug").first()
+    if row is None or row[0] is None:
+        return None
+    return KnownPost(row[0], AboutPost(row[1], row[2] or 0, row[3]), reverse("fairs:book", args=[row[4], wanted]))
 
 
 def declare() -> None:
