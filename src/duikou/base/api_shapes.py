@@ -36,10 +36,6 @@ class ProblemOut(Schema):
     errors: list[WrongField] | None = Field(None, description=N_("With “invalid”: the fields to mend."))
 
 
-class Nothing(Schema):
-    """Nothing more to say."""
-
-
 def answers(good: Mapping[int, Any], *problems: int) -> dict[int, Any]:
     """The answers of an operation: the good ones, and these problems beside those that every operation may have."""
     return {**good, **dict.fromkeys(sorted({400, 404, 405, 413, 422, 429, 500, 503, *problems}), ProblemOut)}
@@ -47,7 +43,7 @@ def answers(good: Mapping[int, Any], *problems: int) -> dict[int, Any]:
 
 def _clean(text: str) -> str:
     if not text.isprintable():
-        raise ValueError(N_("It has signs in it that cannot be printed."))
+        raise ValueError("not printable")
     return text
 
 

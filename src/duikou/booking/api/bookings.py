@@ -28,7 +28,7 @@ from duikou.directory.models import ApiToken
 
 Scope = ApiToken.Scope
 Of = Annotated[UUID | None, query(None, description=N_("With a token: whose bookings. A pass says so already."))]
-router = Router(tags=[N_("Bookings")])
+router = Router(tags=[N_("Booking")])
 
 
 @router.post(

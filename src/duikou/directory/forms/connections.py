@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from duikou.base.registry import events
 from duikou.directory.models import ApiToken, Organisation
@@ -51,7 +52,7 @@ class NewWebhook(_OfAnOrganisation):
 
     field_order = ("url", "organisation", "events")
     url = forms.CharField(
-        label=_("Address"),
+        label=pgettext_lazy("internet", "Address"),
         max_length=400,
         help_text=_("It begins with https:// and takes POST requests."),
         widget=forms.URLInput(attrs={"inputmode": "url", "autocomplete": "off"}),
