@@ -6,7 +6,8 @@ the first's answer, for at most five seconds. A refusal takes the row back with 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -19,6 +20,7 @@ from duikou.journal.models import Answered
 KEPT = timedelta(days=1)
 LONGEST_WAIT_SECONDS = 5
 PIECE = 5_000
+LOCK_NOT_AVAILABLE = "55P03"
 Answer = Mapping[str, Any]
 Refused = TypeVar("Refused")
 
@@ -39,25 +41,22 @@ def once(*, key: str, asked: str, do: Callable[[], Answer | Refused]) -> Answer 
     """What `do()` gives, in a transaction with the note that `key` (at most 40 letters) was used for `asked`; the
     answer it gave the first time when that was done within a day. A mapping is an answer and kept, so it may hold ids
     and nothing about a person; whatever else `do` gives is a refusal and undoes what `do` wrote. Without a key it is
-    simply done. Raises InProgress and OtherBody."""
-    if not key:
-        with transaction.atomic():
-            return do()
+    done every time. Raises InProgress and OtherBody."""
     wanted = look_up_hash("once", asked)
     known = _known(key, wanted)
     if known is not None:
         return known
     refused: list[Refused] = []
     try:
-        with transaction.atomic():
-            _be_patient()
-            row = Answered.objects.create(key=key, asked=wanted, at=clock.now())
+        with _patience(), transaction.atomic():
+            row = _claim(key, wanted) if key else None
             given = do()
             if not isinstance(given, Mapping):
                 refused.append(given)
                 raise _TakenBack
-            row.answer = dict(given)
-            row.save(update_fields=["answer"])
+            if row is not None:
+                row.answer = dict(given)
+                row.save(update_fields=["answer"])
             return given
     except _TakenBack:
         return refused[0]
@@ -67,7 +66,7 @@ def once(*, key: str, asked: str, do: Callable[[], Answer | Refused]) -> Answer 
             raise
         return known
     except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") == "55P03" or "locked" in str(error):  # lock_not_available
+        if getattr(error.__cause__, "sqlstate", "") == LOCK_NOT_AVAILABLE or "locked" in str(error):
             raise InProgress from error
         raise
 
@@ -79,7 +78,7 @@ def forget_answers() -> int:
 
 
 def _known(key: str, wanted: bytes) -> Answer | None:
-    row = Answered.objects.filter(key=key).first()
+    row = Answered.objects.filter(key=key).first() if key else None
     if row is None:
         return None
     if bytes(row.asked) != wanted:
@@ -88,7 +87,28 @@ def _known(key: str, wanted: bytes) -> Answer | None:
     return answer
 
 
-def _be_patient() -> None:
-    if connection.vendor == "postgresql":
+@contextmanager
+def _patience() -> Iterator[None]:
+    """On SQLite, whoever waits for the one writer waits no longer than that."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    with connection.cursor() as cursor:
+        usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {LONGEST_WAIT_SECONDS * 1000}")
+    try:
+        yield
+    finally:
         with connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL lock_timeout = '{LONGEST_WAIT_SECONDS}s'")
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")
+
+
+def _claim(key: str, wanted: bytes) -> Answered:
+    """The key's row. Waits for whoever is writing the same one; other locks are none of its business."""
+    if connection.vendor != "postgresql":
+        return Answered.objects.create(key=key, asked=wanted, at=clock.now())
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = '{LONGEST_WAIT_SECONDS}s'")
+        row = Answered.objects.create(key=key, asked=wanted, at=clock.now())
+        cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+    return row
