@@ -11,13 +11,15 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-SECONDS = 10.0
+SECONDS = 10.0  # for all of it
 MOST_READ = 1_024
 # Public by the register of addresses, but leading into the IPv4 address that they carry.
 TRANSLATED = [ipaddress.ip_network(text) for text in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")]
@@ -52,13 +54,18 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
     address = _allowed(host, port, plain=parts.scheme == "http")
     connection = _Pinned(host, port, address, secure=parts.scheme == "https")
+    alarm = threading.Timer(SECONDS, connection.hang_up)
+    alarm.start()
     try:
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request("POST", target.encode("ascii", "ignore").decode(), body, dict(headers))
         answer = connection.getresponse()
         answer.read(MOST_READ)
+        if connection.hung_up:
+            raise TimeoutError
         return answer.status
     finally:
+        alarm.cancel()
         connection.close()
 
 
@@ -96,6 +103,13 @@ class _Pinned(http.client.HTTPConnection):
     def __init__(self, host: str, port: int, address: str, *, secure: bool) -> None:
         super().__init__(host, port, timeout=SECONDS)
         self._address, self._secure = address, secure
+        self.hung_up = False
+
+    def hang_up(self) -> None:
+        """End the connection, whoever is still at it: from another thread, when the time for all of it is over."""
+        self.hung_up = True
+        with suppress(OSError, AttributeError):
+            self.sock.shutdown(socket.SHUT_RDWR)
 
     def connect(self) -> None:
         """Connect to the address that was looked at; with TLS, the certificate must be that of the host name."""
