@@ -240,7 +240,7 @@ def test_nobody_at_home_and_garbage_are_noted(settings):
         port = listening.getsockname()[1]
     try_webhook(hook=hook_at(f"http://127.0.0.1:{port}/"), by=COMMAND)
     deliver_due()
-    assert Delivery.objects.get().problem == "ConnectionRefusedError"
+    assert Delivery.objects.get().problem == "nobody answers there"
 
 
 @pytest.mark.parametrize("garbage", [b"SSH-2.0-x\r\n", b"HTTP/1.1 abc OK\r\n\r\n", b""])

@@ -17,10 +17,12 @@ from contextlib import suppress
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext_noop as N_
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 SECONDS = 10.0  # for all of it
 MOST_READ = 1_024
+UNREADABLE = N_("the address cannot be read")
 # Public by the register of addresses, but leading into the IPv4 address that they carry.
 TRANSLATED = [ipaddress.ip_network(text) for text in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")]
 
@@ -36,15 +38,15 @@ def parts_of(url: str) -> SplitResult:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise NotAllowed("the address cannot be read") from error
+        raise NotAllowed(UNREADABLE) from error
     if parts.scheme not in ("https", "http") or not parts.hostname:
-        raise NotAllowed("an address begins with https:// and a host name")
+        raise NotAllowed(UNREADABLE)
     if parts.username or parts.password or parts.fragment:
-        raise NotAllowed("an address has no name, password or fragment in it")
+        raise NotAllowed(N_("an address has no name, password or fragment in it"))
     if parts.scheme == "http" and not settings.WEBHOOK_NETWORKS:
-        raise NotAllowed("the address must begin with https://")
+        raise NotAllowed(N_("the address must begin with https://"))
     if port == 0 or any(ord(sign) <= 32 or ord(sign) == 127 for sign in url):
-        raise NotAllowed("the address cannot be read")
+        raise NotAllowed(UNREADABLE)
     return parts
 
 
@@ -73,13 +75,13 @@ def _allowed(host: str, port: int, *, plain: bool) -> str:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except UnicodeError as error:
-        raise NotAllowed("the host name cannot be read") from error
+        raise NotAllowed(UNREADABLE) from error
     addresses = [ipaddress.ip_address(str(one[4][0]).partition("%")[0]) for one in found]
     if not addresses:
-        raise NotAllowed("the host name has no address")
+        raise NotAllowed(N_("the host name has no address"))
     for address in addresses:
         if not (_is_inside(address) or (not plain and _is_public(address))):
-            raise NotAllowed("the host is not on the public internet")
+            raise NotAllowed(N_("the host is not on the public internet"))
     return str(addresses[0])
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
+import ssl
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -31,6 +33,14 @@ PAUSES = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
 KEPT = timedelta(days=30)
 GONE = 410
 USER_AGENT = "Duikou-Webhooks/1"
+TROUBLE: dict[type[Exception], str] = {
+    socket.gaierror: N_("the host name has no address"),
+    ssl.SSLError: N_("its certificate is not valid"),
+    TimeoutError: N_("no answer within ten seconds"),
+    ConnectionRefusedError: N_("nobody answers there"),
+    ConnectionError: N_("the connection broke off"),
+    http.client.HTTPException: N_("what it answers is not HTTP"),
+}
 State = Delivery.State
 
 
@@ -118,7 +128,7 @@ def _send(delivery: Delivery) -> tuple[int, str]:
     except outward.NotAllowed as error:
         return 0, str(error)
     except (OSError, http.client.HTTPException) as error:
-        return 0, type(error).__name__
+        return 0, next((words for kind, words in TROUBLE.items() if isinstance(error, kind)), type(error).__name__)
     return status, "" if 200 <= status < 300 else f"HTTP {status}"
 
 
