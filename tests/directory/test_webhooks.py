@@ -29,6 +29,7 @@ from duikou.journal import settled
 from tests.fairs.factories import make_fair, make_office, make_person, make_stand
 
 pytestmark = pytest.mark.django_db
+really = pytest.mark.django_db(transaction=True)  # what is not committed is not settled
 ALL = ["booking.confirmed", "booking.cancelled", "booking.moved"]
 NAME, CONTACT = "卡那里", "13911112222"
 
@@ -104,6 +105,7 @@ def hook_at(url: str, **values: Any) -> Webhook:
 # What is told, and of what
 
 
+@really
 def test_what_happens_is_told_by_ids_and_signed(receiver, fair):
     hook = hook_at(receiver.url)
     booking = book(fair)
@@ -135,6 +137,7 @@ def test_signature_is_that_of_the_specification():
     assert said["webhook-signature"] == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 
+@really
 def test_only_what_was_asked_for_and_only_from_now_on(fair):
     book(fair)
     hook = hook_at("https://portal.example/", events=["booking.cancelled"])
@@ -145,6 +148,7 @@ def test_only_what_was_asked_for_and_only_from_now_on(fair):
     assert [one.event for one in hook.deliveries.all()] == ["booking.cancelled"]
 
 
+@really
 def test_an_organisation_hears_of_its_own_offers_only(fair):
     other = make_fair(organiser=make_office("示例：别的局"))
     mine = hook_at("https://a.example/", organisation=fair.organiser)
@@ -155,6 +159,7 @@ def test_an_organisation_hears_of_its_own_offers_only(fair):
     assert (mine.deliveries.count(), everything.deliveries.count()) == (1, 2)
 
 
+@really
 def test_reading_on_twice_tells_nothing_twice(fair):
     hook = hook_at("https://portal.example/")
     begun = hook.read_up_to
@@ -166,6 +171,7 @@ def test_reading_on_twice_tells_nothing_twice(fair):
     assert hook.deliveries.count() == 1
 
 
+@really
 def test_stopped_webhook_is_told_nothing_and_goes_on_from_then(fair):
     hook = hook_at("https://portal.example/")
     switch_webhook(hook=hook, active=False, by=COMMAND)
