@@ -35,6 +35,7 @@ SPOOLED_ABOVE = 1024 * 1024
 MARGIN = 4 * 1024 * 1024  # of a form around the largest file
 LONGEST_WAIT_SECONDS = 30.0
 TOO_LARGE = b"This is more than the largest file that is taken. Nothing was changed. Send it in smaller pieces."
+NO_PROOF = (401, 403)
 PLAIN_HEADERS = {"CONTENT_TYPE", "CONTENT_LENGTH"}
 
 
@@ -53,13 +54,13 @@ class Front:
         """Answer one request; knows no other kind of connection."""
         if scope["type"] != "http":
             return
-        pause = self._gate.pause(scope)
-        if pause:
-            await asyncio.sleep(pause)
         route = routes.get(scope["path"]) or routes.get(f"{scope['method']} {scope['path']}")
         if route is not None:
             await self._lean(route, scope, receive, send)
-        elif (key := shared.key_of(scope)) is not None:
+            return
+        if b"authorization" not in dict(scope["headers"]) and (pause := self._gate.pause(scope)):
+            await asyncio.sleep(pause)
+        if (key := shared.key_of(scope)) is not None:
             await self._shared(key, scope, send)
         else:
             await self._django(scope, receive, send)
@@ -117,6 +118,8 @@ class Front:
                 outcome = TimeoutError()
             answer = answer.finish(outcome)
         assert isinstance(answer, Answer)
+        if answer.status in NO_PROOF and (pause := self._gate.pause(scope)):
+            await asyncio.sleep(pause)
         named = [(name.lower().encode(), value.encode("latin-1")) for name, value in answer.all_headers()]
         await _send(send, answer.status, named, answer.body)
 

@@ -28,13 +28,11 @@ class Gate:
         self._buckets, self._key = Buckets(), os.urandom(16)
 
     def pause(self, scope: dict[str, Any]) -> float:
-        """Seconds to let this request wait, at most two; 0 for whoever sends a proof and for other addresses than the
-        API's."""
+        """Seconds to let this request wait, at most two; 0 for other addresses than the API's. Asked of requests that
+        show no proof, and of those whose proof was found to be none."""
         if not scope["path"].startswith("/api/"):
             return 0.0
         headers = dict(scope["headers"])
-        if b"authorization" in headers:
-            return 0.0
         network = network_of((scope.get("client") or ("",))[0], headers.get(b"x-forwarded-for", b"").decode("latin-1"))
         key = hashlib.blake2b(network.encode(), key=self._key, digest_size=8).digest()
         return min(LONGEST_PAUSE_SECONDS, self._buckets.debt(key, per_minute=PER_MINUTE, burst=BURST))
