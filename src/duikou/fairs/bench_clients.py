@@ -21,12 +21,14 @@ OUTCOMES = {201: "confirmed", 409: "soldout", 503: "busy", 429: "busy"}
 
 
 def express(spec: dict[str, Any], port: int, folder: Path) -> Callable[[int], Script]:
-    """Somebody whose pass was issued before: one request."""
+    """Somebody whose pass was issued before: one request. In a run of so many in all, the seed says who comes when."""
     cards = (folder / "passes.txt").read_text(encoding="ascii").split("\n")
     first, post, choose = spec.get("first", 0), spec["post"], _chooser(spec["slots"], spec["seed"])
+    order = list(range(spec.get("total", 0)))
+    random.Random(spec["seed"]).shuffle(order)
 
     def script(number: int) -> Script:
-        card = cards[(first + number) % len(cards)]
+        card = cards[(first + (order[number] if order else number)) % len(cards)]
         body = f'{{"pass": "{card}", "post": "{post}", "slot": "{choose()}"}}'.encode()
         answer = yield request(
             "POST", EXPRESS, port=port, body=body, headers=f"{JSON}Idempotency-Key: {spec['seed']}-{number}\r\n"

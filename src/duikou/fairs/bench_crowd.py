@@ -28,6 +28,10 @@ SERVER = "postgresql://postgres@127.0.0.1:5432/duikou_bench_crowd"
 PEOPLE = 200_000
 
 
+# What must be 0 in every run. `unsold`: places that nobody got although more people wanted them than there were.
+WRONG = ("oversold", "unsold", "lost", "faults", "errors")
+
+
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """A kind of client, what they want, and for how long: `seconds`, or `total` attempts."""
@@ -79,7 +83,9 @@ def run(argv: list[str]) -> int:
     databases = ("sqlite", "postgresql") if options.database == "both" else (options.database,)
     figures = [figure for one in databases for figure in _measure(one, _chosen(options), options)]
     print(json.dumps(figures, indent=1) if options.json else _table(figures))
-    return 0 if figures and not any(one["oversold"] or one["lost"] or one["faults"] for one in figures) else 1
+    if options.runs > 1:
+        print(*_sums(figures), sep="\n", file=sys.stderr if options.json else sys.stdout)
+    return 0 if figures and not any(one[name] for one in figures for name in WRONG) else 1
 
 
 def _chosen(options: argparse.Namespace) -> list[Scenario]:
@@ -135,15 +141,19 @@ def _one(
         "first": place.seen,
         "path": "/fairs/bench/",
     }
-    place.generate({**spec, "seconds": 0.0, "total": 64, "seed": seed + 1})  # warms the server up
-    spec["first"] = place.seen
-    before = place.ask("count", keys=laid["keys"])
-    if scenario.capacity:  # the warming-up took some of the places
-        laid = place.ask("lay", slots=scenario.slots, capacity=scenario.capacity)
-        spec, before = {**spec, **laid}, {"booked": 0}
+    before = 0
+    if not turn:  # the server is warmed up, which takes some of the places
+        place.generate({**spec, "seconds": 0.0, "total": 64, "seed": seed + 1})
+        spec["first"] = place.seen
+        if scenario.capacity:
+            laid = place.ask("lay", slots=scenario.slots, capacity=scenario.capacity)
+            spec = {**spec, **laid}
+        else:
+            before = place.ask("count", keys=laid["keys"])["booked"]
     told = place.generate(spec)
     after = place.ask("count", keys=laid["keys"])
-    booked = after["booked"] - before["booked"]
+    booked = after["booked"] - before
+    places = min(scenario.capacity * scenario.slots, scenario.total)
     rate = told["confirmed"] / told["confirming_seconds"] if told["confirming_seconds"] else 0.0
     return {
         "scenario": scenario.name,
@@ -154,6 +164,7 @@ def _one(
         "confirmed_per_s": round(rate, 1),
         "seconds_to_last": told["confirming_seconds"],
         "oversold": after["oversold"],
+        "unsold": max(0, places - booked),
         "lost": max(0, told["confirmed"] - booked) if scenario.kind != "reader" else 0,
         "faults": len(after["faults"]),
         "errors": told["errors"],
@@ -271,9 +282,21 @@ def _generate(spec: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 
 def _table(figures: Sequence[dict[str, Any]]) -> str:
-    names = ("confirmed_per_s", "p50_ms", "p95_ms", "p99_ms", "soldout_p99_ms", "busy", "errors", "oversold", "lost")
+    names = ("confirmed_per_s", "p50_ms", "p95_ms", "p99_ms", "soldout_p99_ms", "busy", *WRONG)
     more = ("limit_per_s", "limit_batched_per_s", "ratio_to_limit", "rss_mb")
     rows = [["scenario", "database", "clients", *names, *more]]
     rows += [[str("-" if one[name] is None else one[name]) for name in rows[0]] for one in figures]
     widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
     return "\n".join("  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+
+
+def _sums(figures: Sequence[dict[str, Any]]) -> list[str]:
+    """A line for each scenario and database: its runs, and what was wrong in all of them together."""
+    alike: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for one in figures:
+        alike.setdefault((one["scenario"], one["database"]), []).append(one)
+    return [
+        f"{name} on {database}: {len(runs)} runs from seed {runs[0]['seed']}, {sum(one['confirmed'] for one in runs)} "
+        f"confirmed, {', '.join(f'{wrong} {sum(one[wrong] for one in runs)}' for wrong in WRONG)}"
+        for (name, database), runs in alike.items()
+    ]
