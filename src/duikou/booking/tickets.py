@@ -25,7 +25,7 @@ from django.conf import settings
 from django.core import signing
 
 from duikou.base.keys import kept
-from duikou.booking.models import Booking, WaitingEntry
+from duikou.booking.models import WaitingEntry
 
 FORMAT = "D1"
 KEY_NAME = "tickets.pem"
@@ -71,6 +71,13 @@ class Identified(Protocol):
     def public_id(self) -> UUID: ...
 
 
+class Numbered(Identified, Protocol):
+    """A booking, or what a ticket needs of it: its `sequence` grows with every move."""
+
+    @property
+    def sequence(self) -> int: ...
+
+
 def manage_token(booking: Identified) -> str:
     """The token in the link by which the person looks at, moves or cancels `booking`."""
     said = _encode(booking.public_id.bytes)
@@ -92,7 +99,7 @@ def read_waiting_token(token: str) -> UUID:
     return _read(_waiting_signer, token)
 
 
-def ticket_text(booking: Booking) -> str:
+def ticket_text(booking: Numbered) -> str:
     """What the QR code of `booking` says. Signed when shown, never in the claim."""
     return _ticket(booking.public_id, booking.sequence)
 

@@ -18,7 +18,11 @@ def posts_shown(fair: Fair, now: datetime) -> bool:
 def booking_refused(post: Post, *, now: datetime) -> Refusal | None:
     """Why nobody can book at the post's fair now (cancelled, not open yet, closed), else None. Reads `post.fair.offer`;
     a single time may still refuse, and the engine decides."""
-    fair = post.fair
+    return fair_refuses(post.fair, now=now)
+
+
+def fair_refuses(fair: Fair, *, now: datetime) -> Refusal | None:
+    """The same of a fair with its `offer`."""
     if fair.state == Fair.State.CANCELLED or fair.offer.state == Offer.State.CANCELLED:
         return refusal(Reason.CANCELLED)
     opens_at = max(fair.zone_opens_at, fair.offer.opens_at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,14 +16,17 @@ from django.views.decorators.http import require_http_methods
 
 from duikou.base import clock
 from duikou.base.actor import SOMEBODY
+from duikou.booking import combiner
+from duikou.booking.actions import Confirmed
 from duikou.booking.models import Booking
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.fairs import links
 from duikou.fairs.actions import interviews
 from duikou.fairs.forms.booking import BookForm, WaitForm, new_key
 from duikou.fairs.models import Post
-from duikou.fairs.opening import booking_refused
+from duikou.fairs.opening import booking_refused, fair_refuses
 from duikou.fairs.queries import seeker
+from duikou.fairs.queries.tickets import time_to_book
 from duikou.fairs.queries.times import Times, times_of
 from duikou.fairs.views import browser, express, same_forms
 from duikou.fairs.views.private import private
@@ -36,10 +39,40 @@ def book(request: HttpRequest, slug: str, post_id: uuid.UUID) -> HttpResponse:
     """The free times of a post's employer; name and contact; one POST that books or waits."""
     if request.method == "GET" and same_forms.is_for(request):
         return same_forms.answer(request, lambda: _book_or_wait(request, slug, post_id), keys={"key": new_key})
-    return _book_or_wait(request, slug, post_id)
+    tried = None
+    if request.method == "POST" and request.POST.get("do") != "wait":
+        tried = _try(BookForm(request.POST), slug, post_id)
+        if tried and isinstance(tried.answer, Confirmed):
+            return _booked(request, tried.answer)
+    return _book_or_wait(request, slug, post_id, tried)
 
 
-def _book_or_wait(request: HttpRequest, slug: str, post_id: uuid.UUID) -> HttpResponse:
+class Tried(NamedTuple):
+    """A good form and what became of it."""
+
+    form: BookForm
+    answer: Confirmed | Refusal
+
+
+def _try(form: BookForm, slug: str, post_id: uuid.UUID) -> Tried | None:
+    """Book what a form asks for when nothing stands in its way, with one short look at the database: a crowd sends
+    nothing else. None when something does, which the long look then says."""
+    if not form.is_valid():
+        return None
+    time = time_to_book(slug, post_id, form.cleaned_data["slot"])
+    if time is None or fair_refuses(time.fair, now=clock.now()):
+        return None
+    wanted = interviews.wish(
+        about=interviews.AboutPost(time.fair_id, time.stand_id, time.post_id),
+        slot_id=time.slot_id,
+        who=form.somebody().newcomer(),
+        online=form.online,
+        key=form.cleaned_data["key"],
+    )
+    return Tried(form, combiner.claim(wanted, by=SOMEBODY))
+
+
+def _book_or_wait(request: HttpRequest, slug: str, post_id: uuid.UUID, tried: Tried | None = None) -> HttpResponse:
     post = seeker.post_to_book(slug, post_id)
     if post is None:
         raise Http404
@@ -49,24 +82,28 @@ def _book_or_wait(request: HttpRequest, slug: str, post_id: uuid.UUID) -> HttpRe
     if post.stand is None or not seeker.takes_bookings(post) or closed:
         return _page(request, post, mine, status=409 if request.method == "POST" else 200, closed=closed)
     if request.method == "POST":
-        return _wait(request, post, mine) if request.POST.get("do") == "wait" else _book(request, post, mine)
+        return _wait(request, post, mine) if request.POST.get("do") == "wait" else _book(request, post, mine, tried)
     times = times_of(post.stand, now=now, mine=mine)
     form = BookForm(initial={"slot": request.GET.get("slot", ""), "key": new_key()})
     return _page(request, post, mine, times=times, form=form, refused=said_why(request.GET))
 
 
-def _book(request: HttpRequest, post: Post, mine: Sequence[Booking]) -> HttpResponse:
-    form = BookForm(request.POST)
+def _book(request: HttpRequest, post: Post, mine: Sequence[Booking], tried: Tried | None) -> HttpResponse:
+    form = tried.form if tried else BookForm(request.POST)
     if not form.is_valid():
         return _again(request, post, mine, form)
     key = form.cleaned_data["key"]
-    answer = interviews.book(
-        post=post,
-        slot=form.cleaned_data["slot"],
-        who=form.somebody(),
-        online=form.online,
-        key=key,
-        by=SOMEBODY,
+    answer = (
+        tried.answer
+        if tried
+        else interviews.book(
+            post=post,
+            slot=form.cleaned_data["slot"],
+            who=form.somebody(),
+            online=form.online,
+            key=key,
+            by=SOMEBODY,
+        )
     )
     if isinstance(answer, Refusal):
         known = seeker.booking_by_key(key) if answer.reason == Reason.KEY_REUSED else None
@@ -74,6 +111,10 @@ def _book(request: HttpRequest, post: Post, mine: Sequence[Booking]) -> HttpResp
             messages.info(request, _("You sent this form before. This is what you booked with it."))
             return browser.remember(request, redirect(links.manage_path(known)), known)
         return _again(request, post, mine, form, answer)
+    return _booked(request, answer)
+
+
+def _booked(request: HttpRequest, answer: Confirmed) -> HttpResponse:
     if not answer.repeated:
         messages.success(request, _("Your interview is booked."))
     return browser.remember(request, redirect(links.manage_path(answer.receipt)), answer.receipt)

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from duikou.booking.actions import Receipt
-from duikou.booking.models import Booking, WaitingEntry
+from duikou.booking.models import WaitingEntry
+from duikou.booking.tickets import Identified
 
 COOKIE = "duikou_mine"
 PASSES = "duikou_passes"
@@ -34,7 +34,7 @@ def waiting_ids(request: HttpRequest) -> list[uuid.UUID]:
     return [uuid.UUID(hex=word[1:]) for word in _read(request) if word[0] == "w"]
 
 
-def remember(request: HttpRequest, response: HttpResponse, thing: Booking | Receipt | WaitingEntry) -> HttpResponse:
+def remember(request: HttpRequest, response: HttpResponse, thing: Identified) -> HttpResponse:
     """Put a booking or waiting entry into this browser's cookie; the oldest beyond MOST leave it."""
     word = ("w" if isinstance(thing, WaitingEntry) else "b") + thing.public_id.hex
     words = [*(known for known in _read(request) if known != word), word][-MOST:]
