@@ -17,7 +17,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 
 from django.conf import settings
+from django.urls import get_resolver
 
+from duikou.base.garbage import few_collections
 from duikou.base.lean import MOST_BYTES, Answer, Asked, Later, Route, answer_of, routes
 from duikou.booking import combiner
 from duikou.booking.booker import Remote
@@ -263,4 +265,6 @@ def _environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
 
 if settings.BOOKER:
     combiner.use(Remote(settings.BOOKER))
+get_resolver().url_patterns  # noqa: B018 (loads what the first request would)
+few_collections()
 application = Front(django_application, threads=settings.THREADS)

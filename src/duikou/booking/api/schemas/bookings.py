@@ -76,4 +76,4 @@ class BookingsOut(Schema):
 class MoveIn(Strict):
     """Where to."""
 
-    slot: UUID = Field(description=N_("Another time of the same offer."), examples=[SLOT_ID])
+    slot: UUID = Field(description=N_("Another time of the same resource."), examples=[SLOT_ID])
