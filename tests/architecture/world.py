@@ -16,7 +16,8 @@ from duikou.booking import tickets
 from duikou.booking.actions import Confirmed
 from duikou.booking.models import Booking, WaitingEntry
 from duikou.directory import actions
-from duikou.directory.models import Account, Grant, Organisation
+from duikou.directory.actions.connections import add_webhook, give_token, try_webhook
+from duikou.directory.models import Account, ApiToken, Delivery, Grant, Organisation
 from duikou.fairs.actions.import_staging import stage
 from duikou.fairs.actions.interviews import Somebody, book
 from duikou.fairs.models import Condition, Fair, Post, PostCondition, Stand, WaitedPost
@@ -40,6 +41,8 @@ class World:
     condition: Condition
     own_batch: Any
     office_batch: Any
+    token: ApiToken
+    delivery: Delivery
     clients: dict[str, Client] = field(default_factory=dict)
 
     def values(self, route: str) -> dict[str, Any]:
@@ -61,6 +64,11 @@ class World:
             "batch": (self.own_batch if route == "own-import" else self.office_batch).public_id,
             "condition": self.condition.pk,
             "booking": self.booking.public_id,
+            "token_id": self.token.public_id,
+            "hook_id": self.delivery.webhook.public_id,
+            "delivery_id": self.delivery.public_id,
+            "reason": "full",
+            "rest": "nothing",
             "public_id": Account.objects.get(username="nobody").public_id,
         }
 
@@ -107,7 +115,23 @@ def build(folder: Path) -> World:
     sheet = folder / "posts.csv"
     sheet.write_text("单位名称,岗位名称,招聘人数,学历要求\n示例：祁连机械,车工,5,大专\n", encoding="utf-8")
     batches = [stage(path=sheet, name="posts.csv", fair=fair, by=COMMAND, employer=one) for one in (employer, None)]
-    world = World(fair, office, employer, stand, post, draft, booking, waiting, condition, *batches)
+    token, _secret = give_token(name="Portal", organisation=office, scopes=[ApiToken.Scope.BOOK], by=COMMAND)
+    hook = add_webhook(url="https://portal.example/", organisation=office, events=["booking.confirmed"], by=COMMAND)
+    delivery = try_webhook(hook=hook, by=COMMAND)
+    world = World(
+        fair,
+        office,
+        employer,
+        stand,
+        post,
+        draft,
+        booking,
+        waiting,
+        condition,
+        *batches,
+        token=token,
+        delivery=delivery,
+    )
     rival = Organisation.objects.get(name_key="示例：雄关大酒店")
     grants: dict[str, tuple[str, Organisation | None]] = {
         "employer": (Grant.Role.EMPLOYER, employer),

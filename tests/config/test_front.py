@@ -307,6 +307,34 @@ def test_header_with_an_underscore_is_not_taken_for_the_one_with_a_hyphen(inner:
     assert inner.environ["HTTP_X_FORWARDED_PROTO"] == "https"
 
 
+def pauses_of(monkeypatch: pytest.MonkeyPatch, front: Front, asked: dict[str, Any]) -> list[float]:
+    """How long the front lets one request wait when its network is far ahead of the pace."""
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    monkeypatch.setattr("duikou.config.gate.Gate.pause", lambda *_: 2.0)
+    monkeypatch.setattr("duikou.config.front.asyncio.sleep", sleep)
+    ask(front, asked, b"{}")
+    return slept
+
+
+def test_flood_without_proof_waits_and_whoever_has_one_does_not(inner: Inner, monkeypatch: pytest.MonkeyPatch) -> None:
+    front = Front(inner, threads=1)
+    assert pauses_of(monkeypatch, front, scope("/api/v1/fairs", query=b"a")) == [2.0]
+    with_proof = scope("/api/v1/bookings", headers=[(b"authorization", b"Bearer x")])
+    assert pauses_of(monkeypatch, front, with_proof) == []
+
+
+def test_crowd_with_passes_never_waits_and_whoever_tries_false_ones_does(
+    inner: Inner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for status, expected in ((201, []), (409, []), (403, [2.0]), (401, [2.0])):
+        monkeypatch.setitem(lean.routes._things, "/api/lean", Lean(lambda *_, status=status: Answer(status)))
+        assert pauses_of(monkeypatch, Front(inner, threads=1), scope("/api/lean", method="POST")) == expected
+
+
 class Busy:
     """A WSGI application that takes its time and knows how many it answers at once."""
 

@@ -19,9 +19,9 @@ NAMES = {
 @pytest.mark.skipif(os.name != "posix", reason="memory is read from /proc")
 def test_crowd_is_measured_and_counted(capsys: pytest.CaptureFixture[str]) -> None:
     words = ["--database", "sqlite", "--clients", "8", "--seconds", "0.5", "--people", "3000", "--json"]
-    assert bench_crowd.run([*words, "--scenario", "slot"]) == 0
+    assert bench_crowd.run([*words, "--scenario", "hot slot"]) == 0
     figures = json.loads(capsys.readouterr().out)
-    assert [one["scenario"] for one in figures] == ["express hot slot", "express hundred slots"]
+    assert [one["scenario"] for one in figures] == ["express hot slot", "plain hot slot"]
     for one in figures:
         assert one.keys() >= NAMES
         assert one["confirmed"] > 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["account", "person", "door", "system"]
+Kind = Literal["account", "person", "door", "token", "system"]
 Door = Literal["web", "api", "command", "worker", "demo"]
 
 

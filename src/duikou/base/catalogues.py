@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 from collections.abc import Iterator
@@ -53,10 +54,22 @@ def messages_in(room: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]
     for path in sorted(room.rglob("*.py")):
         if "migrations" not in path.parts:
             yield from _marked(path.read_bytes())
+            names = {*path.relative_to(room).with_suffix("").parts}
+            if names & {"api", "api_shapes"} and path != room / "api.py":
+                yield from _described(path.read_text(encoding="utf-8"), shapes=bool(names & {"schemas", "api_shapes"}))
     for path in sorted(room.glob("templates/**/*")):
         if path.suffix in (".html", ".txt", ".ics", ".xml"):
             text = templatize(path.read_text(encoding="utf-8"), origin=str(path))
             yield from _marked(text.encode())
+
+
+def _described(source: str, *, shapes: bool) -> Iterator[tuple[str, None]]:
+    """The docstrings of the API's operations and shapes: its description is made of them."""
+    for node in ast.parse(source).body:
+        shape = shapes and isinstance(node, ast.ClassDef)
+        operation = isinstance(node, ast.FunctionDef) and "router" in "".join(map(ast.dump, node.decorator_list))
+        if (shape or operation) and isinstance(node, ast.ClassDef | ast.FunctionDef):
+            yield " ".join((ast.get_docstring(node) or "").split()), None
 
 
 def _marked(source: bytes) -> Iterator[tuple[str | tuple[str, ...], str | None]]:

@@ -30,6 +30,7 @@ class Asked:
     content_type: str = ""
     language: str = ""
     key: str = ""
+    authorization: str = ""
 
     @property
     def is_form(self) -> bool:
@@ -85,7 +86,7 @@ class Route(Protocol):
     def __call__(self, asked: Asked, *, at_once: bool) -> Answer | Later | None: ...
 
 
-# By path, as the room's urls name it.
+# By path, as the room's urls name it, or by method and path (`POST /…`) when other methods of it are Django's.
 routes: Registry[Route] = Registry()
 
 
@@ -96,23 +97,32 @@ def answer_of(route: Route, asked: Asked) -> Answer:
     return answer.finish(answer.wait()) if isinstance(answer, Later) else answer
 
 
+def asked_of(request: HttpRequest) -> Asked:
+    """What a request to Django asks a route."""
+    long = int(request.headers.get("Content-Length") or 0) > MOST_BYTES
+    return Asked(
+        method=request.method or "",
+        body=None if long else request.body,
+        content_type=request.headers.get("Content-Type", ""),
+        language=request.headers.get("Accept-Language", ""),
+        key=request.headers.get("Idempotency-Key", ""),
+        authorization=request.headers.get("Authorization", ""),
+    )
+
+
+def response_of(answer: Answer) -> HttpResponse:
+    """An answer as Django gives it."""
+    response = HttpResponse(answer.body, status=answer.status)
+    for name, value in answer.all_headers():
+        response[name] = value
+    return response
+
+
 def view_of(route: Route) -> Callable[[HttpRequest], HttpResponse]:
     """The route as a Django view."""
 
     @csrf_exempt
     def view(request: HttpRequest) -> HttpResponse:
-        long = int(request.headers.get("Content-Length") or 0) > MOST_BYTES
-        asked = Asked(
-            method=request.method or "",
-            body=None if long else request.body,
-            content_type=request.headers.get("Content-Type", ""),
-            language=request.headers.get("Accept-Language", ""),
-            key=request.headers.get("Idempotency-Key", ""),
-        )
-        answer = answer_of(route, asked)
-        response = HttpResponse(answer.body, status=answer.status)
-        for name, value in answer.all_headers():
-            response[name] = value
-        return response
+        return response_of(answer_of(route, asked_of(request)))
 
     return view

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -51,14 +51,38 @@ personal_fields: Registry[PersonalField] = Registry()
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work a room wants done again and again by the worker: `run()` every `every_seconds`, in short pieces."""
+    """Work a room wants done again and again by the worker: `run()` every `every_seconds`, in short pieces. What waits
+    for others is done `aside`, in a thread of its own, so that it keeps no other job waiting."""
 
     name: str
     every_seconds: float
     run: Callable[[], object]
+    aside: bool = False
 
 
 jobs: Registry[Job] = Registry()
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What other systems may be told of one entry of the journal: ids and moments, never a personal value, and the
+    primary key of the organisation whose it is (None: the city's)."""
+
+    organisation: int | None
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A kind of journal entry that other systems can be told of. `tell` takes entries' references (`booking:<id>`) with
+    their details, and gives what to say of each; None of those there is nothing to say of."""
+
+    name: str
+    says: Any
+    tell: Callable[[Sequence[tuple[str, dict[str, Any]]]], Sequence[Happened | None]]
+
+
+events: Registry[Event] = Registry()
 
 # Each gives the faults it finds in the living database, in plain English; none when all is well.
 checks: Registry[Callable[[], list[str]]] = Registry()

@@ -6,9 +6,15 @@ class BookingConfig(AppConfig):
     label = "booking"
 
     def ready(self) -> None:
-        """Declare the personal fields, the words of messages and the work for the worker."""
-        from duikou.booking import jobs, letters, privacy
+        """Declare the personal fields, the words of messages, the work for the worker, and what others
+        can be told; book a crowd at the API."""
+        from duikou.base import lean
+        from duikou.booking import events, jobs, letters, privacy, problems
+        from duikou.booking.api import claiming
 
         privacy.declare()
         letters.declare()
         jobs.declare()
+        problems.declare()
+        events.declare()
+        lean.routes.add(f"POST {claiming.PATH}", claiming.book)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from duikou.booking.refusals import Reason, Refusal
+from django.utils.translation import gettext_lazy as _
 
-TYPE = "/api/v1/problems/{}"
-MEDIA_TYPE = "application/problem+json"
+from duikou.base.problem_details import Kind, Problem, kinds, members
+from duikou.booking.refusals import MESSAGES, Reason, Refusal
 
 STATUS = {
     Reason.UNKNOWN_SLOT: 404,
     Reason.UNKNOWN_PERSON: 404,
+    Reason.UNKNOWN_SUBJECT: 404,
     Reason.KEY_REUSED: 422,
     Reason.BAD_SEATS: 422,
     Reason.ONLINE_NOT_OFFERED: 422,
@@ -23,6 +24,12 @@ STATUS = {
     Reason.FAILED: 500,
     Reason.BUSY: 503,
 }
+BAD_TICKET = Kind(
+    "bad_ticket",
+    422,
+    _("This is not a ticket of this city."),
+    _("Ask for the code of six letters and digits, or look the person up by name at the door’s page."),
+)
 
 
 def status_of(no: Refusal) -> int:
@@ -32,10 +39,25 @@ def status_of(no: Refusal) -> int:
 
 def problem_of(no: Refusal) -> dict[str, Any]:
     """The members of the problem; `detail` in the active language, the facts as they are, times in RFC 3339, UTC."""
-    facts = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in no.facts.items()}
-    return problem(no.reason, status_of(no), str(no), **facts)
+    return members(no.reason, status_of(no), str(no), **_facts(no))
 
 
-def problem(kind: str, status: int, detail: str, **more: Any) -> dict[str, Any]:
-    """The members of a problem of this kind."""
-    return {"type": TYPE.format(kind), "status": status, "reason": str(kind), "detail": detail, **more}
+def later(no: Refusal) -> dict[str, str]:
+    """The header that says when to come back, for a refusal that is over soon."""
+    return {"Retry-After": str(no.facts["seconds"])} if no.reason == Reason.BUSY else {}
+
+
+def as_problem(no: Refusal) -> Problem:
+    """The refusal, to be raised by an operation of the API."""
+    return Problem(no.reason, str(no), _facts(no), later(no))
+
+
+def declare() -> None:
+    """Declare every reason of the engine as a kind of problem."""
+    kinds.add(BAD_TICKET.name, BAD_TICKET)
+    for reason in Reason:
+        kinds.add(reason.value, Kind(reason.value, STATUS.get(reason, 409), MESSAGES[reason]))
+
+
+def _facts(no: Refusal) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in no.facts.items()}

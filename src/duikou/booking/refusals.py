@@ -51,6 +51,7 @@ class Reason(StrEnum):
     PASS_INVALID = "pass_invalid"
     PASS_EXPIRED = "pass_expired"
     PASS_ELSEWHERE = "pass_elsewhere"
+    UNKNOWN_SUBJECT = "unknown_subject"
 
 
 MESSAGES = {
@@ -94,6 +95,7 @@ MESSAGES = {
     Reason.PASS_INVALID: _("This pass is not valid. Get a new one on the event's page, or book with name and contact."),
     Reason.PASS_EXPIRED: _("This pass is no longer valid. Book with name and contact, or ask at the door."),
     Reason.PASS_ELSEWHERE: _("This pass is for another event. Get one for this event, or book with name and contact."),
+    Reason.UNKNOWN_SUBJECT: _("What this booking is to be about is not offered here. Please choose it again."),
     Reason.FAILED: _("Something went wrong on our side and nothing was booked. Please try again."),
 }
 

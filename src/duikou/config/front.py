@@ -18,12 +18,15 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 
 from django.conf import settings
+from django.urls import get_resolver
 
 from duikou.base import everybody, pending
+from duikou.base.garbage import few_collections
 from duikou.base.lean import MOST_BYTES, Answer, Asked, Later, Route, answer_of, routes
 from duikou.booking import combiner
 from duikou.booking.booker import Remote
 from duikou.config import shared
+from duikou.config.gate import Gate
 from duikou.config.shared import Headers, Ready
 from duikou.config.wsgi import application as django_application
 
@@ -38,6 +41,7 @@ SPOOLED_ABOVE = 1024 * 1024
 MARGIN = 4 * 1024 * 1024  # of a form around the largest file
 LONGEST_WAIT_SECONDS = 30.0
 TOO_LARGE = b"This is more than the largest file that is taken. Nothing was changed. Send it in smaller pieces."
+NO_PROOF = (401, 403)
 PLAIN_HEADERS = {"CONTENT_TYPE", "CONTENT_LENGTH"}
 
 
@@ -50,16 +54,20 @@ class Front:
         self._turns = asyncio.Semaphore(TURNS)
         self._news = _News()
         self._pages = shared.Pages()
+        self._gate = Gate()
         self._making: dict[Hashable, asyncio.Future[None]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; knows no other kind of connection."""
         if scope["type"] != "http":
             return
-        route = routes.get(scope["path"])
+        route = routes.get(scope["path"]) or routes.get(f"{scope['method']} {scope['path']}")
         if route is not None:
             await self._lean(route, scope, receive, send)
-        elif (key := shared.key_of(scope)) is not None:
+            return
+        if b"authorization" not in dict(scope["headers"]) and (pause := self._gate.pause(scope)):
+            await asyncio.sleep(pause)
+        if (key := shared.key_of(scope)) is not None:
             await self._shared(key, scope, send)
         else:
             await self._django(scope, receive, send)
@@ -98,6 +106,7 @@ class Front:
             content_type=headers.get(b"content-type", b"").decode("latin-1"),
             language=headers.get(b"accept-language", b"").decode("latin-1"),
             key=headers.get(b"idempotency-key", b"").decode("latin-1"),
+            authorization=headers.get(b"authorization", b"").decode("latin-1"),
         )
         answer = route(asked, at_once=True)
         loop = asyncio.get_running_loop()
@@ -106,6 +115,8 @@ class Front:
         elif isinstance(answer, Later):
             answer = answer.finish(await self._outcome(answer.start))
         assert isinstance(answer, Answer)
+        if answer.status in NO_PROOF and (pause := self._gate.pause(scope)):
+            await asyncio.sleep(pause)
         await _send(send, Ready(answer.status, _named(answer.all_headers()), answer.body))
 
     async def _outcome(self, start: Callable[[Callable[[Any], None]], None]) -> Any:
@@ -262,6 +273,8 @@ async def _more(receive: Receive) -> dict[str, Any]:
 
 
 def _environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
+    size = body.seek(0, io.SEEK_END)  # known whether the client said so beforehand or not
+    body.seek(0)
     server, client = scope.get("server") or ("localhost", 80), scope.get("client") or ("", 0)
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope["method"],
@@ -288,9 +301,13 @@ def _environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
         if name in environ:  # RFC 9110, 5.3; cookies are joined as RFC 9113, 8.2.3 says
             value = f"{environ[name]}{'; ' if name == 'HTTP_COOKIE' else ','}{value}"
         environ[name] = value
+    if size or "CONTENT_LENGTH" in environ:
+        environ["CONTENT_LENGTH"] = str(size)
     return environ
 
 
 if settings.BOOKER:
     combiner.use(Remote(settings.BOOKER))
+get_resolver().url_patterns  # noqa: B018 (loads what the first request would)
+few_collections()
 application = Front(django_application, threads=settings.THREADS)

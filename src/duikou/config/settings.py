@@ -32,6 +32,8 @@ with env.prefixed("DUIKOU_"):
     MAIL_URL = env.str("MAIL_URL", "")
     MAIL_FROM = env.str("MAIL_FROM", "duikou@localhost")
     MEETING_BASE = env.str("MEETING_BASE", "https://meet.jit.si/").rstrip("/") + "/"
+    WEBHOOK_NETWORKS: list[str] = env.list("WEBHOOK_NETWORKS", [])
+    PROXIES = env.int("PROXIES", 0)
     UPLOAD_LIMIT = env.int("UPLOAD_LIMIT_MB", 50) * 1024 * 1024
 
 
@@ -66,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "duikou.config.api_middleware.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -1,12 +1,20 @@
 """Every address of the city: one line per room."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from duikou.base.api_shapes import ROOT
+from duikou.config import api_pages
+from duikou.config.api import api, nothing_here
 
 urlpatterns = [
     *([path("demo/", include("duikou.demo.urls"))] if settings.DEMO else []),
     path("", include("duikou.portal.urls")),
     path("", include("duikou.fairs.urls")),
+    path(f"{ROOT[1:]}/docs", api_pages.docs, name="api-docs"),
+    path(f"{ROOT[1:]}/problems/<slug:reason>", api_pages.problem, name="api-problem"),
+    path(f"{ROOT[1:]}/", api.urls),
+    re_path(r"^api/(?P<rest>.*)$", nothing_here, name="api-nothing"),
     path("", include("duikou.booking.urls")),
     path("", include("duikou.directory.urls")),
     path("", include("duikou.base.urls")),

@@ -11,6 +11,8 @@ _MAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 def normal_contact(text: str) -> str | None:
     """The contact in its one comparable form (`+8613912345678`, `name@example.org`), or None when it is neither."""
     text = unicodedata.normalize("NFKC", text).strip()
+    if not text.isprintable():  # controls, and marks that would turn it round
+        return None
     if "@" in text:
         return text.lower() if _MAIL.fullmatch(text) and len(text) <= 254 else None
     digits = re.sub(r"[\s\-().]", "", text)

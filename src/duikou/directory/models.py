@@ -142,3 +142,72 @@ class Grant(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("account", "role", "organisation", "area"), name="one_grant_each"),
         )
+
+
+class ApiToken(models.Model):
+    """What another system proves itself with at the API. Only a hash of it is kept. It opens the offers of one
+    organisation, or of all when there is none."""
+
+    class Scope(models.TextChoices):
+        BOOK = "bookings:create", _("book for people who ask there, and put them on waiting lists")
+        READ = "bookings:read", _("read any booking, without names")
+        CHANGE = "bookings:change", _("move and cancel any booking")
+        PASSES = "passes:create", _("give out passes before the opening")
+        CHECK_IN = "check-ins:create", _("check people in")
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    name = models.CharField(max_length=80)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, blank=True, related_name="tokens")
+    scopes = models.JSONField(default=list)
+    secret_hash = models.BinaryField(max_length=32, unique=True)
+    per_minute = models.PositiveIntegerField(default=6_000)
+    created_at = models.DateTimeField()
+    used_on = models.DateField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Webhook(models.Model):
+    """An address of another system that is told what happened, in an organisation's offers or in all. `read_up_to` is
+    the last entry of the journal it was told of."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, blank=True, related_name="webhooks")
+    url = models.URLField(max_length=400)
+    secret = SealedText()
+    events = models.JSONField(default=list)
+    active = models.BooleanField(default=True)
+    why_stopped = models.CharField(max_length=200, blank=True)
+    read_up_to = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class Delivery(models.Model):
+    """One thing that a webhook is told, and how that went. `body` holds ids, never personal values."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        SENT = "sent", _("delivered")
+        FAILED = "failed", _("given up")
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="deliveries")
+    event = models.CharField(max_length=60)
+    entry = models.BigIntegerField(null=True)
+    body = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=200, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (models.UniqueConstraint(fields=("webhook", "entry"), name="one_delivery_per_entry"),)
+        indexes = (models.Index(fields=("due_at",), condition=Q(state="waiting"), name="deliveries_waiting"),)

@@ -38,10 +38,18 @@ def is_administrator(request: Any) -> bool:
     return has_role(request.user, Grant.Role.ADMINISTRATOR)
 
 
+def is_of_an_office(request: Any) -> bool:
+    """Whether the request is somebody's of an office."""
+    return has_role(request.user, Grant.Role.OFFICE)
+
+
 def declare() -> None:
     """Register the city's name, the account menu and its entries."""
     shell.site_names.add("directory", city_name)
     shell.account_menus.add("directory", shell.AccountMenu("directory:sign-in", "directory:sign-out", shown_name))
     shell.account_links.add("account", shell.NavigationItem("directory:account", _("My account")))
     shell.account_links.add("accounts", shell.NavigationItem("directory:accounts", _("Accounts"), is_administrator))
+    shell.account_links.add(
+        "connections", shell.NavigationItem("directory:connections", _("Other systems"), is_of_an_office)
+    )
     shell.account_links.add("city", shell.NavigationItem("directory:city", _("The city"), is_administrator))

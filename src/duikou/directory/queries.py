@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from duikou.directory.models import Account, City, Grant, Organisation
+from duikou.directory.models import Account, ApiToken, City, Delivery, Grant, Organisation, Webhook
+
+MOST_SHOWN = 100
 
 
 def city() -> City | None:
@@ -40,3 +42,40 @@ def accounts_with_roles() -> QuerySet[Account]:
     """Every account, the open ones first, with grants and their organisations at hand: three queries."""
     grants = Grant.objects.select_related("organisation").order_by("id")
     return Account.objects.prefetch_related(Prefetch("grants", grants)).order_by("-is_active", "username")
+
+
+def tokens_of(account: Account) -> QuerySet[ApiToken]:
+    """The tokens that `account` may see, the newest first."""
+    tokens = ApiToken.objects.select_related("organisation").order_by("-pk")
+    return tokens if _sees_all(account) else tokens.filter(organisation__in=_own(account))
+
+
+def webhooks_of(account: Account) -> QuerySet[Webhook]:
+    """The webhooks that `account` may see, the newest first."""
+    hooks = Webhook.objects.select_related("organisation").order_by("-pk")
+    return hooks if _sees_all(account) else hooks.filter(organisation__in=_own(account))
+
+
+def choices_of(account: Account) -> list[Organisation]:
+    """The organisations for which `account` may give out tokens."""
+    if _sees_all(account):
+        return list(Organisation.objects.filter(kind=Organisation.Kind.OFFICE).order_by("name_key"))
+    return _own(account)
+
+
+def may_open_all(account: Account) -> bool:
+    """Whether `account` may give out a token for every organisation."""
+    return _sees_all(account)
+
+
+def deliveries_of(hook: Webhook) -> list[Delivery]:
+    """The latest that a webhook was told, the newest first."""
+    return list(hook.deliveries.order_by("-pk")[:MOST_SHOWN])
+
+
+def _sees_all(account: Account) -> bool:
+    return has_role(account, Grant.Role.ADMINISTRATOR)
+
+
+def _own(account: Account) -> list[Organisation]:
+    return organisations_of(account, Grant.Role.OFFICE)

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from duikou.directory.views import accounts, setup, sign_in
+from duikou.directory.views import accounts, connections, setup, sign_in
 
 app_name = "directory"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -9,6 +9,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account", sign_in.account, name="account"),
     path("accounts", accounts.accounts, name="accounts"),
     path("accounts/<uuid:public_id>/switch", accounts.switch, name="switch-account"),
+    path("connections", connections.page, name="connections"),
+    path("connections/tokens/new", connections.new_token, name="new-token"),
+    path("connections/tokens/<uuid:token_id>/take-back", connections.take_back, name="take-back"),
+    path("connections/webhooks/new", connections.new_webhook, name="new-webhook"),
+    path("connections/webhooks/<uuid:hook_id>/", connections.webhook, name="webhook"),
+    path("connections/webhooks/<uuid:hook_id>/change", connections.change_webhook, name="change-webhook"),
+    path("connections/deliveries/<uuid:delivery_id>/again", connections.send_again, name="send-again"),
     path("city", setup.change_city, name="city"),
     path("setup", setup.set_up, name="set-up"),
 ]

@@ -1,4 +1,4 @@
-"""The clients of `bench crowd`: what somebody with a pass, a visitor with a browser and a reader send."""
+"""The clients of `bench crowd`: what somebody with a pass, another portal, a visitor and a reader send."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from duikou.base.closed_loop import Response, Script, request
 
-EXPRESS = "/api/v1/express/bookings"
+EXPRESS, PLAIN = "/api/v1/express/bookings", "/api/v1/bookings"
 CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 KEY = re.compile(rb'name="key" value="([^"]+)"')
 JSON = "Content-Type: application/json\r\n"
@@ -21,15 +21,34 @@ OUTCOMES = {201: "confirmed", 409: "soldout", 503: "busy", 429: "busy"}
 
 
 def express(spec: dict[str, Any], port: int, folder: Path) -> Callable[[int], Script]:
-    """Somebody whose pass was issued before: one request."""
+    """Somebody whose pass was issued before: one request. In a run of so many in all, the seed says who comes when."""
     cards = (folder / "passes.txt").read_text(encoding="ascii").split("\n")
     first, post, choose = spec.get("first", 0), spec["post"], _chooser(spec["slots"], spec["seed"])
+    order = list(range(spec.get("total", 0)))
+    random.Random(spec["seed"]).shuffle(order)
 
     def script(number: int) -> Script:
-        card = cards[(first + number) % len(cards)]
+        card = cards[(first + (order[number] if order else number)) % len(cards)]
         body = f'{{"pass": "{card}", "post": "{post}", "slot": "{choose()}"}}'.encode()
         answer = yield request(
             "POST", EXPRESS, port=port, body=body, headers=f"{JSON}Idempotency-Key: {spec['seed']}-{number}\r\n"
+        )
+        return OUTCOMES.get(answer.status, "error")
+
+    return script
+
+
+def plain(spec: dict[str, Any], port: int, folder: Path) -> Callable[[int], Script]:
+    """Another portal with a token: name and contact of somebody new, and a time."""
+    token = (folder / "token.txt").read_text(encoding="ascii")
+    post, choose, seed = spec["post"], _chooser(spec["slots"], spec["seed"]), spec["seed"]
+    proof = f"{JSON}Authorization: Bearer {token}\r\n"
+
+    def script(number: int) -> Script:
+        person = f'{{"name": "Person {number}", "contact": "p{seed:x}-{number}@example.org", "language": "en"}}'
+        body = f'{{"slot": "{choose()}", "about": "{post}", "person": {person}}}'.encode()
+        answer = yield request(
+            "POST", PLAIN, port=port, body=body, headers=f"{proof}Idempotency-Key: {seed}-{number}\r\n"
         )
         return OUTCOMES.get(answer.status, "error")
 
@@ -83,7 +102,7 @@ def reader(spec: dict[str, Any], port: int, folder: Path) -> Callable[[int], Scr
     return script
 
 
-KINDS = {"express": express, "visitor": visitor, "reader": reader}
+KINDS = {"express": express, "plain": plain, "visitor": visitor, "reader": reader}
 
 
 def _chooser(slots: Sequence[str], seed: int) -> Callable[[], str]:

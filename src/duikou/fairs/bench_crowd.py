@@ -28,6 +28,10 @@ SERVER = "postgresql://postgres@127.0.0.1:5432/duikou_bench_crowd"
 PEOPLE = 200_000
 
 
+# What must be 0 in every run. `unsold`: places that nobody got although more people wanted them than there were.
+WRONG = ("oversold", "unsold", "lost", "faults", "errors")
+
+
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """A kind of client, what they want, and for how long: `seconds`, or `total` attempts."""
@@ -45,6 +49,9 @@ SCENARIOS = (
     Scenario("express hot slot", "express"),
     Scenario("express hundred slots", "express", slots=100),
     Scenario("express sell-out", "express", capacity=500, seconds=0, total=20_000),
+    Scenario("plain hot slot", "plain"),
+    Scenario("plain hundred slots", "plain", slots=100),
+    Scenario("plain sell-out", "plain", capacity=500, seconds=0, total=20_000),
     Scenario("visitor", "visitor", slots=60, clients=32),
     Scenario("zone page", "reader", clients=32, seconds=4),
 )
@@ -55,6 +62,7 @@ def run(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="duikou bench crowd", description=__doc__)
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
     parser.add_argument("--express", action="store_true", help="only the express lane")
+    parser.add_argument("--plain", action="store_true", help="only the API with a token and a new person each time")
     parser.add_argument("--scenario", default="", help="only scenarios whose name contains this")
     parser.add_argument("--clients", type=int, default=0, help="clients at a time, instead of each scenario's own")
     parser.add_argument("--seconds", type=float, default=0.0, help="how long each runs, instead of its own time")
@@ -75,11 +83,14 @@ def run(argv: list[str]) -> int:
     databases = ("sqlite", "postgresql") if options.database == "both" else (options.database,)
     figures = [figure for one in databases for figure in _measure(one, _chosen(options), options)]
     print(json.dumps(figures, indent=1) if options.json else _table(figures))
-    return 0 if figures and not any(one["oversold"] or one["lost"] or one["faults"] for one in figures) else 1
+    if options.runs > 1:
+        print(*_sums(figures), sep="\n", file=sys.stderr if options.json else sys.stdout)
+    return 0 if figures and not any(one[name] for one in figures for name in WRONG) else 1
 
 
 def _chosen(options: argparse.Namespace) -> list[Scenario]:
-    return [one for one in SCENARIOS if options.scenario in one.name and (one.kind == "express" or not options.express)]
+    kinds = {kind for kind in ("express", "plain") if getattr(options, kind)}
+    return [one for one in SCENARIOS if options.scenario in one.name and (not kinds or one.kind in kinds)]
 
 
 def _measure(database: str, scenarios: Sequence[Scenario], options: argparse.Namespace) -> Iterator[dict[str, Any]]:
@@ -130,15 +141,19 @@ def _one(
         "first": place.seen,
         "path": "/fairs/bench/",
     }
-    place.generate({**spec, "seconds": 0.0, "total": 64, "seed": seed + 1})  # warms the server up
-    spec["first"] = place.seen
-    before = place.ask("count", keys=laid["keys"])
-    if scenario.capacity:  # the warming-up took some of the places
-        laid = place.ask("lay", slots=scenario.slots, capacity=scenario.capacity)
-        spec, before = {**spec, **laid}, {"booked": 0}
+    before = 0
+    if not turn:  # the server is warmed up, which takes some of the places
+        place.generate({**spec, "seconds": 0.0, "total": 64, "seed": seed + 1})
+        spec["first"] = place.seen
+        if scenario.capacity:
+            laid = place.ask("lay", slots=scenario.slots, capacity=scenario.capacity)
+            spec = {**spec, **laid}
+        else:
+            before = place.ask("count", keys=laid["keys"])["booked"]
     told = place.generate(spec)
     after = place.ask("count", keys=laid["keys"])
-    booked = after["booked"] - before["booked"]
+    booked = after["booked"] - before
+    places = min(scenario.capacity * scenario.slots, scenario.total)
     rate = told["confirmed"] / told["confirming_seconds"] if told["confirming_seconds"] else 0.0
     return {
         "scenario": scenario.name,
@@ -149,6 +164,7 @@ def _one(
         "confirmed_per_s": round(rate, 1),
         "seconds_to_last": told["confirming_seconds"],
         "oversold": after["oversold"],
+        "unsold": max(0, places - booked),
         "lost": max(0, told["confirmed"] - booked) if scenario.kind != "reader" else 0,
         "faults": len(after["faults"]),
         "errors": told["errors"],
@@ -266,9 +282,21 @@ def _generate(spec: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 
 def _table(figures: Sequence[dict[str, Any]]) -> str:
-    names = ("confirmed_per_s", "p50_ms", "p95_ms", "p99_ms", "soldout_p99_ms", "busy", "errors", "oversold", "lost")
+    names = ("confirmed_per_s", "p50_ms", "p95_ms", "p99_ms", "soldout_p99_ms", "busy", *WRONG)
     more = ("limit_per_s", "limit_batched_per_s", "ratio_to_limit", "rss_mb")
     rows = [["scenario", "database", "clients", *names, *more]]
     rows += [[str("-" if one[name] is None else one[name]) for name in rows[0]] for one in figures]
     widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
     return "\n".join("  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+
+
+def _sums(figures: Sequence[dict[str, Any]]) -> list[str]:
+    """A line for each scenario and database: its runs, and what was wrong in all of them together."""
+    alike: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for one in figures:
+        alike.setdefault((one["scenario"], one["database"]), []).append(one)
+    return [
+        f"{name} on {database}: {len(runs)} runs from seed {runs[0]['seed']}, {sum(one['confirmed'] for one in runs)} "
+        f"confirmed, {', '.join(f'{wrong} {sum(one[wrong] for one in runs)}' for wrong in WRONG)}"
+        for (name, database), runs in alike.items()
+    ]

@@ -21,7 +21,8 @@ from duikou.booking import bench_limit, passes
 from duikou.booking.models import Booking, Offer, Resource, Slot
 from duikou.booking.queries import find_faults
 from duikou.directory.actions import Newcomer, insert_people, set_up_city
-from duikou.directory.models import Organisation, Person
+from duikou.directory.actions.connections import give_token
+from duikou.directory.models import ApiToken, Organisation, Person
 from duikou.fairs.bench_scratch import bench_fair
 from duikou.fairs.models import Fair, Post, Stand
 
@@ -30,7 +31,8 @@ PLENTY = 10_000_000
 
 
 def seed(folder: Path, people: int) -> dict[str, Any]:
-    """An empty database becomes a city with an open fair and people whose passes are in `passes.txt`."""
+    """An empty database becomes a city with an open fair and people whose passes are in `passes.txt`; the token of
+    another portal is in `token.txt`."""
     call_command("migrate", verbosity=0)
     set_up_city(name="Bench", office="Bench office", languages=["en"], username="bench", password=None, by=COMMAND)
     fair = bench_fair()
@@ -41,6 +43,9 @@ def seed(folder: Path, people: int) -> dict[str, Any]:
         made += insert_people([_newcomer() for _ in range(min(PIECE, people - start))])
     lines = [passes.issue(fair.offer, Person(pk=pk)) for pk in made]
     (folder / "passes.txt").write_text("\n".join(lines), encoding="ascii")
+    scopes = [ApiToken.Scope.BOOK]
+    _token, secret = give_token(name="Bench", organisation=None, scopes=scopes, per_minute=PLENTY, by=COMMAND)
+    (folder / "token.txt").write_text(secret, encoding="ascii")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return {"fair": fair.slug}

@@ -28,6 +28,8 @@ def fresh_database(address: str, *, make: bool = True) -> bool:
             server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
             if make:
                 server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    except psycopg.errors.ObjectInUse:
+        raise SystemExit(f"{name} is in use: another measurement runs, or left a server behind") from None
     except psycopg.OperationalError:
         return False
     return True

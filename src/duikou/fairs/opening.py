@@ -1,4 +1,5 @@
-"""Whether the times of a post can be booked at this moment: the fair's side of the engine's answers."""
+"""Whether the posts of a fair can be read, and their times booked, at this moment: the fair's side of the engine's
+answers."""
 
 from __future__ import annotations
 
@@ -8,6 +9,11 @@ from typing import NamedTuple
 from duikou.booking.models import Offer
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.fairs.models import Fair, Post
+
+
+def posts_shown(fair: Fair, now: datetime) -> bool:
+    """Whether the posts of `fair` can be read now: its zone has opened, and it was not cancelled."""
+    return fair.state != Fair.State.CANCELLED and fair.zone_opens_at <= now
 
 
 class Opening(NamedTuple):

@@ -12,8 +12,6 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-import rjieba
-
 from duikou.index.pinyin import reading, readings
 
 PIECE = re.compile(
@@ -37,12 +35,16 @@ def normal(text: str) -> str:
 @lru_cache(maxsize=5_000)
 def cut(run: str) -> tuple[str, ...]:
     """A run of Chinese characters cut into words."""
+    import rjieba  # its dictionary takes 30 MB: only in processes that search or index
+
     return tuple(rjieba.cut(run, True))
 
 
 @lru_cache(maxsize=20_000)
 def inner(word: str) -> tuple[str, ...]:
     """The shorter words within a long one (律师 and 助理 in 律师助理)."""
+    import rjieba
+
     return tuple(part for part in rjieba.cut_for_search(word, True) if 1 < len(part) < len(word))
 
 

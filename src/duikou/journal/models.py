@@ -46,3 +46,16 @@ class Message(models.Model):
         ordering = ("-id",)
         constraints = (models.UniqueConstraint(fields=("dedupe_key",), name="one_message_per_dedupe_key"),)
         indexes = (models.Index(fields=("due_at",), condition=models.Q(state="waiting"), name="messages_waiting"),)
+
+
+class Answered(models.Model):
+    """What was answered to a request with an idempotency key: ids only, so that an equal request gets the same. `asked`
+    is a keyed hash of what was asked."""
+
+    key = models.CharField(max_length=40)
+    asked = models.BinaryField(max_length=32)
+    answer = models.JSONField(default=dict)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("key",), name="one_answer_per_key"),)

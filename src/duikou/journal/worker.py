@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from threading import Event
+from threading import Event, Thread
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from duikou.base.registry import Job, jobs
 from duikou.journal.outbox import deliver_due
@@ -30,12 +30,16 @@ def run_forever(stop: Event, *, pause: float = PAUSE) -> None:
     """Work until `stop` is set, looking for work every `pause` seconds. Fit for a thread of the server: it keeps to
     short transactions, and a job that fails is logged and tried at its next turn."""
     due = {job.name: time.monotonic() for job in jobs}
+    beside: dict[str, Thread] = {}
     while not stop.is_set():
         for job in jobs:
             if stop.is_set():
                 break
             if time.monotonic() >= due.get(job.name, 0.0):
-                _do(job)
+                if job.aside:
+                    _do_beside(job, beside)
+                else:
+                    _do(job)
                 due[job.name] = time.monotonic() + job.every_seconds
         busy = _deliver()
         close_old_connections()
@@ -48,6 +52,18 @@ def _do(job: Job) -> None:
         job.run()
     except Exception:  # the next turn tries again; the other jobs go on
         log.exception("the job '%s' failed", job.name)
+
+
+def _do_beside(job: Job, beside: dict[str, Thread]) -> None:
+    """Begin the job in a thread of its own, unless it is still at it."""
+
+    def run() -> None:
+        _do(job)
+        connection.close()
+
+    if job.name not in beside or not beside[job.name].is_alive():
+        beside[job.name] = Thread(target=run, name=job.name, daemon=True)
+        beside[job.name].start()
 
 
 def _deliver() -> int:

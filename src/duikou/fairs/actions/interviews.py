@@ -118,8 +118,13 @@ def wait(
         return answer
     transaction.savepoint_commit(point)
     write_in(person=person, language=who.language)
-    WaitedPost.objects.create(entry=answer, post=post, key=key)
+    wait_about(entry=answer, post_id=post.pk, key=key)
     return answer
+
+
+def wait_about(*, entry: WaitingEntry, post_id: int, key: str) -> None:
+    """Keep which post somebody who waits wants to talk about."""
+    WaitedPost.objects.create(entry=entry, post_id=post_id, key=key)
 
 
 @transaction.atomic

@@ -11,7 +11,6 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
-from pypinyin import lazy_pinyin
 
 from duikou.base.ids import CODE_LENGTH, CODE_LETTERS, read_code
 from duikou.booking import tickets
@@ -176,5 +175,7 @@ def _spellings(name: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=8192)
 def _sound(letter: str) -> str:
+    from pypinyin import lazy_pinyin  # 50 MB of dictionaries: only in processes that look for names
+
     # Kept by character, never by name: names are remembered nowhere.
     return "".join(lazy_pinyin(letter))

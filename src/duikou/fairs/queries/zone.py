@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import compress
@@ -11,12 +11,14 @@ from uuid import UUID
 from django.core.cache import cache
 from django.db.models import Count, Max, Prefetch, QuerySet, Sum
 
+from duikou.base import cursors
+from duikou.base.cursors import Slice
 from duikou.base.recent import Recent
 from duikou.fairs import majors
 from duikou.fairs.facet_bits import KIND, PLACE
 from duikou.fairs.facets import Counts, count, tests_of
 from duikou.fairs.filters import PAGE, Filters
-from duikou.fairs.models import Condition, Fair, Post, PostCondition
+from duikou.fairs.models import Condition, Fair, Post, PostCondition, Stand
 from duikou.fairs.queries.stand_places import Places, recent_places_of
 from duikou.index import queries as index
 from duikou.index.queries import Found
@@ -78,6 +80,53 @@ def look(fair: Fair, filters: Filters, *, now: datetime) -> Zone:
 
     Up to 3,000 posts are found by words and major; filters and counts are applied to those. When there are more, the
     filters go into the search itself; when there are still more, the newest 3,000 are counted, as "at least"."""
+    hits = _find(fair, filters, now=now, pages=filters.page)
+    last = max(1, -(-len(hits.refs) // PAGE))
+    filters = replace(filters, page=min(filters.page, last))
+    start = (filters.page - 1) * PAGE
+    return Zone(
+        filters=filters,
+        posts=_posts(hits.refs[start : start + PAGE]),
+        places=hits.places,
+        total=min(hits.total, index.MOST_COUNTED),
+        more=hits.total > index.MOST_COUNTED,
+        capped=hits.capped,
+        counts=hits.counts,
+        place_names=hits.names,
+        pages=last,
+        left_out=hits.left_out,
+    )
+
+
+def read_on(
+    fair: Fair, filters: Filters, *, now: datetime, cursor: str | None, limit: int
+) -> tuple[Slice[Post], Mapping[int, Places]]:
+    """The posts that `filters` ask for, in their order, a piece at a time, and the places at each stand. Goes on after
+    the last post that was seen; when that is no longer found, where it stood. Ends at the newest 3,000. Raises
+    BadCursor."""
+    hits = _find(fair, filters, now=now, pages=index.MOST_HITS)
+    start = 0
+    if cursor:
+        seen, stood = cursors.read(cursor, int, int)
+        start = next((at + 1 for at, ref in enumerate(hits.refs) if ref == seen), stood)
+    piece = hits.refs[start : start + limit]
+    more = len(hits.refs) > start + limit
+    return Slice(_posts(piece), cursors.write(piece[-1], start + limit) if more else None), hits.places
+
+
+@dataclass(frozen=True, slots=True)
+class _Hits:
+    refs: list[int]
+    places: Mapping[int, Places]
+    names: Mapping[int, str]
+    counts: Counts
+    total: int
+    capped: bool
+    left_out: frozenset[str]
+
+
+def _find(fair: Fair, filters: Filters, *, now: datetime, pages: int) -> _Hits:
+    """Every hit in order, as far as they are put in order: so many pages of them at least."""
     places = recent_places_of(fair, now=now)
     names = place_names.get("", lambda: index.labels(PLACE))
     place = next((number for number, name in names.items() if name == filters.place), 0) if filters.place else 0
@@ -92,31 +141,23 @@ def look(fair: Fair, filters: Filters, *, now: datetime) -> Zone:
     counts, passing = count(found.packs, [states.get(group, 0) for group in found.groups], tests)
     refs = _ordered(found, passing, filters.order)
     total = found.total if found.capped else counts.total
-    last = max(1, -(-len(refs) // PAGE))
-    filters = replace(filters, page=min(filters.page, last))
     if filters.order == "relevance" and refs:
-        most = filters.page * PAGE + 1 if found.capped else index.MOST_HITS
-        titled = index.in_title(asked, limit=most)
+        seen = min(pages, max(1, -(-len(refs) // PAGE)))
+        titled = index.in_title(asked, limit=seen * PAGE + 1 if found.capped else index.MOST_HITS)
         refs = _best_first(refs, titled, capped=found.capped)
-    start = (filters.page - 1) * PAGE
-    return Zone(
-        filters=filters,
-        posts=_posts(refs[start : start + PAGE]),
-        places=places,
-        total=min(total, index.MOST_COUNTED),
-        more=total > index.MOST_COUNTED,
-        capped=found.capped,
-        counts=counts,
-        place_names=names,
-        pages=last,
-        left_out=left_out,
-    )
+    return _Hits(refs, places, names, counts, total, found.capped, left_out)
 
 
 def posts_of(fair: Fair, *, limit: int | None = None) -> QuerySet[Post]:
     """The published posts of `fair` with employer and stand, newest first."""
     posts = Post.objects.filter(fair=fair, state=Post.State.PUBLISHED).select_related("employer", "stand")
     return posts.order_by("-published_at", "-id")[:limit]
+
+
+def stand_numbers(posts: Iterable[Post]) -> dict[int, int | None]:
+    """The numbers of these posts' stands, by the stand's id. One query."""
+    stands = {post.stand_id for post in posts if post.stand_id}
+    return dict(Stand.objects.filter(pk__in=stands).values_list("pk", "number"))
 
 
 def last_change(fair: Fair) -> tuple[datetime | None, int]:

@@ -21,10 +21,11 @@ from django.views.decorators.http import require_safe
 from duikou.base import clock
 from duikou.fairs import post_texts
 from duikou.fairs.models import Fair, Post
+from duikou.fairs.opening import posts_shown
 from duikou.fairs.queries import zone as queries
 from duikou.fairs.queries.stand_places import places_of
 from duikou.fairs.views.cards import absolute, cards
-from duikou.fairs.views.zone import fair_or_404, listed_posts, posts_shown
+from duikou.fairs.views.zone import fair_or_404, listed_posts
 
 IN_FEED = 50
 IN_FRAME, MOST_IN_FRAME = 10, 50

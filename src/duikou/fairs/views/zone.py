@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -18,7 +17,7 @@ from duikou.directory.models import Organisation
 from duikou.fairs import filters as zone_filters
 from duikou.fairs import linked_data, majors, post_texts, qualifying
 from duikou.fairs.models import Fair, Post
-from duikou.fairs.opening import booking_refused
+from duikou.fairs.opening import booking_refused, posts_shown
 from duikou.fairs.queries import zone as queries
 from duikou.fairs.queries.stand_places import Places, places_of
 from duikou.fairs.views.cards import absolute, cards
@@ -33,11 +32,6 @@ def fair_or_404(slug: str) -> Fair:
     if fair is None:
         raise Http404
     return fair
-
-
-def posts_shown(fair: Fair, now: datetime) -> bool:
-    """Whether the posts of `fair` can be read now: its zone has opened, and it was not cancelled."""
-    return fair.state != Fair.State.CANCELLED and fair.zone_opens_at <= now
 
 
 @for_everybody(seconds=1)

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
+from duikou.base.garbage import few_collections
 from duikou.booking import booker
 
 LONGEST_LOCK_SECONDS, LONGEST_STATEMENT_SECONDS = 5, 20
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         parent = os.getppid()
         bound_waits()
         threading.Thread(target=self.end_with, args=(parent,), daemon=True).start()
+        few_collections()
         booker.serve(options["address"], ready=self.say_ready)
 
     def say_ready(self) -> None:

@@ -1,0 +1,20 @@
+"""Connections to the database in threads that live for a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+
+@contextmanager
+def for_a_moment() -> Iterator[None]:
+    """Within it the database can be asked; a thread that had no connection before keeps none: a crowd comes through
+    hundreds of threads."""
+    mine = connection.connection is None
+    try:
+        yield
+    finally:
+        if mine and not connection.in_atomic_block:
+            connection.close()

@@ -1,0 +1,164 @@
+"""Waiting lists: joined, looked at, left."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_noop as N_
+from ninja import Router
+from ninja.responses import Status
+
+from duikou.base.api_shapes import answers
+from duikou.base.problem_details import Problem
+from duikou.booking import actions as engine
+from duikou.booking import subjects
+from duikou.booking.api.callers import Caller, bearer, caller
+from duikou.booking.api.claiming import key_of, language_of, needed, somebody, superfluous
+from duikou.booking.api.schemas.people import PersonIn
+from duikou.booking.api.schemas.waiting import WaitingIn, WaitingOut
+from duikou.booking.models import Resource, Slot, WaitingEntry
+from duikou.booking.problems import as_problem
+from duikou.booking.queries import waiting_of, waiting_shown
+from duikou.booking.refusals import Reason, Refusal, refusal
+from duikou.booking.subjects import Subject
+from duikou.booking.tickets import waiting_token
+from duikou.directory.actions import keep_person, write_in
+from duikou.directory.models import ApiToken, Person
+from duikou.journal.once import once
+
+Scope = ApiToken.Scope
+router = Router(tags=[N_("Waiting lists")])
+
+
+@router.post(
+    "",
+    auth=bearer,
+    response=answers({201: WaitingOut}, 401, 403, 409, 415),
+    summary=N_("Join a waiting list"),
+    url_name="waiting-entries",
+    openapi_extra={"x-idempotent": True},
+)
+def join(request: HttpRequest, body: WaitingIn) -> Status[dict[str, Any]]:
+    """Wait for a time that is full, or for any time of what it is about, with a pass or a token (scope
+    bookings:create). Whoever is next when a place becomes free gets it, and a message."""
+    who = caller(request)
+    slot, resource = _wanted(body)
+    subject = subjects.subject_of(resource.pk, str(body.about or ""), at_once=False)
+    if isinstance(subject, Refusal):
+        raise as_problem(subject)
+    assert isinstance(subject, Subject)
+    person = _for_whom(who, body.person, resource)
+    key = key_of(request.headers.get("Idempotency-Key", ""), who)
+
+    def do() -> dict[str, Any] | Refusal:
+        waits = _person(who, person)
+        if isinstance(waits, Refusal):
+            return waits
+        answer = engine.wait(waits, resource=resource, slot=slot, seats=body.seats, online=body.online, by=who.actor)
+        if isinstance(answer, Refusal):
+            return answer
+        if person is not None:
+            write_in(person=waits, language=language_of(person))
+        if subject.waits:
+            subject.waits(answer, key or secrets.token_hex(20))
+        return {"entry": str(answer.public_id)}
+
+    given = once(key=key, asked=body.model_dump_json(), do=do)
+    if isinstance(given, Refusal):
+        raise as_problem(given)
+    entry = waiting_of(given["entry"])
+    if entry is None:
+        raise Problem("not_found")
+    page = subject.waiting_page(entry) if subject.waiting_page else None
+    return Status(201, {**entry_out(entry), "key": waiting_token(entry), "page": page})
+
+
+@router.get(
+    "/{uuid:entry}",
+    auth=bearer,
+    response=answers({200: WaitingOut}, 401, 403),
+    summary=N_("Read a place on a waiting list"),
+    url_name="waiting-entry",
+)
+def read(request: HttpRequest, entry: UUID) -> dict[str, Any]:
+    """Where somebody stands, and why they have not moved up: with the entry’s own key, with the pass, or with a token
+    (scope bookings:read)."""
+    return entry_out(_entry(caller(request), entry, Scope.READ))
+
+
+@router.post(
+    "/{uuid:entry}/leave",
+    auth=bearer,
+    response=answers({200: WaitingOut}, 401, 403, 409),
+    summary=N_("Leave a waiting list"),
+    url_name="leave-waiting-entry",
+)
+def leave(request: HttpRequest, entry: UUID) -> dict[str, Any]:
+    """Wait no more. Done again it changes nothing; refused once the entry became a booking."""
+    who = caller(request)
+    answer = engine.leave(_entry(who, entry, Scope.CHANGE), by=who.actor)
+    if isinstance(answer, Refusal):
+        raise as_problem(answer)
+    return entry_out(_entry(who, entry, Scope.CHANGE))
+
+
+def entry_out(entry: WaitingEntry) -> dict[str, Any]:
+    """The shape of WaitingOut, without key and page."""
+    shown = waiting_shown(entry)
+    return {
+        "id": entry.public_id,
+        "offer": entry.offer.public_id,
+        "resource": entry.resource.label,
+        "slot": entry.slot.public_id if entry.slot else None,
+        "state": entry.state,
+        "position": shown.position,
+        "why": shown.why,
+        "until": shown.until,
+        "booking": entry.booking.public_id if entry.booking else None,
+    }
+
+
+def _wanted(body: WaitingIn) -> tuple[Slot | None, Resource]:
+    if body.slot is not None:
+        slot = Slot.objects.select_related("resource__offer").filter(public_id=body.slot).first()
+        if slot is None:
+            raise as_problem(refusal(Reason.UNKNOWN_SLOT))
+        return slot, slot.resource
+    if body.about is None:
+        raise needed("body.slot")
+    found = Resource.objects.select_related("offer").filter(pk=subjects.resource_of(str(body.about)) or 0).first()
+    if found is None:
+        raise as_problem(refusal(Reason.UNKNOWN_SUBJECT))
+    return None, found
+
+
+def _for_whom(who: Caller, person: PersonIn | None, resource: Resource) -> PersonIn | None:
+    if who.card is not None:
+        if person is not None:
+            raise superfluous("body.person")
+        if who.card.offer_id != resource.offer_id:
+            raise as_problem(refusal(Reason.PASS_ELSEWHERE))
+        return None
+    who.may(Scope.BOOK, organisation=resource.offer.by_id)
+    if person is None:
+        raise needed("body.person")
+    somebody(person)
+    return person
+
+
+def _person(who: Caller, person: PersonIn | None) -> Person | Refusal:
+    if person is None:
+        assert who.card is not None
+        return Person.objects.filter(pk=who.card.person_id).first() or refusal(Reason.UNKNOWN_PERSON)
+    return keep_person(name=person.name, contact=person.contact, language=language_of(person))
+
+
+def _entry(who: Caller, public_id: UUID, scope: str) -> WaitingEntry:
+    found = waiting_of(public_id)
+    if found is None:
+        raise Problem("not_found" if who.token else "not_allowed")
+    who.may_see_entry(found, scope=scope)
+    return found

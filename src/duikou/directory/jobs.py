@@ -1,0 +1,20 @@
+"""What the worker does for the directory: telling other systems what happened."""
+
+from __future__ import annotations
+
+from duikou.base.registry import Job, jobs
+from duikou.directory.webhooks import deliver_due, fan_out, forget_deliveries
+from duikou.journal.once import forget_answers
+
+JOBS = (
+    Job("directory.fan_out", 2, fan_out),
+    Job("directory.deliver", 2, deliver_due, aside=True),
+    Job("directory.forget_deliveries", 3600, forget_deliveries),
+    Job("journal.forget_answers", 600, forget_answers),
+)
+
+
+def declare() -> None:
+    """Put the jobs into the registry of base."""
+    for job in JOBS:
+        jobs.add(job.name, job)

@@ -1,0 +1,5 @@
+"""The fairs' part of the API: fairs, their zones and posts. For everybody."""
+
+from duikou.fairs.api.fairs import router
+
+ROUTERS = (("fairs", router),)

@@ -1,0 +1,57 @@
+"""How far the journal is settled: up to which entry nothing can appear any more.
+
+Entries get their numbers when they are written and are seen when their transaction ends, so that a lower number can
+appear after a higher one. Whoever reads the journal from where they stopped reads only what is settled.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from django.db import connection
+from django.db.models import Max
+
+from duikou.journal.models import Entry
+
+_lock = threading.Lock()
+_settled = 0
+_next: tuple[int, frozenset[str]] | None = None  # a number that was given out, and the writers that were at work then
+# A writer takes this lock before it is given a number, and leaves it when what it wrote can be seen.
+WRITERS = (
+    "SELECT virtualtransaction FROM pg_locks WHERE relation = 'journal_entry'::regclass AND mode = 'RowExclusiveLock'"
+)
+LAST_NUMBER = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM journal_entry_id_seq"
+
+
+def settled() -> int:
+    """The number of the last entry before which none is missing that will still appear; 0 before the first call that
+    can tell. On PostgreSQL it lags behind by the time between two calls, or by the longest transaction that writes."""
+    if connection.vendor != "postgresql":
+        return last_entry()  # one writer at a time
+    global _settled, _next
+    with _lock, connection.cursor() as cursor:
+        if _next is None:
+            cursor.execute(LAST_NUMBER)  # the number first, then who is at work
+            number = int(cursor.fetchone()[0])
+            _next = number, _writers(cursor)
+        if not _next[1] & _writers(cursor):
+            _settled, _next = _next[0], None
+        return _settled
+
+
+def last_entry() -> int:
+    """The highest number that is seen now; 0 in an empty journal."""
+    return Entry.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def forget() -> None:
+    """Begin anew, as after the database was replaced (in tests)."""
+    global _settled, _next
+    with _lock:
+        _settled, _next = 0, None
+
+
+def _writers(cursor: Any) -> frozenset[str]:
+    cursor.execute(WRITERS)
+    return frozenset(row[0] for row in cursor.fetchall())

@@ -1,0 +1,193 @@
+"""Every operation of the API, tried with every kind of proof: who gets in, and that who does not changes nothing.
+
+A new operation without a row here fails the first test."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from duikou.base.actor import COMMAND
+from duikou.booking import passes, tickets
+from duikou.booking.api.callers import buckets
+from duikou.booking.models import Offer, Slot
+from duikou.config.api import api
+from duikou.directory.actions.connections import give_token, take_back_token
+from duikou.directory.models import ApiToken
+from tests.architecture.test_doors import contents
+from tests.architecture.world import World, build, routes
+from tests.fairs.factories import make_fair, make_person
+
+Scope = ApiToken.Scope
+# The proofs that open an operation: the scope of a token, "pass", "key" (the booking's), "entry" (the waiting entry's);
+# "" opens it to everybody.
+DOORS: dict[str, set[str]] = {
+    "fairs_fairs": {""},
+    "fairs_fair": {""},
+    "fairs_zone": {""},
+    "fairs_posts": {""},
+    "fairs_post": {""},
+    "offers_offers": {""},
+    "offers_offer": {""},
+    "offers_slots": {""},
+    "offers_slot": {""},
+    "bookings_book": {Scope.BOOK, "pass"},
+    "bookings_bookings": {Scope.READ, "pass"},
+    "bookings_read": {Scope.READ, "pass", "key"},
+    "bookings_cancel": {Scope.CHANGE, "pass", "key"},
+    "bookings_move": {Scope.CHANGE, "pass", "key"},
+    "passes_give": {Scope.PASSES},
+    "passes_give_back": {"pass"},
+    "waiting_join": {Scope.BOOK, "pass"},
+    "waiting_read": {Scope.READ, "entry"},
+    "waiting_leave": {Scope.CHANGE, "entry"},
+    "check_ins_check_in": {Scope.CHECK_IN},
+}
+# What other people's passes open: their own bookings, of which there are none.
+THEIRS = {
+    ("pass of somebody else", "bookings_book"),
+    ("pass of somebody else", "bookings_bookings"),
+    ("pass of somebody else", "waiting_join"),
+    ("pass of somebody else", "passes_give_back"),
+    ("pass of another fair", "bookings_bookings"),
+    ("pass of another fair", "passes_give_back"),
+}
+PERSON = {"name": "赵六", "contact": "13900002222"}
+
+
+class Undone(Exception):
+    """Takes back what a request wrote."""
+
+
+@pytest.fixture
+def world(db: None, settings, tmp_path) -> World:
+    settings.DATA = tmp_path
+    world = build(tmp_path)
+    Offer.objects.update(cancel_until_minutes=0)  # the fair is running: waiting and cancelling are over otherwise
+    return world
+
+
+@pytest.fixture
+def proofs(world: World) -> dict[str, str]:
+    """One proof of each kind, good and bad, by name."""
+
+    def token(*scopes: str, of: Any) -> str:
+        return give_token(name="x", organisation=of, scopes=scopes, by=COMMAND)[1]
+
+    elsewhere = make_fair(organiser=make_office_elsewhere())
+    shown = {scope: token(scope, of=world.office) for scope in Scope.values}
+    shown |= {f"{scope} of another office": token(scope, of=elsewhere.organiser) for scope in Scope.values}
+    taken, secret = give_token(name="x", organisation=None, scopes=Scope.values, by=COMMAND)
+    take_back_token(token=taken, by=COMMAND)
+    assert world.booking.person is not None
+    return shown | {
+        "": "",
+        "a token that was taken back": secret,
+        "a token of nobody's": "dk1_" + "A" * 43,
+        "pass": passes.issue(world.fair.offer, world.booking.person),
+        "pass of somebody else": passes.issue(world.fair.offer, make_person(name="钱七")),
+        "pass of another fair": passes.issue(elsewhere.offer, world.booking.person),
+        "key": tickets.manage_token(world.booking),
+        "entry": tickets.waiting_token(world.waiting),
+        "nonsense": "x" * 60,
+    }
+
+
+def make_office_elsewhere() -> Any:
+    from tests.fairs.factories import make_office
+
+    return make_office("示例：外地局")
+
+
+def sent(world: World, operation: str) -> dict[str, Any] | None:
+    """A good body for an operation."""
+    resource = world.booking.slot.resource_id
+    free = Slot.objects.filter(resource=resource, taken=0).order_by("-starts_at").first()
+    assert free is not None
+    bodies: dict[str, dict[str, Any]] = {
+        "bookings_book": {"slot": str(free.public_id), "person": PERSON},
+        "bookings_move": {"slot": str(free.public_id)},
+        "passes_give": {"offer": str(world.fair.offer.public_id), "person": PERSON},
+        "waiting_join": {"slot": str(world.booking.slot.public_id), "person": PERSON},
+        "check_ins_check_in": {"booking": str(world.booking.public_id)},
+    }
+    return bodies.get(operation)
+
+
+def is_pass(name: str) -> bool:
+    """Whether the proof of this name is a pass."""
+    return name == "pass" or name.startswith("pass of ")
+
+
+def ask(world: World, operation: str, proof: str, name: str) -> int:
+    """The status of one request; what it wrote is taken back."""
+    path, method = next(
+        (path, method)
+        for path, methods in api.get_openapi_schema()["paths"].items()
+        for method, described in methods.items()
+        if described["operationId"] == operation
+    )
+    ids = {"slug": world.fair.slug, "post": world.post.public_id, "offer": world.fair.offer.public_id}
+    ids |= {"slot": world.booking.slot.public_id, "booking": world.booking.public_id, "entry": world.waiting.public_id}
+    body = sent(world, operation)
+    if body and is_pass(name) and operation != "passes_give":
+        body.pop("person", None)
+    where = path.format(**ids)
+    if operation == "bookings_bookings" and not is_pass(name):
+        where += f"?offer={ids['offer']}"
+    headers = {"Authorization": f"Bearer {proof}"} if proof else {}
+    client, status = Client(headers={"accept-language": "en"}), 0
+    try:
+        with transaction.atomic():
+            answer = client.generic(
+                method.upper(),
+                where,
+                json.dumps(body) if body else "",
+                content_type="application/json",
+                headers=headers,
+            )
+            status = answer.status_code
+            if status >= 400:
+                assert answer.headers["Content-Type"] == "application/problem+json"
+                assert answer.json()["status"] == status
+            raise Undone
+    except Undone:
+        return status
+
+
+def test_every_operation_has_a_row_and_every_row_an_operation():
+    described = api.get_openapi_schema()["paths"].values()
+    assert {one["operationId"] for path in described for one in path.values()} == set(DOORS)
+    assert {route for route in routes() if route.startswith("api:")} == {
+        *(f"api:{name}" for name in ("openapi-json", "api-root", "fairs", "fair", "zone", "posts", "post", "offers")),
+        *(f"api:{name}" for name in ("offer", "slots", "slot", "bookings", "booking", "cancel-booking")),
+        *(f"api:{name}" for name in ("move-booking", "passes", "give-pass-back", "waiting-entries", "waiting-entry")),
+        *(f"api:{name}" for name in ("leave-waiting-entry", "check-ins")),
+    }
+
+
+@pytest.mark.parametrize("operation", DOORS)
+def test_only_those_get_in_who_may(world, proofs, operation):
+    before = contents()
+    for name, proof in proofs.items():
+        buckets.empty()
+        status = ask(world, operation, proof, name)
+        if "" in DOORS[operation] or name in DOORS[operation] or (name, operation) in THEIRS:
+            assert status in (200, 201, 409), (name, status)
+        else:
+            assert status in (401, 403), (name, status)
+    assert contents() == before
+    open_at_all = DOORS[operation] - {""}
+    assert not open_at_all or any(ask(world, operation, proofs[name], name) in (200, 201) for name in open_at_all)
+
+
+def test_lists_of_another_fair_do_not_show_bookings_of_this_one(world, proofs):
+    for name in ("pass of somebody else", "pass of another fair"):
+        answer = Client().get("/api/v1/bookings", headers={"Authorization": f"Bearer {proofs[name]}"})
+        assert answer.json() == {"items": [], "next": None}
+    mine = Client().get("/api/v1/bookings", headers={"Authorization": f"Bearer {proofs['pass']}"}).json()
+    assert [one["id"] for one in mine["items"]] == [str(world.booking.public_id)]
