@@ -46,9 +46,11 @@ def remote(process: BookingProcess, settings: Any) -> Remote:
     return Remote(process.address)
 
 
-def crowd(remote: Remote, claims: list[Claim], threads: int = 24) -> list[str]:
-    """What each claim was told, asked by many threads; whoever is sent away asks again with the same key."""
-    told, lock, waiting = [], threading.Lock(), list(enumerate(claims))
+def crowd(remote: Remote, claims: list[Claim], threads: int = 24, told: list[int] | None = None) -> list[str]:
+    """What each claim was told, asked by many threads; whoever is sent away asks again with the same key. `told` grows
+    by the number of each that was."""
+    told = [] if told is None else told
+    lock, waiting = threading.Lock(), list(enumerate(claims))
     answers: dict[int, str] = {}
 
     def ask() -> None:
@@ -122,22 +124,25 @@ def test_killed_again_and_again_it_loses_and_doubles_nothing(
         Claim(ground["slots"][number % 3], person, key=f"k{person}") for number, person in enumerate(ground["people"])
     ]
     process.watch()
-    killed, over = [], threading.Event()
+    killed: list[int] = []
+    told: list[int] = []
+    over = threading.Event()
 
     def kill() -> None:
-        while not over.wait(0.15) and len(killed) < 3:
-            with suppress(ProcessLookupError):  # it is just being started anew
-                os.kill(process.pid, signal.SIGKILL)
-            killed.append(process.pid)
-            time.sleep(1.5)
+        """Three times, each after some more of the crowd were told."""
+        while len(killed) < 3 and not over.wait(0.001):
+            if len(told) > 100 * len(killed) + 50:
+                with suppress(ProcessLookupError):  # it is just being started anew
+                    os.kill(process.pid, signal.SIGKILL)
+                    killed.append(process.pid)
 
     killer = threading.Thread(target=kill)
     killer.start()
-    told = crowd(remote, claims)
+    answers = crowd(remote, claims, told=told)
     over.set()
     killer.join()
-    assert killed, "the crowd was through before anything could be killed"
-    assert Counter(told) == {"confirmed": 450, "full": 150}
+    assert len(killed) == 3, "the crowd was through before anything could be killed"
+    assert Counter(answers) == {"confirmed": 450, "full": 150}
     report = field.ask(do="report", offer=ground["offer"])
     assert (report["live"], report["bookings"], report["faults"]) == (450, 450, [])
 
