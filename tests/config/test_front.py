@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -13,6 +14,7 @@ from django.test import Client
 
 from duikou.base import everybody, lean
 from duikou.base.lean import Answer, Asked, Later
+from duikou.config import front as fronts
 from duikou.config import shared
 from duikou.config.front import Front
 from tests.fairs.factories import make_fair
@@ -331,3 +333,81 @@ def test_crowd_with_passes_never_waits_and_whoever_tries_false_ones_does(
     for status, expected in ((201, []), (409, []), (403, [2.0]), (401, [2.0])):
         monkeypatch.setitem(lean.routes._things, "/api/lean", Lean(lambda *_, status=status: Answer(status)))
         assert pauses_of(monkeypatch, Front(inner, threads=1), scope("/api/lean", method="POST")) == expected
+
+
+class Busy:
+    """A WSGI application that takes its time and knows how many it answers at once."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds, self.inside, self.most = seconds, 0, 0
+        self.lock = threading.Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        with self.lock:
+            self.inside += 1
+            self.most = max(self.most, self.inside)
+        time.sleep(self.seconds)
+        with self.lock:
+            self.inside -= 1
+        start_response("200 OK", [])
+        return [b"done"]
+
+
+def ask_many(busy: Busy, count: int) -> None:
+    front = Front(busy, threads=16)
+
+    async def crowd() -> list[Any]:
+        return await asyncio.gather(*(call(front, scope("/x", method="POST")) for _ in range(count)))
+
+    assert [body for _status, _headers, body in asyncio.run(crowd())] == [b"done"] * count
+
+
+def test_few_requests_run_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fronts, "LONG_SECONDS", 60.0)
+    busy = Busy(0.01)
+    ask_many(busy, 30)
+    assert busy.most == fronts.TURNS
+
+
+def test_request_that_takes_long_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fronts, "LONG_SECONDS", 0.05)
+    busy = Busy(1.0)
+    ask_many(busy, 3 * fronts.TURNS)
+    assert busy.most > fronts.TURNS
+
+
+def test_request_that_breaks_gives_its_turn_back() -> None:
+    def inner(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        raise ValueError
+
+    front = Front(inner, threads=2)
+
+    async def crowd() -> list[Any]:
+        asked = [call(front, scope("/x", method="POST")) for _ in range(5 * fronts.TURNS)]
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    assert {type(one) for one in asyncio.run(crowd())} == {ValueError}
+
+
+def test_page_with_a_form_that_sets_other_cookies_is_not_kept() -> None:
+    page = everybody.FormPage([("x", everybody.TOKEN), ("", "")], token="t", fresh={}, until=time.monotonic() + 60)
+    csrf, other = (b"set-cookie", b" duikou_csrf=abc; Path=/"), (b"set-cookie", b"a=1")
+    for cookies, kept in (([csrf], True), ([csrf, other], False), ([other], False), ([], False)):
+        answer = shared.Ready(200, [(b"content-type", b"text/html"), *cookies], b"", form=page)
+        assert (shared.Pages().put("key", answer) is not None) is kept
+    assert shared.Pages().put("key", shared.Ready(404, [csrf], b"", form=page)) is None
+
+
+def test_kept_form_is_compressed_where_the_first_one_was() -> None:
+    page = everybody.FormPage(
+        [("x" * 500, everybody.TOKEN), ("", "")], token="t", fresh={}, until=time.monotonic() + 60
+    )
+    headers = [(b"content-encoding", b"gzip"), (b"content-length", b"9"), (b"set-cookie", b"duikou_csrf=abc; Path=/")]
+    kept = shared.Pages().put("key", shared.Ready(200, headers, b"", form=page))
+    assert kept is not None
+    answer = kept.answer_to(scope("/x"))
+    told = dict(answer.headers)
+    assert gzip.decompress(answer.body).startswith(b"x" * 500)
+    assert told[b"content-length"] == str(len(answer.body)).encode()
+    assert told[b"set-cookie"].endswith(b"; Path=/")
+    assert b"abc" not in told[b"set-cookie"]

@@ -3,12 +3,15 @@
 A view says so with `for_everybody`; what it answers may then be given again, for at most so many seconds, to whoever
 asks for the same address in the same language and brings none of the cookies that make a page somebody's own. Every
 such answer has an ETag (RFC 9110, 8.8.3), so that a browser that has it already is told so in a few bytes.
+
+A page with a form is the same for everybody but for one-time values in hidden fields: it comes as a `FormPage`, and
+whoever gives it again puts fresh ones in their place.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 
@@ -16,7 +19,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 MARK = "X-Duikou-Everybody"
+TOKEN = "csrfmiddlewaretoken"
 View = Callable[..., HttpResponse]
+Parts = Sequence[tuple[str, str]]  # pieces of a page, each with the name of the value that follows it
 
 
 def for_everybody(seconds: float) -> Callable[[View], View]:
@@ -34,6 +39,20 @@ def for_everybody(seconds: float) -> Callable[[View], View]:
         return marked
 
     return decorate
+
+
+class FormPage(HttpResponse):
+    """A page made of `parts`, which may be given again `until` that moment of the process's own clock. `token` is the
+    reader's own against forged forms; `fresh` makes every other value."""
+
+    def __init__(self, parts: Parts, *, token: str, fresh: Mapping[str, Callable[[], str]], until: float) -> None:
+        super().__init__(filled(parts, token=token, fresh=fresh))
+        self.parts, self.fresh, self.until = parts, fresh, until
+
+
+def filled(parts: Parts, *, token: str, fresh: Mapping[str, Callable[[], str]]) -> str:
+    """The page with values of somebody's own."""
+    return "".join([piece + (token if name == TOKEN else fresh[name]() if name else "") for piece, name in parts])
 
 
 def tag_of(body: bytes) -> str:

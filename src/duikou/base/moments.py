@@ -21,7 +21,7 @@ def day_text(moment: date | datetime | None) -> str:
 
 def clock_text(moment: datetime | None) -> str:
     """`09:20`."""
-    return _written(moment, "H:i", "H:i")
+    return f"{timezone.localtime(moment):%H:%M}" if moment else ""
 
 
 def moment_text(moment: datetime | None) -> str:

@@ -2,7 +2,8 @@
 
 A crowd that waits for its answers sleeps as futures of one loop, not as threads that would all want the interpreter at
 the moment the booking thread needs it. Django runs in `THREADS` threads, each with a database connection of its own; a
-request is run and its answer read in one of them, since connections belong to threads.
+request is run and its answer read in one of them, since connections belong to threads. Few run side by side, as busy
+threads take the interpreter from each other, and none waits for a place to be booked (`duikou.base.pending`).
 """
 
 from __future__ import annotations
@@ -12,27 +13,30 @@ import io
 import sys
 import tempfile
 import threading
-from collections.abc import Awaitable, Callable, Hashable, Iterable
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 
 from django.conf import settings
 from django.urls import get_resolver
 
+from duikou.base import everybody, pending
 from duikou.base.garbage import few_collections
 from duikou.base.lean import MOST_BYTES, Answer, Asked, Later, Route, answer_of, routes
 from duikou.booking import combiner
 from duikou.booking.booker import Remote
 from duikou.config import shared
 from duikou.config.gate import Gate
+from duikou.config.shared import Headers, Ready
 from duikou.config.wsgi import application as django_application
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
-Headers = list[tuple[bytes, bytes]]
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
+TURNS = 3  # requests of Django that run side by side
+LONG_SECONDS = 0.1  # after which one is no longer counted
 SPOOLED_ABOVE = 1024 * 1024
 MARGIN = 4 * 1024 * 1024  # of a form around the largest file
 LONGEST_WAIT_SECONDS = 30.0
@@ -47,6 +51,7 @@ class Front:
     def __init__(self, inner: Application, *, threads: int) -> None:
         self._inner = inner
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="django")
+        self._turns = asyncio.Semaphore(TURNS)
         self._news = _News()
         self._pages = shared.Pages()
         self._gate = Gate()
@@ -76,22 +81,18 @@ class Front:
         elif page is None:
             made = self._making[key] = loop.create_future()
             try:
-                answer = await loop.run_in_executor(self._threads, self._run, scope, io.BytesIO())
-                page = self._pages.put(key, *answer)
+                answer = await self._run_in_turn(scope, io.BytesIO())
+                page = self._pages.put(key, answer)
             finally:
                 del self._making[key]
                 if not made.done():
                     made.set_result(None)
-            if page is None:
-                await _send(send, *answer)
-                return
+            await _send(send, answer if page is None else page.answer_to(scope))
+            return
         if page is None:  # it was somebody's own after all
-            answer = await loop.run_in_executor(self._threads, self._run, scope, io.BytesIO())
-            await _send(send, *answer)
-        elif page.is_known_to(scope):
-            await _send(send, 304, page.short_headers, b"")
+            await _send(send, await self._run_in_turn(scope, io.BytesIO()))
         else:
-            await _send(send, 200, page.headers, page.body)
+            await _send(send, page.answer_to(scope))
 
     async def _lean(self, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -112,18 +113,20 @@ class Front:
         if answer is None:
             answer = await loop.run_in_executor(self._threads, answer_of, route, asked)
         elif isinstance(answer, Later):
-            future = loop.create_future()
-            answer.start(lambda outcome: self._news.tell(future, outcome))
-            try:
-                outcome = await asyncio.wait_for(future, LONGEST_WAIT_SECONDS)
-            except TimeoutError:
-                outcome = TimeoutError()
-            answer = answer.finish(outcome)
+            answer = answer.finish(await self._outcome(answer.start))
         assert isinstance(answer, Answer)
         if answer.status in NO_PROOF and (pause := self._gate.pause(scope)):
             await asyncio.sleep(pause)
-        named = [(name.lower().encode(), value.encode("latin-1")) for name, value in answer.all_headers()]
-        await _send(send, answer.status, named, answer.body)
+        await _send(send, Ready(answer.status, _named(answer.all_headers()), answer.body))
+
+    async def _outcome(self, start: Callable[[Callable[[Any], None]], None]) -> Any:
+        """What others bring, or the TimeoutError of having waited too long."""
+        future = asyncio.get_running_loop().create_future()
+        start(lambda outcome: self._news.tell(future, outcome))
+        try:
+            return await asyncio.wait_for(future, LONGEST_WAIT_SECONDS)
+        except TimeoutError as error:
+            return error
 
     async def _django(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -131,23 +134,53 @@ class Front:
         except _Gone:
             return
         if body is None:
-            await _send(send, 413, [(b"content-type", b"text/plain; charset=utf-8")], TOO_LARGE)
+            await _send(send, Ready(413, [(b"content-type", b"text/plain; charset=utf-8")], TOO_LARGE))
             return
         try:
-            loop = asyncio.get_running_loop()
-            status, headers, parts = await loop.run_in_executor(self._threads, self._run, scope, body)
+            answer = await self._answered(scope, body)
         finally:
             body.close()
-        await _send(send, status, headers, parts)
+        await _send(send, answer)
 
-    def _run(self, scope: Scope, body: IO[bytes]) -> tuple[int, Headers, bytes]:
-        """The whole answer of Django, read and closed in this thread."""
+    async def _answered(self, scope: Scope, body: IO[bytes]) -> Ready:
+        """The answer of Django, and if it has to wait for others, of its second look when they have come."""
+        answer = await self._run_in_turn(scope, body, {pending.WAITS: True})
+        if answer.rest is None:
+            return answer
+        outcome = await self._outcome(answer.rest.start)
+        missing = answer.rest.finish(outcome)
+        if missing is not None:
+            return answer._replace(headers=[*answer.headers, *_named(missing)])
+        body.seek(0)
+        return await self._run_in_turn(scope, body, {pending.OUTCOME: outcome})
+
+    async def _run_in_turn(self, *asked: Any) -> Ready:
+        """`_run` in a thread, beside few others: those that are busy at the same moment take the interpreter from each
+        other. Whoever takes long is no longer counted."""
+        loop = asyncio.get_running_loop()
+        await self._turns.acquire()
+        counted = [True]
+
+        def count_no_more() -> None:
+            if counted:
+                counted.pop()
+                self._turns.release()
+
+        long = loop.call_later(LONG_SECONDS, count_no_more)
+        try:
+            return await loop.run_in_executor(self._threads, self._run, *asked)
+        finally:
+            long.cancel()
+            count_no_more()
+
+    def _run(self, scope: Scope, body: IO[bytes], more: Mapping[str, Any] | None = None) -> Ready:
+        """The whole answer of Django, read and closed in this thread; `more` goes into the request's META."""
         begun: list[tuple[str, list[tuple[str, str]]]] = []
 
         def start_response(status: str, headers: list[tuple[str, str]], _error: Any = None) -> None:
             begun[:] = [(status, headers)]
 
-        answer = self._inner(_environ(scope, body), start_response)
+        answer = self._inner({**_environ(scope, body), **(more or {})}, start_response)
         try:
             parts = b"".join(answer)
         finally:
@@ -155,8 +188,9 @@ class Front:
             if close:
                 close()
         status, headers = begun[0]
-        named = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
-        return int(status[:3]), named, parts
+        rest = answer.rest if isinstance(answer, pending.Pending) else None
+        form = answer if isinstance(answer, everybody.FormPage) else None
+        return Ready(int(status[:3]), _named(headers), parts, rest, form)
 
 
 class _News:
@@ -182,10 +216,14 @@ class _News:
                 future.set_result(outcome)
 
 
-async def _send(send: Send, status: int, headers: Headers, body: bytes) -> None:
-    told = [pair for pair in headers if pair[0] != shared.MARK]
-    await send({"type": "http.response.start", "status": status, "headers": told})
-    await send({"type": "http.response.body", "body": body})
+def _named(headers: Iterable[tuple[str, str]]) -> Headers:
+    return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+
+
+async def _send(send: Send, answer: Ready) -> None:
+    told = [pair for pair in answer.headers if pair[0] != shared.MARK]
+    await send({"type": "http.response.start", "status": answer.status, "headers": told})
+    await send({"type": "http.response.body", "body": answer.body})
 
 
 class _Gone(Exception):
@@ -204,7 +242,12 @@ async def _short_body(receive: Receive) -> bytes | None:
 
 async def _whole_body(receive: Receive) -> IO[bytes] | None:
     """What was sent, as a file: in memory when small; None when it is more than the largest upload."""
-    body, size, more = tempfile.SpooledTemporaryFile(SPOOLED_ABOVE), 0, True  # noqa: SIM115 (closed by whoever asked)
+    message = await _more(receive)
+    piece, more = message.get("body", b""), message.get("more_body", False)
+    if not more and len(piece) <= SPOOLED_ABOVE:
+        return io.BytesIO(piece)
+    body, size = tempfile.SpooledTemporaryFile(SPOOLED_ABOVE), len(piece)  # noqa: SIM115 (closed by whoever asked)
+    body.write(piece)
     try:
         while more:
             message = await _more(receive)

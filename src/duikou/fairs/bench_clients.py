@@ -84,7 +84,7 @@ def visitor(spec: dict[str, Any], port: int, folder: Path) -> Callable[[int], Sc
             return "soldout"
         if sent.status != 302:
             return "error"
-        mine = sent.header(b"location").decode()
+        mine, cookies = sent.header(b"location").decode(), f"{cookies}; {_cookies(sent)}"
         ticket = yield request("GET", mine, port=port, headers=f"{plain}Cookie: {cookies}\r\n")
         return "confirmed" if ticket.status == 200 else "error"
 

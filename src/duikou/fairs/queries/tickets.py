@@ -16,8 +16,8 @@ from django.db import connection
 
 from duikou.base.sealed import unseal
 from duikou.base.translated import Translated, translated
-from duikou.booking.models import Offer
-from duikou.fairs.models import Fair, Post, Stand
+from duikou.fairs.models import Post, Stand
+from duikou.fairs.opening import Opening
 
 TIME = """
 SELECT post.id, post.fair_id, stand.id, slot.id,
@@ -48,13 +48,13 @@ WHERE booking.public_id = %s
 
 
 class TimeToBook(NamedTuple):
-    """A time of a published post at an approved stand, as primary keys, and its fair as far as its opening goes."""
+    """A time of a published post at an approved stand, as primary keys, and the opening of its fair."""
 
     post_id: int
     fair_id: int
     stand_id: int
     slot_id: int
-    fair: Fair
+    opening: Opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +83,9 @@ def time_to_book(slug: str, post_id: uuid.UUID, slot: uuid.UUID) -> TimeToBook |
     row = _row(TIME, _id(post_id), _id(slot), slug, Post.State.PUBLISHED.value, Stand.State.APPROVED.value)
     if row is None:
         return None
-    fair_state, zone_opens_at, state, opens_at, closes_at = row[4:]
-    offer = Offer(state=state, opens_at=_aware(opens_at), closes_at=_aware(closes_at))
-    fair = Fair(state=fair_state, zone_opens_at=_aware(zone_opens_at), offer=offer)
-    post, in_fair, stand, time = row[:4]
-    return TimeToBook(post, in_fair, stand, time, fair)
+    post, fair, stand, time, fair_state, zone_opens_at, offer_state, opens_at, closes_at = row
+    opening = Opening(fair_state, _aware(zone_opens_at), offer_state, _aware(opens_at), _aware(closes_at))
+    return TimeToBook(post, fair, stand, time, opening)
 
 
 def ticket_of(public_id: uuid.UUID) -> Ticket | None:

@@ -14,17 +14,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from duikou.base import clock
+from duikou.base import clock, pending
 from duikou.base.actor import SOMEBODY
+from duikou.base.recent import MISSING
 from duikou.booking import combiner
-from duikou.booking.actions import Confirmed
+from duikou.booking.actions import Claim, Confirmed
 from duikou.booking.models import Booking
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.fairs import links
 from duikou.fairs.actions import interviews
 from duikou.fairs.forms.booking import BookForm, WaitForm, new_key
 from duikou.fairs.models import Post
-from duikou.fairs.opening import booking_refused, fair_refuses
+from duikou.fairs.opening import booking_refused
 from duikou.fairs.queries import seeker
 from duikou.fairs.queries.tickets import time_to_book
 from duikou.fairs.queries.times import Times, times_of
@@ -39,12 +40,10 @@ def book(request: HttpRequest, slug: str, post_id: uuid.UUID) -> HttpResponse:
     """The free times of a post's employer; name and contact; one POST that books or waits."""
     if request.method == "GET" and same_forms.is_for(request):
         return same_forms.answer(request, lambda: _book_or_wait(request, slug, post_id), keys={"key": new_key})
-    tried = None
-    if request.method == "POST" and request.POST.get("do") != "wait":
-        tried = _try(BookForm(request.POST), slug, post_id)
-        if tried and isinstance(tried.answer, Confirmed):
-            return _booked(request, tried.answer)
-    return _book_or_wait(request, slug, post_id, tried)
+    if request.method != "POST" or request.POST.get("do") == "wait":
+        return _book_or_wait(request, slug, post_id)
+    tried = _try(request, slug, post_id)
+    return tried if isinstance(tried, HttpResponse) else _book_or_wait(request, slug, post_id, tried)
 
 
 class Tried(NamedTuple):
@@ -54,22 +53,49 @@ class Tried(NamedTuple):
     answer: Confirmed | Refusal
 
 
-def _try(form: BookForm, slug: str, post_id: uuid.UUID) -> Tried | None:
+def _try(request: HttpRequest, slug: str, post_id: uuid.UUID) -> HttpResponse | Tried | None:
     """Book what a form asks for when nothing stands in its way, with one short look at the database: a crowd sends
     nothing else. None when something does, which the long look then says."""
+    form, answer = BookForm(request.POST), pending.outcome(request)
     if not form.is_valid():
         return None
+    if answer is MISSING:
+        wanted = _wish(form, slug, post_id)
+        if wanted is None:
+            return None
+        if pending.waits(request):
+            return _pending(request, wanted)
+        answer = combiner.claim(wanted, by=SOMEBODY)
+    if isinstance(answer, BaseException):
+        raise answer
+    return _booked(request, answer) if isinstance(answer, Confirmed) else Tried(form, answer)
+
+
+def _wish(form: BookForm, slug: str, post_id: uuid.UUID) -> Claim | None:
     time = time_to_book(slug, post_id, form.cleaned_data["slot"])
-    if time is None or fair_refuses(time.fair, now=clock.now()):
+    if time is None or time.opening.refused(now=clock.now()):
         return None
-    wanted = interviews.wish(
+    return interviews.wish(
         about=interviews.AboutPost(time.fair_id, time.stand_id, time.post_id),
         slot_id=time.slot_id,
         who=form.somebody().newcomer(),
         online=form.online,
         key=form.cleaned_data["key"],
     )
-    return Tried(form, combiner.claim(wanted, by=SOMEBODY))
+
+
+def _pending(request: HttpRequest, wanted: Claim) -> HttpResponse:
+    """The answer to a form that books, but for where its ticket is."""
+
+    def finish(answer: Confirmed | Refusal | BaseException) -> pending.Headers | None:
+        if not isinstance(answer, Confirmed) or answer.repeated:
+            return None
+        remembered = browser.remember(request, HttpResponse(), answer.receipt)
+        return [("Location", links.manage_path(answer.receipt)), *pending.cookies_of(remembered)]
+
+    messages.success(request, _("Your interview is booked."))
+    rest = pending.Rest(start=lambda done: combiner.submit(wanted, by=SOMEBODY, done=done), finish=finish)
+    return pending.Pending(rest, status=302)
 
 
 def _book_or_wait(request: HttpRequest, slug: str, post_id: uuid.UUID, tried: Tried | None = None) -> HttpResponse:
