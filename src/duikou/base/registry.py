@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from duikou.base.promises import Findings
+
 T = TypeVar("T")
 
 
@@ -60,5 +62,5 @@ class Job:
 
 jobs: Registry[Job] = Registry()
 
-# Each gives the faults it finds in the living database, in plain English; none when all is well.
-checks: Registry[Callable[[], list[str]]] = Registry()
+# Each looks up what the room's stored rows promise, and repairs nothing.
+checks: Registry[Callable[[], Findings]] = Registry()

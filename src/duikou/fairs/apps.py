@@ -17,12 +17,13 @@ class FairsConfig(AppConfig):
     def ready(self) -> None:
         """Declare the words of messages; hear the engine's news; keep the search index in step."""
         from duikou.base import lean
-        from duikou.fairs import listeners, messages, navigation, signals, stand_messages
+        from duikou.fairs import jobs, listeners, messages, navigation, signals, stand_messages
         from duikou.fairs.views import express
 
         messages.declare()
         stand_messages.declare()
         navigation.declare()
         listeners.connect()
+        jobs.declare()
         lean.routes.add(express.PATH, express.book)
         signals.posts_changed.connect(index_changed, dispatch_uid="fairs.search")
