@@ -148,7 +148,7 @@ def test_cancellation_that_was_interrupted_is_finished_by_the_worker(city: City,
         assert isinstance(actions.wait(city.person(), resource=full.resource, slot=full, by=PERSON), WaitingEntry)
     type(offer).objects.filter(pk=offer.pk).update(state="cancelled")
     Slot.objects.filter(pk=gone.pk).update(withdrawn=True)
-    assert len(find_faults()) == 3
+    assert len(find_faults()) == 4
     assert (actions.finish_cancellations(), actions.end_waiting()) == (2, 2)
     assert find_faults() == []
 

@@ -6,8 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from duikou.booking import actions
-from duikou.booking.models import Booking, CheckIn, Slot, Standing, WaitingEntry
-from duikou.booking.queries import find_faults, free_times, places_left, roll, standing_of
+from duikou.booking.queries import free_times, places_left, roll, standing_of
 from duikou.booking.refusals import Reason
 
 from .conftest import FIRST, NOW, PERSON, STAFF, Book, City
@@ -72,34 +71,3 @@ def test_claims_of_a_batch_take_the_same_queries_for_three_and_for_thirty(
         assert all(isinstance(one, actions.Confirmed) for one in actions.claim_many(claims(3), by=PERSON))
     with django_assert_num_queries(16, exact=False):
         assert all(isinstance(one, actions.Confirmed) for one in actions.claim_many(claims(30), by=PERSON))
-
-
-def test_every_fault_is_found(city: City, book: Book) -> None:
-    """The control of every other test's `find_faults() == []`."""
-    offer = city.offer()
-    slot, other = city.slot(offer, capacity=5), city.slot(offer, capacity=5)
-    one, two = (book(slot, city.person()).booking for _ in range(2))
-    assert find_faults() == []
-    Slot.objects.filter(pk=slot.pk).update(taken=1)
-    assert find_faults() == [f"slot {slot.pk}: taken is not the seats of its live bookings"]
-    Slot.objects.filter(pk=slot.pk).update(taken=2)
-    Standing.objects.filter(person=one.person).update(live=0)
-    assert len(find_faults()) == 1
-    Standing.objects.filter(person=one.person).delete()
-    assert find_faults() == [f"booking {one.pk}: its person has no standing in the offer"]
-    Standing.objects.create(person=one.person, offer=offer, live=1, limit=3)
-    Booking.objects.filter(pk=two.pk).update(attendance="arrived")
-    assert find_faults() == [f"booking {two.pk}: arrived without a check-in"]
-    Booking.objects.filter(pk=two.pk).update(attendance="expected")
-    made = CheckIn.objects.create(booking=two, at=NOW, by="x", method="scan")
-    assert find_faults() == [f"booking {two.pk}: checked in but not arrived"]
-    made.delete()
-    clash = Booking.objects.create(
-        offer=offer, slot=other, person=one.person, state="confirmed", channel="walk_in", created_at=NOW, changed_at=NOW
-    )
-    Slot.objects.filter(pk=other.pk).update(taken=1)
-    assert find_faults() == [f"booking {one.pk}: overlaps another of the same person"]
-    clash.delete()
-    Slot.objects.filter(pk=other.pk).update(taken=0)
-    entry = WaitingEntry.objects.create(offer=offer, resource=slot.resource, state="promoted", created_at=NOW)
-    assert find_faults() == [f"waiting entry {entry.pk}: promoted without a booking"]

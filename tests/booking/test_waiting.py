@@ -13,6 +13,7 @@ from duikou.booking.actions import promotion
 from duikou.booking.actions import waiting as waiting_actions
 from duikou.booking.models import Booking, Slot, WaitingEntry
 from duikou.booking.queries import find_faults, waiting_of, waiting_shown
+from duikou.booking.queries.faults import look
 from duikou.booking.refusals import Reason
 from duikou.directory.models import Person
 from duikou.journal.models import Message
@@ -188,7 +189,7 @@ def test_long_list_of_groups_does_not_starve_who_fits_behind_them(
 
 
 def test_engine_declares_its_work_and_its_check() -> None:
-    assert checks.get("booking") is find_faults
+    assert checks.get("booking") is look
     assert {job.name for job in jobs} >= {"booking.release_expired", "booking.fill_from_waiting", "booking.let_go"}
 
 

@@ -1,5 +1,8 @@
 """The `duikou` command: what it offers, how it refuses."""
 
+import json
+import sqlite3
+
 import pytest
 
 from duikou.config import cli
@@ -69,7 +72,28 @@ def test_check_on_a_new_database_finds_it_sound(tmp_path):
     assert duikou("migrate", DUIKOU_DATA=str(tmp_path)).returncode == 0
     answer = duikou("check", DUIKOU_DATA=str(tmp_path))
     assert answer.returncode == 0
+    assert "0 slots, 0 standings, 0 bookings" in answer.stdout
     assert "keeps its promises" in answer.stdout
+
+
+@pytest.mark.slow
+def test_check_names_each_fault_and_mends_none(tmp_path):
+    assert duikou("migrate", DUIKOU_DATA=str(tmp_path), DUIKOU_DATABASE="").returncode == 0
+    database = sqlite3.connect(tmp_path / "duikou.sqlite3")
+    database.execute(
+        "INSERT INTO booking_slot (id, public_id, starts_at, ends_at, capacity, taken, kept, on_site, online,"
+        " withdrawn, offer_id, resource_id) VALUES (7, 'c', '2027-01-03', '2027-01-04', 5, 2, 0, 1, 0, 0, 1, 1)"
+    )
+    database.commit()
+    for _twice in range(2):
+        answer = duikou("check", DUIKOU_DATA=str(tmp_path), DUIKOU_DATABASE="")
+        assert answer.returncode == 1
+        assert "slot 7: 2 seats are taken, its live bookings have 0" in answer.stderr
+        assert "1 slots" in answer.stdout
+    told = json.loads(duikou("check", "--json", DUIKOU_DATA=str(tmp_path), DUIKOU_DATABASE="").stdout)
+    assert (len(told["faults"]), told["looked_at"]["slots"]) == (1, 1)
+    assert database.execute("SELECT taken FROM booking_slot").fetchall() == [(2,)]
+    database.close()
 
 
 @pytest.mark.slow

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from duikou.base.promises import Findings
+
 T = TypeVar("T")
 
 
@@ -84,5 +86,5 @@ class Event:
 
 events: Registry[Event] = Registry()
 
-# Each gives the faults it finds in the living database, in plain English; none when all is well.
-checks: Registry[Callable[[], list[str]]] = Registry()
+# Each looks up what the room's stored rows promise, and repairs nothing.
+checks: Registry[Callable[[], Findings]] = Registry()

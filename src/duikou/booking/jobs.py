@@ -5,7 +5,7 @@ from __future__ import annotations
 from duikou.base.registry import Job, checks, jobs
 from duikou.booking.actions import end_waiting, fill_from_waiting, finish_cancellations, release_expired
 from duikou.booking.privacy import let_go
-from duikou.booking.queries import find_faults
+from duikou.booking.queries import faults
 
 JOBS = (
     Job("booking.release_expired", 5, release_expired),
@@ -20,4 +20,4 @@ def declare() -> None:
     """Put the jobs and the engine's check into the registries of base."""
     for job in JOBS:
         jobs.add(job.name, job)
-    checks.add("booking", find_faults)
+    checks.add("booking", faults.look)

@@ -17,7 +17,7 @@ class FairsConfig(AppConfig):
     def ready(self) -> None:
         """Declare the words of messages; hear the engine's news; keep the search index in step."""
         from duikou.base import lean
-        from duikou.fairs import listeners, messages, navigation, signals, stand_messages, subjects
+        from duikou.fairs import jobs, listeners, messages, navigation, signals, stand_messages, subjects
         from duikou.fairs.views import express
 
         messages.declare()
@@ -25,5 +25,6 @@ class FairsConfig(AppConfig):
         navigation.declare()
         listeners.connect()
         subjects.declare()
+        jobs.declare()
         lean.routes.add(express.PATH, express.book)
         signals.posts_changed.connect(index_changed, dispatch_uid="fairs.search")

@@ -29,6 +29,7 @@ from duikou.journal.actions import record
 
 # Erasing is everybody's right at any time; the engine lets only the house cancel after cancel-until.
 ON_BEHALF = Actor("system", ref="erasure")
+PIECE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,20 @@ def complete_promoted(*, booking_ids: Sequence[int]) -> int:
         )
         made += new
     return made
+
+
+def complete_all() -> int:
+    """The same for every promotion that has no interview yet: a process may have died right after it, and whoever
+    listens to its news with it. For the worker; gives the number made."""
+    lost = WaitingEntry.objects.filter(
+        state=WaitingEntry.State.PROMOTED,
+        resource__stand__isnull=False,
+        booking__state__in=Booking.LIVE,
+        booking__interview=None,
+        booking__slot__ends_at__gt=clock.now(),
+    )
+    ids = list(lost.order_by("pk").values_list("booking_id", flat=True)[:PIECE])
+    return complete_promoted(booking_ids=[pk for pk in ids if pk is not None]) if ids else 0
 
 
 def move(*, booking: Booking, slot: uuid.UUID, by: Actor) -> Booking | Refusal:

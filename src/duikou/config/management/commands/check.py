@@ -9,7 +9,9 @@ from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands.check import Command as DjangoCheck
 from django.db import OperationalError, ProgrammingError, connection
 
+from duikou.base.promises import Findings
 from duikou.base.registry import checks
+from duikou.base.snapshot import one_moment
 from duikou.config.server import pending_migrations
 
 
@@ -30,22 +32,31 @@ class Command(DjangoCheck):
             return
         if not as_json:
             super().handle(*args, **{**options, "databases": [connection.alias]})
-        faults = self.faults()
+        found = self.look()
         if as_json:
-            self.stdout.write(json.dumps({"faults": faults}, ensure_ascii=False))
-            if faults:
+            self.stdout.write(json.dumps({"faults": found.faults, "looked_at": found.looked_at}, ensure_ascii=False))
+            if found.faults:
                 raise SystemExit(1)
-        elif faults:
-            raise CommandError("faults found:\n" + "\n".join(f"  - {fault}" for fault in faults))
-        else:
-            self.stdout.write(f"The database keeps its promises ({len(checks)} checks).")
+            return
+        if found.looked_at:
+            counts = ", ".join(f"{count:,} {what}" for what, count in found.looked_at.items())
+            self.stdout.write(f"Looked at {counts}; nothing was changed.")
+        if found.faults:
+            raise CommandError("faults found:\n" + "\n".join(f"  - {fault}" for fault in found.faults))
+        self.stdout.write(f"The database keeps its promises ({len(checks)} checks).")
 
-    def faults(self) -> list[str]:
-        """What is wrong with the database, in plain English."""
+    def look(self) -> Findings:
+        """What is wrong with the database as it is at one moment, however many book meanwhile."""
+        found = Findings()
         try:
             pending = pending_migrations()
             if pending:
-                return [f"the database lacks {len(pending)} migrations; run: duikou migrate"]
-            return [fault for check in checks for fault in check()]
+                return Findings(faults=[f"the database lacks {len(pending)} migrations; run: duikou migrate"])
+            with one_moment():
+                for check in checks:
+                    part = check()
+                    found.looked_at.update(part.looked_at)
+                    found.faults += part.faults
         except (OperationalError, ProgrammingError) as error:
-            return [f"the database cannot be read: {error}"]
+            return Findings(faults=[f"the database cannot be read: {error}"])
+        return found
