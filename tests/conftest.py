@@ -64,9 +64,12 @@ def _reader_of_the_citys_language() -> None:
 def _nothing_remembered() -> Iterator[None]:
     """Every test begins without what the process remembers of another test's database, and leaves no thread that still
     holds a connection to its own."""
+    from django.core.cache import cache
+
     from duikou.base.recent import drop_everything
     from duikou.booking.combiner import local
 
     drop_everything()
+    cache.clear()
     yield
     local.rest()

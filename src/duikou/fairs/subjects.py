@@ -97,6 +97,9 @@ def _read_post(public_id: str) -> KnownPost | None:
     return KnownPost(row[0], AboutPost(row[1], row[2] or 0, row[3]), reverse("fairs:book", args=[row[4], wanted]))
 
 
+POSTS = Posts()
+
+
 def declare() -> None:
     """Let fairs' interviews be booked through the engine's API."""
-    subjects.rooms.add("fairs", Posts())
+    subjects.rooms.add("fairs", POSTS)
