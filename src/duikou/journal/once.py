@@ -2,12 +2,14 @@
 
 Whoever comes first writes the key's row in the transaction of the action itself; an equal request waits at that row for
 the first's answer, for at most five seconds. A refusal takes the row back with everything else, so that it is not kept.
+On SQLite, where one writes at a time, whoever else is writing is waited for just as long.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -17,7 +19,9 @@ from duikou.base.sealed import look_up_hash
 from duikou.journal.models import Answered
 
 KEPT = timedelta(days=1)
-LONGEST_WAIT_SECONDS = 5
+LONGEST_WAIT_SECONDS = 5.0
+LOCK_NOT_AVAILABLE = "55P03"
+BUSY = 5  # SQLITE_BUSY; what stands above the lowest byte says why
 PIECE = 5_000
 Answer = Mapping[str, Any]
 Refused = TypeVar("Refused")
@@ -48,10 +52,12 @@ def once(*, key: str, asked: str, do: Callable[[], Answer | Refused]) -> Answer 
     if known is not None:
         return known
     refused: list[Refused] = []
+    mine = False
     try:
-        with transaction.atomic():
-            _be_patient()
+        with _patient():
+            Answered.objects.filter(key=key, at__lt=_oldest()).delete()
             row = Answered.objects.create(key=key, asked=wanted, at=clock.now())
+            mine = True
             given = do()
             if not isinstance(given, Mapping):
                 refused.append(given)
@@ -62,24 +68,33 @@ def once(*, key: str, asked: str, do: Callable[[], Answer | Refused]) -> Answer 
     except _TakenBack:
         return refused[0]
     except IntegrityError:
-        known = _known(key, wanted)
+        known = None if mine else _known(key, wanted)
         if known is None:
             raise
         return known
     except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") == "55P03" or "locked" in str(error):  # lock_not_available
+        if not mine and _waited_in_vain(error):
             raise InProgress from error
         raise
 
 
 def forget_answers() -> int:
     """Forget the answers that are more than a day old, some thousand at a time; gives the number. For the worker."""
-    old = Answered.objects.filter(at__lt=clock.now() - KEPT).order_by("at").values_list("pk", flat=True)[:PIECE]
-    return Answered.objects.filter(pk__in=list(old)).delete()[0]
+    forgotten = 0
+    while True:
+        old = Answered.objects.filter(at__lt=_oldest()).order_by("at").values_list("pk", flat=True)[:PIECE]
+        piece = Answered.objects.filter(pk__in=list(old)).delete()[0]
+        forgotten += piece
+        if piece < PIECE:
+            return forgotten
+
+
+def _oldest() -> datetime:
+    return clock.now() - KEPT
 
 
 def _known(key: str, wanted: bytes) -> Answer | None:
-    row = Answered.objects.filter(key=key).first()
+    row = Answered.objects.filter(key=key, at__gte=_oldest()).first()
     if row is None:
         return None
     if bytes(row.asked) != wanted:
@@ -88,7 +103,26 @@ def _known(key: str, wanted: bytes) -> Answer | None:
     return answer
 
 
-def _be_patient() -> None:
+@contextmanager
+def _patient() -> Iterator[None]:
+    """A transaction that waits for no lock longer than LONGEST_WAIT_SECONDS."""
+    milliseconds = int(LONGEST_WAIT_SECONDS * 1000)
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL lock_timeout = '{LONGEST_WAIT_SECONDS}s'")
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = {milliseconds}")
+            yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        usual = cursor.fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {milliseconds}")
+        try:
+            with transaction.atomic():
+                yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")
+
+
+def _waited_in_vain(error: OperationalError) -> bool:
+    cause = error.__cause__
+    return getattr(cause, "sqlstate", "") == LOCK_NOT_AVAILABLE or getattr(cause, "sqlite_errorcode", 0) & 0xFF == BUSY

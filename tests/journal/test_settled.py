@@ -1,0 +1,127 @@
+"""Who reads the journal on from where they stopped skips nothing, although lower numbers may appear after higher."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection, transaction
+
+from duikou.base.actor import SYSTEM
+from duikou.journal import settled as module
+from duikou.journal.actions import record
+from duikou.journal.models import Entry
+from duikou.journal.settled import last_entry, settled
+
+pytestmark = pytest.mark.django_db(transaction=True)
+only_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
+
+
+@pytest.fixture(autouse=True)
+def _anew() -> Iterator[None]:
+    module.forget()
+    yield
+    module.forget()
+
+
+@contextmanager
+def a_writer(*, keep: bool = True) -> Iterator[None]:
+    """Somebody whose transaction has taken a number and is open for as long as this block."""
+    begun, over = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with transaction.atomic():
+            record(what="test.late", which="test:late", by=SYSTEM)
+            begun.set()
+            over.wait(10)
+            transaction.set_rollback(not keep)
+        connection.close()
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    assert begun.wait(10)
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(10)
+
+
+class Reader:
+    """Reads on from where it stopped, up to what `upto` says."""
+
+    def __init__(self, upto: object) -> None:
+        self.upto, self.reached, self.seen = upto, last_entry(), list[str]()
+
+    def read(self) -> None:
+        upto = self.upto()  # type: ignore[operator]
+        self.seen += (
+            Entry.objects.filter(pk__gt=self.reached, pk__lte=upto).order_by("pk").values_list("what", flat=True)
+        )
+        self.reached = max(self.reached, upto)
+
+
+def early() -> Entry:
+    return record(what="test.early", which="test:early", by=SYSTEM)
+
+
+def test_all_is_settled_when_nobody_writes() -> None:
+    entry = early()
+    assert settled() == entry.pk
+
+
+@only_postgresql
+def test_entry_with_a_lower_number_is_never_skipped() -> None:
+    reader = Reader(settled)
+    with a_writer():
+        early()
+        for _ in range(3):
+            reader.read()
+        assert reader.seen == []
+    reader.read()
+    assert reader.seen == ["test.late", "test.early"]
+
+
+@only_postgresql
+def test_control_reader_of_the_highest_number_loses_it() -> None:
+    reader = Reader(last_entry)
+    with a_writer():
+        early()
+        reader.read()
+    reader.read()
+    assert reader.seen == ["test.early"]
+
+
+@only_postgresql
+def test_number_that_was_taken_back_holds_nobody_up() -> None:
+    reader = Reader(settled)
+    with a_writer(keep=False):
+        early()
+        reader.read()
+    reader.read()
+    assert reader.seen == ["test.early"]
+
+
+@only_postgresql
+def test_writers_that_came_later_hold_nobody_up() -> None:
+    reader = Reader(settled)
+    with a_writer():
+        early()
+        reader.read()
+        second = a_writer()
+        second.__enter__()
+    try:  # the first is over, the second is still at work
+        reader.read()
+        assert reader.seen == ["test.late", "test.early"]
+    finally:
+        second.__exit__(None, None, None)
+
+
+@only_postgresql
+def test_readers_and_writers_of_other_tables_hold_nobody_up() -> None:
+    entry = early()
+    with transaction.atomic():
+        Entry.objects.count()
+        assert settled() == entry.pk
