@@ -37,7 +37,7 @@ django.setup()
 # A worker process of the tests inherits our environment: it must not read the settings before it comes to this file.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
-pytest_plugins = ["tests.browser", "tests.needs", "tests.people"]
+pytest_plugins = ["tests.browser", "tests.journal.settling", "tests.needs", "tests.people"]
 
 
 @pytest.fixture(scope="session")

@@ -1,18 +1,22 @@
-"""How far the journal is settled: whoever reads on from there misses nothing, whatever order things appear in."""
+"""Who reads the journal on from where they stopped skips nothing, although lower numbers may appear after higher."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection, transaction
 
-from duikou.base.actor import COMMAND
+from duikou.base.actor import SYSTEM
 from duikou.journal import settled as module
 from duikou.journal.actions import record
 from duikou.journal.models import Entry
 from duikou.journal.settled import last_entry, settled
+
+pytestmark = pytest.mark.django_db(transaction=True)
+only_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
 
 
 @pytest.fixture(autouse=True)
@@ -22,81 +26,102 @@ def _anew() -> Iterator[None]:
     module.forget()
 
 
-class Slow:
-    """A transaction that writes an entry in a thread of its own and ends when told to."""
+@contextmanager
+def a_writer(*, keep: bool = True) -> Iterator[None]:
+    """Somebody whose transaction has taken a number and is open for as long as this block."""
+    begun, over = threading.Event(), threading.Event()
 
-    def __init__(self, *, keep: bool = True) -> None:
-        self.number, self._keep = 0, keep
-        self._written, self._end = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._run)
-        self._thread.start()
-        assert self._written.wait(10)
-
-    def _run(self) -> None:
+    def write() -> None:
         with transaction.atomic():
-            self.number = record(what="test.slow", which="test:1", by=COMMAND).pk
-            self._written.set()
-            self._end.wait(20)
-            if not self._keep:
-                transaction.set_rollback(True)
+            record(what="test.late", which="test:late", by=SYSTEM)
+            begun.set()
+            over.wait(10)
+            transaction.set_rollback(not keep)
         connection.close()
 
-    def end(self) -> None:
-        """Let it commit, or undo it."""
-        self._end.set()
-        self._thread.join()
+    thread = threading.Thread(target=write)
+    thread.start()
+    assert begun.wait(10)
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(10)
 
 
-def upto() -> int:
-    """What is settled after looking as often as it takes when nobody is at work."""
-    settled()
-    return settled()
+class Reader:
+    """Reads on from where it stopped, up to what `upto` says."""
+
+    def __init__(self, upto: object) -> None:
+        self.upto, self.reached, self.seen = upto, last_entry(), list[str]()
+
+    def read(self) -> None:
+        upto = self.upto()  # type: ignore[operator]
+        self.seen += (
+            Entry.objects.filter(pk__gt=self.reached, pk__lte=upto).order_by("pk").values_list("what", flat=True)
+        )
+        self.reached = max(self.reached, upto)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_everything_is_settled_when_nobody_writes():
-    number = record(what="test.done", which="test:1", by=COMMAND).pk
-    assert upto() == number == last_entry()
+def early() -> Entry:
+    return record(what="test.early", which="test:early", by=SYSTEM)
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
-def test_lower_number_that_appears_later_is_waited_for():
-    first = record(what="test.done", which="test:1", by=COMMAND).pk
-    assert upto() == first
-    slow = Slow()
-    later = record(what="test.done", which="test:1", by=COMMAND).pk
-    assert slow.number < later
-    # The control: who goes by the highest number that is seen would pass over the slow one and never come back.
-    assert last_entry() == later
-    assert not Entry.objects.filter(pk=slow.number).exists()
-    for _look in range(5):
-        assert settled() == first
-    slow.end()
-    assert upto() == later
-    assert list(Entry.objects.filter(pk__gt=first, pk__lte=later).order_by("pk").values_list("pk", flat=True)) == [
-        slow.number,
-        later,
-    ]
+def test_all_is_settled_when_nobody_writes() -> None:
+    entry = early()
+    assert settled() == entry.pk
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
-def test_number_that_never_appears_keeps_nobody_waiting():
-    slow = Slow(keep=False)
-    later = record(what="test.done", which="test:1", by=COMMAND).pk
-    settled()
-    slow.end()
-    assert upto() == later
+@only_postgresql
+def test_entry_with_a_lower_number_is_never_skipped() -> None:
+    reader = Reader(settled)
+    with a_writer():
+        early()
+        for _ in range(3):
+            reader.read()
+        assert reader.seen == []
+    reader.read()
+    assert reader.seen == ["test.late", "test.early"]
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
-def test_writers_that_come_one_after_the_other_do_not_keep_it_from_going_on():
-    slow = Slow()
-    settled()
-    next_one = Slow()
-    slow.end()
-    assert settled() == slow.number  # though somebody is always at work
-    next_one.end()
-    assert upto() == next_one.number
+@only_postgresql
+def test_control_reader_of_the_highest_number_loses_it() -> None:
+    reader = Reader(last_entry)
+    with a_writer():
+        early()
+        reader.read()
+    reader.read()
+    assert reader.seen == ["test.early"]
+
+
+@only_postgresql
+def test_number_that_was_taken_back_holds_nobody_up() -> None:
+    reader = Reader(settled)
+    with a_writer(keep=False):
+        early()
+        reader.read()
+    reader.read()
+    assert reader.seen == ["test.early"]
+
+
+@only_postgresql
+def test_writers_that_came_later_hold_nobody_up() -> None:
+    reader = Reader(settled)
+    with a_writer():
+        early()
+        reader.read()
+        second = a_writer()
+        second.__enter__()
+    try:  # the first is over, the second is still at work
+        reader.read()
+        assert reader.seen == ["test.late", "test.early"]
+    finally:
+        second.__exit__(None, None, None)
+
+
+@only_postgresql
+def test_readers_and_writers_of_other_tables_hold_nobody_up() -> None:
+    entry = early()
+    with transaction.atomic():
+        Entry.objects.count()
+        assert settled() == entry.pk

@@ -11,15 +11,17 @@ import time
 from collections.abc import Hashable
 
 MOST_BUCKETS = 20_000
+SWEEP_SECONDS = 60.0
 
 
 class Buckets:
-    """Buckets by key. The ones that are full again are forgotten when there are many."""
+    """Buckets by key. The ones that are full again are forgotten once a minute, at the next request; when there are too
+    many all the same, the tenth that is fullest."""
 
     def __init__(self, *, most: int = MOST_BUCKETS) -> None:
         self._filled: dict[Hashable, float] = {}  # when each will be full again, by this process's clock
         self._lock = threading.Lock()
-        self._most = most
+        self._most, self._swept = most, time.monotonic()
 
     def take(self, key: Hashable, *, per_minute: float, burst: float) -> float:
         """Take one request out of the bucket; gives 0, or the seconds after which there is one to take again (then
@@ -31,9 +33,8 @@ class Buckets:
             wait = full_at - now - burst * pace
             if wait > 1e-9:
                 return wait
-            if key not in self._filled and len(self._filled) >= self._most:
-                self._forget(now)
             self._filled[key] = full_at
+            self._sweep(now)
         return 0.0
 
     def debt(self, key: Hashable, *, per_minute: float, burst: float) -> float:
@@ -42,10 +43,9 @@ class Buckets:
         pace = 60.0 / per_minute
         now = time.monotonic()
         with self._lock:
-            if key not in self._filled and len(self._filled) >= self._most:
-                self._forget(now)
-            full_at = max(now, self._filled.get(key, now)) + pace
-            self._filled[key] = min(full_at, now + 2 * burst * pace)
+            full_at = min(max(now, self._filled.get(key, now)) + pace, now + 2 * burst * pace)
+            self._filled[key] = full_at
+            self._sweep(now)
         return max(0.0, full_at - now - burst * pace)
 
     def empty(self) -> None:
@@ -53,7 +53,14 @@ class Buckets:
         with self._lock:
             self._filled.clear()
 
-    def _forget(self, now: float) -> None:
-        self._filled = {key: full for key, full in self._filled.items() if full > now}
-        while len(self._filled) >= self._most:
-            self._filled.pop(next(iter(self._filled)))
+    def __len__(self) -> int:
+        return len(self._filled)
+
+    def _sweep(self, now: float) -> None:
+        if now - self._swept < SWEEP_SECONDS and len(self._filled) <= self._most:
+            return
+        self._swept = now
+        kept = [pair for pair in self._filled.items() if pair[1] > now]
+        if len(kept) > self._most:
+            kept = sorted(kept, key=lambda pair: pair[1])[-(self._most * 9 // 10) :]
+        self._filled = dict(kept)

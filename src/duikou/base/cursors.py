@@ -41,10 +41,16 @@ def read(cursor: str, *kinds: type) -> list[Any]:
         place = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
     except (ValueError, binascii.Error, RecursionError) as error:
         raise BadCursor(cursor[:20]) from error
-    fits = isinstance(place, list) and [type(value) for value in place] == list(kinds)
-    if not fits or any(isinstance(value, int) and not 0 <= value < 2**63 for value in place):
+    if not isinstance(place, list) or [type(value) for value in place] != list(kinds) or not all(map(_storable, place)):
         raise BadCursor(cursor[:20])
-    return list(place)
+    return place
+
+
+def _storable(value: Any) -> bool:
+    """Whether a database may be asked for it: no number beyond 64 bits, no text with a NUL or half a character."""
+    if isinstance(value, str):
+        return "\0" not in value and not any("\ud800" <= sign <= "\udfff" for sign in value)
+    return not isinstance(value, int) or 0 <= value < 2**63
 
 
 def number(moment: datetime) -> int:

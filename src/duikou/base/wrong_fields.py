@@ -4,6 +4,7 @@ repeated: it may be somebody's name."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from duikou.base.problem_details import Problem
 
+MOST_TOLD = 20
+LONGEST_PLACE = 80
 # By pydantic's names of errors; {limits} come from the shape.
 WORDS = {
     "missing": _("This is needed here."),
@@ -45,11 +48,8 @@ WORDS = {
 
 def wrong(errors: Iterable[Mapping[str, Any]], *, where: str = "") -> Problem:
     """The problem with these errors of pydantic, as `ValidationError.errors()` lists them; `where` comes before the
-    place of each."""
-    found = [
-        {"field": ".".join([*([where] if where else []), *map(str, error["loc"])]), "detail": said(error)}
-        for error in errors
-    ]
+    place of each. The first twenty are told, of a field's name eighty letters."""
+    found = [{"field": _place(where, error["loc"]), "detail": said(error)} for error in islice(errors, MOST_TOLD)]
     return Problem("invalid", more={"errors": found})
 
 
@@ -63,4 +63,11 @@ def said(error: Mapping[str, Any]) -> str:
     words = WORDS.get(error["type"])
     if words is None:
         return gettext("This is not as it should be.")
-    return str(words).format_map(error.get("ctx") or {})
+    try:
+        return str(words).format_map(error.get("ctx") or {})
+    except KeyError:
+        return gettext("This is not as it should be.")
+
+
+def _place(where: str, place: Iterable[object]) -> str:
+    return ".".join([*([where] if where else []), *(str(part)[:LONGEST_PLACE] for part in place)])

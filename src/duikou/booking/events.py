@@ -75,7 +75,7 @@ KINDS: tuple[tuple[str, Any, Tell], ...] = (
     ("booking.promoted", _("A place went to somebody who waited"), _bookings),
     ("booking.moved", _("A booking has another time"), _bookings),
     ("booking.cancelled", _("A booking was cancelled"), _bookings),
-    ("booking.offer_cancelled", _("A booking ended because its event was cancelled"), _bookings),
+    ("booking.offer_cancelled", _("An event was cancelled when somebody was there already"), _bookings),
     ("booking.checked_in", _("Somebody was checked in"), _bookings),
     ("booking.check_in_undone", _("A check-in was taken back"), _bookings),
     ("waiting.joined", _("Somebody joined a waiting list"), _waiting),

@@ -74,7 +74,9 @@ def deliveries_of(hook: Webhook) -> list[Delivery]:
 
 
 def _sees_all(account: Account) -> bool:
-    return has_role(account, Grant.Role.ADMINISTRATOR)
+    """Administrators, and the office that is granted for the whole city."""
+    everywhere = Q(role=Grant.Role.ADMINISTRATOR) | Q(role=Grant.Role.OFFICE, organisation=None)
+    return account.is_active and account.grants.filter(everywhere).exists()
 
 
 def _own(account: Account) -> list[Organisation]:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import http.client
 import json
-import socket
-import ssl
+import time
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import NamedTuple
 
-from django.db.models import F
+from django.db.models import F, Min, QuerySet
 from django.utils.translation import gettext_noop as N_
 
 from duikou.base import clock
@@ -26,22 +26,27 @@ from duikou.journal.models import Entry
 from duikou.journal.settled import settled
 
 PIECE = 2_000
-AT_ONCE = 4
+AT_ONCE = 4  # webhooks that are told at the same time
+LANES = 4  # of one webhook
+EACH = 40  # that one webhook is told in a turn
+TURN_SECONDS = 20.0
 LEASE = timedelta(minutes=2)
 # When to try again, in seconds, as the specification suggests: the last try comes three days after the first.
 PAUSES = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
 KEPT = timedelta(days=30)
 GONE = 410
 USER_AGENT = "Duikou-Webhooks/1"
-TROUBLE: dict[type[Exception], str] = {
-    socket.gaierror: N_("the host name has no address"),
-    ssl.SSLError: N_("its certificate is not valid"),
-    TimeoutError: N_("no answer within ten seconds"),
-    ConnectionRefusedError: N_("nobody answers there"),
-    ConnectionError: N_("the connection broke off"),
-    http.client.HTTPException: N_("what it answers is not HTTP"),
-}
 State = Delivery.State
+
+
+class Outcome(NamedTuple):
+    """The status of the answer, 0 without one, and what was wrong."""
+
+    status: int
+    problem: str = ""
+
+
+OK, NOT_TRIED = 200, Outcome(-1)
 
 
 def fan_out() -> int:
@@ -81,7 +86,7 @@ def _write_down(hook: Webhook, entries: list[Entry]) -> int:
         ]
     told.sort(key=lambda pair: pair[0].pk)
     now = clock.now()
-    insert(
+    written = insert(
         Delivery,
         len(told),
         skip_known=True,
@@ -93,28 +98,56 @@ def _write_down(hook: Webhook, entries: list[Entry]) -> int:
         created_at=now,
         due_at=now,
     )
-    return len(told)
+    return len(written)
 
 
-def deliver_due(*, limit: int = 100) -> int:
-    """Deliver what is due, the oldest first, a few at the same time; gives the number delivered. What was begun and not
-    finished, because the worker died, is tried again after the lease: at least once, seldom twice."""
-    now = clock.now()
-    due = Delivery.objects.filter(state=State.WAITING, due_at__lte=now, webhook__active=True).order_by("due_at", "pk")
-    mine = [
+def deliver() -> int:
+    """Deliver what is due until nothing more gets through; gives the number delivered."""
+    sent = round_ = deliver_due()
+    while round_:
+        round_ = deliver_due()
+        sent += round_
+    return sent
+
+
+def deliver_due() -> int:
+    """Deliver some of what is due, for the webhooks that wait longest; gives the number delivered. What was begun and
+    not finished, because the worker died, is tried again after the lease: at least once, seldom twice."""
+    due = Delivery.objects.filter(state=State.WAITING, due_at__lte=clock.now(), webhook__active=True)
+    longest = due.values("webhook").annotate(since=Min("due_at")).order_by("since").values_list("webhook", flat=True)
+    lanes: list[list[Delivery]] = []
+    for hook in list(longest[:AT_ONCE]):
+        mine = _lease(due.filter(webhook=hook))
+        lanes += [mine[number::LANES] for number in range(LANES)]
+    with ThreadPoolExecutor(AT_ONCE * LANES, thread_name_prefix="webhook") as threads:
+        outcomes = list(threads.map(_tell, lanes))
+    return sum(_note(one, outcome) for lane in outcomes for one, outcome in lane)
+
+
+def _lease(due: QuerySet[Delivery]) -> list[Delivery]:
+    until = clock.now() + LEASE
+    return [
         one
-        for one in due.select_related("webhook")[:limit]
+        for one in due.select_related("webhook").order_by("due_at", "pk")[:EACH]
         if Delivery.objects.filter(pk=one.pk, state=State.WAITING, due_at=one.due_at).update(
-            due_at=now + LEASE, tries=F("tries") + 1
+            due_at=until, tries=F("tries") + 1
         )
     ]
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="webhook") as threads:
-        outcomes = list(threads.map(_send, mine))
-    return sum(_note(one, *outcome) for one, outcome in zip(mine, outcomes, strict=True))
 
 
-def _send(delivery: Delivery) -> tuple[int, str]:
-    """The status of the answer and what was wrong; touches no database."""
+def _tell(lane: list[Delivery]) -> list[tuple[Delivery, Outcome]]:
+    """Send one after the other for a while. When nobody answers, that speaks for those behind it: an address that is
+    dead does not keep the others waiting. Touches no database."""
+    told: list[tuple[Delivery, Outcome]] = []
+    ends, outcome = time.monotonic() + TURN_SECONDS, Outcome(OK)
+    for one in lane:
+        if outcome.status:
+            outcome = _send(one) if time.monotonic() < ends else NOT_TRIED
+        told.append((one, outcome))
+    return told
+
+
+def _send(delivery: Delivery) -> Outcome:
     body = json.dumps(delivery.body, ensure_ascii=False, separators=(",", ":")).encode()
     signed = webhook_signing.headers(
         secret=delivery.webhook.secret, message_id=f"msg_{delivery.public_id.hex}", at=clock.now(), body=body
@@ -125,29 +158,36 @@ def _send(delivery: Delivery) -> tuple[int, str]:
             body,
             {"Content-Type": "application/json", "User-Agent": USER_AGENT, **signed},
         )
-    except outward.NotAllowed as error:
-        return 0, str(error)
-    except (OSError, http.client.HTTPException) as error:
-        return 0, next((words for kind, words in TROUBLE.items() if isinstance(error, kind)), type(error).__name__)
-    return status, "" if 200 <= status < 300 else f"HTTP {status}"
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        return Outcome(0, outward.trouble(error))
+    return Outcome(status, "" if 200 <= status < 300 else f"HTTP {status}")
 
 
-def _note(delivery: Delivery, status: int, problem: str) -> bool:
+def _note(delivery: Delivery, outcome: Outcome) -> bool:
     now, tries = clock.now(), delivery.tries + 1
     row = Delivery.objects.filter(pk=delivery.pk)
-    if not problem:
+    if outcome == NOT_TRIED:
+        row.update(due_at=delivery.due_at, tries=delivery.tries)
+        return False
+    if not outcome.problem:
         row.update(state=State.SENT, sent_at=now, problem="")
         return True
-    if status == GONE:
+    if outcome.status == GONE:
         Webhook.objects.filter(pk=delivery.webhook_id).update(active=False, why_stopped=N_("its address is gone"))
-    if status == GONE or tries > len(PAUSES):
-        row.update(state=State.FAILED, problem=problem[:200])
+    if outcome.status == GONE or tries > len(PAUSES):
+        row.update(state=State.FAILED, problem=outcome.problem)
     else:
-        row.update(due_at=now + timedelta(seconds=PAUSES[tries - 1]), problem=problem[:200])
+        row.update(due_at=now + timedelta(seconds=PAUSES[tries - 1]), problem=outcome.problem)
     return False
 
 
 def forget_deliveries() -> int:
-    """Forget deliveries that are over for thirty days, some thousand at a time; gives the number."""
-    over = Delivery.objects.exclude(state=State.WAITING).filter(created_at__lt=clock.now() - KEPT)
-    return Delivery.objects.filter(pk__in=list(over.order_by("pk").values_list("pk", flat=True)[:PIECE])).delete()[0]
+    """Forget the deliveries of more than thirty days ago, some thousand at a time; gives the number. The last try of
+    each is long over; those of a webhook that was stopped wait for nothing."""
+    forgotten = 0
+    while True:
+        old = Delivery.objects.filter(created_at__lt=clock.now() - KEPT).order_by("pk").values_list("pk", flat=True)
+        piece = Delivery.objects.filter(pk__in=list(old[:PIECE])).delete()[0]
+        forgotten += piece
+        if piece < PIECE:
+            return forgotten

@@ -2,13 +2,14 @@
 
 Whoever comes first writes the key's row in the transaction of the action itself; an equal request waits at that row for
 the first's answer, for at most five seconds. A refusal takes the row back with everything else, so that it is not kept.
+On SQLite, where one writes at a time, whoever else is writing is waited for just as long.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import timedelta
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -18,9 +19,10 @@ from duikou.base.sealed import look_up_hash
 from duikou.journal.models import Answered
 
 KEPT = timedelta(days=1)
-LONGEST_WAIT_SECONDS = 5
-PIECE = 5_000
+LONGEST_WAIT_SECONDS = 5.0
 LOCK_NOT_AVAILABLE = "55P03"
+BUSY = 5  # SQLITE_BUSY; what stands above the lowest byte says why
+PIECE = 5_000
 Answer = Mapping[str, Any]
 Refused = TypeVar("Refused")
 
@@ -42,43 +44,63 @@ def once(*, key: str, asked: str, do: Callable[[], Answer | Refused]) -> Answer 
     answer it gave the first time when that was done within a day. A mapping is an answer and kept, so it may hold ids
     and nothing about a person; whatever else `do` gives is a refusal and undoes what `do` wrote. Without a key it is
     done every time. Raises InProgress and OtherBody."""
+    refused: list[Refused] = []
+    if not key:
+        with suppress(_TakenBack), transaction.atomic():
+            return _done(do, refused)
+        return refused[0]
     wanted = look_up_hash("once", asked)
     known = _known(key, wanted)
     if known is not None:
         return known
-    refused: list[Refused] = []
+    mine = False
     try:
-        with _patience(), transaction.atomic():
-            row = _claim(key, wanted) if key else None
-            given = do()
-            if not isinstance(given, Mapping):
-                refused.append(given)
-                raise _TakenBack
-            if row is not None:
-                row.answer = dict(given)
-                row.save(update_fields=["answer"])
+        with _patient():
+            Answered.objects.filter(key=key, at__lt=_oldest()).delete()
+            row = Answered.objects.create(key=key, asked=wanted, at=clock.now())
+            mine = True
+            given = _done(do, refused)
+            row.answer = dict(given)
+            row.save(update_fields=["answer"])
             return given
     except _TakenBack:
         return refused[0]
     except IntegrityError:
-        known = _known(key, wanted)
+        known = None if mine else _known(key, wanted)
         if known is None:
             raise
         return known
     except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") == LOCK_NOT_AVAILABLE or "locked" in str(error):
+        if not mine and _waited_in_vain(error):
             raise InProgress from error
         raise
 
 
+def _done(do: Callable[[], Answer | Refused], refused: list[Refused]) -> Answer:
+    given = do()
+    if isinstance(given, Mapping):
+        return given
+    refused.append(given)
+    raise _TakenBack
+
+
 def forget_answers() -> int:
     """Forget the answers that are more than a day old, some thousand at a time; gives the number. For the worker."""
-    old = Answered.objects.filter(at__lt=clock.now() - KEPT).order_by("at").values_list("pk", flat=True)[:PIECE]
-    return Answered.objects.filter(pk__in=list(old)).delete()[0]
+    forgotten = 0
+    while True:
+        old = Answered.objects.filter(at__lt=_oldest()).order_by("at").values_list("pk", flat=True)[:PIECE]
+        piece = Answered.objects.filter(pk__in=list(old)).delete()[0]
+        forgotten += piece
+        if piece < PIECE:
+            return forgotten
+
+
+def _oldest() -> datetime:
+    return clock.now() - KEPT
 
 
 def _known(key: str, wanted: bytes) -> Answer | None:
-    row = Answered.objects.filter(key=key).first() if key else None
+    row = Answered.objects.filter(key=key, at__gte=_oldest()).first()
     if row is None:
         return None
     if bytes(row.asked) != wanted:
@@ -88,27 +110,25 @@ def _known(key: str, wanted: bytes) -> Answer | None:
 
 
 @contextmanager
-def _patience() -> Iterator[None]:
-    """On SQLite, whoever waits for the one writer waits no longer than that."""
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
-        yield
+def _patient() -> Iterator[None]:
+    """A transaction that waits for no lock longer than LONGEST_WAIT_SECONDS."""
+    milliseconds = int(LONGEST_WAIT_SECONDS * 1000)
+    if connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = {milliseconds}")
+            yield
         return
     with connection.cursor() as cursor:
-        usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-        cursor.execute(f"PRAGMA busy_timeout = {LONGEST_WAIT_SECONDS * 1000}")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        usual = cursor.fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {milliseconds}")
+        try:
+            with transaction.atomic():
+                yield
+        finally:
             cursor.execute(f"PRAGMA busy_timeout = {usual}")
 
 
-def _claim(key: str, wanted: bytes) -> Answered:
-    """The key's row. Waits for whoever is writing the same one; other locks are none of its business."""
-    if connection.vendor != "postgresql":
-        return Answered.objects.create(key=key, asked=wanted, at=clock.now())
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = '{LONGEST_WAIT_SECONDS}s'")
-        row = Answered.objects.create(key=key, asked=wanted, at=clock.now())
-        cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
-    return row
+def _waited_in_vain(error: OperationalError) -> bool:
+    cause = error.__cause__
+    return getattr(cause, "sqlstate", "") == LOCK_NOT_AVAILABLE or getattr(cause, "sqlite_errorcode", 0) & 0xFF == BUSY

@@ -8,11 +8,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from duikou.base.registry import events
 from duikou.directory.models import ApiToken, Organisation
 from duikou.directory.outward import NotAllowed, parts_of
+
+ALL = "all"
 
 
 class _OfAnOrganisation(forms.Form):
@@ -26,8 +27,7 @@ class _OfAnOrganisation(forms.Form):
         choices: list[tuple[str, Any]] = [(key, str(one)) for key, one in self._known.items()]
         field = self.fields["organisation"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("All of the city")), *choices] if everything else choices
-        field.required = not everything
+        field.choices = [(ALL, _("All of the city")), *choices] if everything else choices
 
     def clean_organisation(self) -> Organisation | None:
         """The organisation; None for all of the city."""
@@ -52,7 +52,7 @@ class NewWebhook(_OfAnOrganisation):
 
     field_order = ("url", "organisation", "events")
     url = forms.CharField(
-        label=pgettext_lazy("internet", "Address"),
+        label=_("Web address"),
         max_length=400,
         help_text=_("It begins with https:// and takes POST requests."),
         widget=forms.URLInput(attrs={"inputmode": "url", "autocomplete": "off"}),
