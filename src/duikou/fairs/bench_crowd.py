@@ -68,6 +68,7 @@ def run(argv: list[str]) -> int:
     parser.add_argument("--seconds", type=float, default=0.0, help="how long each runs, instead of its own time")
     parser.add_argument("--runs", type=int, default=1, help="times each scenario runs, with other seeds")
     parser.add_argument("--people", type=int, default=PEOPLE, help="people who have a pass; each books once")
+    parser.add_argument("--existing", type=int, default=0, help="bookings of earlier years that are there already")
     parser.add_argument("--seed", type=int, default=0, help="first seed (a random one)")
     parser.add_argument("--workers", type=int, default=1, help="server processes on PostgreSQL (1, as serve starts)")
     parser.add_argument(
@@ -101,6 +102,8 @@ def _measure(database: str, scenarios: Sequence[Scenario], options: argparse.Nam
             return
         place = Place(folder, address)
         place.ask("seed", people=options.people)
+        if options.existing:
+            place.ask("fill", existing=options.existing)
         limits = place.ask("limit", seconds=2.0)
         workers = options.workers if address else 1
         try:
@@ -243,11 +246,12 @@ class Place:
 
 
 def _inside(spec: dict[str, Any]) -> int:
-    from duikou.fairs import bench_ground
+    from duikou.fairs import bench_ground, bench_past
 
     what, folder = spec.pop("do"), Path(os.environ["DUIKOU_DATA"])
     commands: dict[str, Any] = {
         "seed": lambda **values: bench_ground.seed(folder, **values),
+        "fill": bench_past.fill,
         "limit": bench_ground.limit,
         "lay": bench_ground.lay,
         "count": bench_ground.count,
