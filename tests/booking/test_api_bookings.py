@@ -22,6 +22,7 @@ from duikou.directory.actions.connections import give_token
 from duikou.directory.models import ApiToken, Person
 from duikou.fairs.models import Fair, Interview, Post
 from duikou.journal.models import Entry
+from tests import loops
 from tests.fairs.factories import make_fair, make_person, make_post, make_stand
 
 pytestmark = pytest.mark.django_db
@@ -290,7 +291,7 @@ def test_two_hundred_equal_requests_at_once_book_once_and_are_answered_alike(pos
     async def crowd() -> list[tuple[int, bytes]]:
         return await asyncio.gather(*(one() for _ in range(200)))
 
-    answers = asyncio.run(crowd())
+    answers = loops.run(crowd())
     assert {status for status, _body in answers} == {201}
     assert len({content for _status, content in answers}) == 1
     assert Booking.objects.count() == 1

@@ -17,6 +17,7 @@ from duikou.base.lean import Answer, Asked, Later
 from duikou.config import front as fronts
 from duikou.config import shared
 from duikou.config.front import Front
+from tests import loops
 from tests.fairs.factories import make_fair
 
 Headers = list[tuple[bytes, bytes]]
@@ -46,7 +47,7 @@ async def call(front: Front, asked: dict[str, Any], *pieces: bytes) -> tuple[int
 
 
 def ask(front: Front, asked: dict[str, Any], *pieces: bytes) -> tuple[int, dict[bytes, bytes], bytes]:
-    return asyncio.run(call(front, asked, *pieces))
+    return loops.run(call(front, asked, *pieces))
 
 
 class Inner:
@@ -145,7 +146,7 @@ def test_lean_routes_wait_side_by_side_for_answers_of_other_threads(inner: Inner
         asked = [call(front, scope("/lean", method="POST"), str(number).encode()) for number in range(200)]
         return await asyncio.gather(*asked)
 
-    assert [body for _status, _headers, body in asyncio.run(crowd())] == [f"{n}!".encode() for n in range(200)]
+    assert [body for _status, _headers, body in loops.run(crowd())] == [f"{n}!".encode() for n in range(200)]
 
 
 def test_lean_route_that_needs_the_database_is_called_again_in_a_thread_of_django(inner: Inner, route: Any) -> None:
@@ -167,7 +168,7 @@ def test_other_kinds_of_connection_are_left_alone(inner: Inner) -> None:
     async def never(*_a: Any) -> Any:
         raise AssertionError
 
-    asyncio.run(Front(inner, threads=1)({"type": "websocket"}, never, never))
+    loops.run(Front(inner, threads=1)({"type": "websocket"}, never, never))
 
 
 class Pages:
@@ -260,7 +261,7 @@ def test_crowd_that_asks_at_once_gets_one_page_unless_it_is_each_ones_own(query:
     async def crowd() -> list[Any]:
         return await asyncio.gather(*(call(front, scope("/same", query=query)) for _ in range(20)))
 
-    answers = asyncio.run(crowd())
+    answers = loops.run(crowd())
     assert len(pages.made) == len({body for _status, _headers, body in answers}) == made
 
 
@@ -289,7 +290,7 @@ def test_half_a_body_is_not_acted_upon(inner: Inner, route: Any) -> None:
         await Front(inner, threads=1)(scope(path, method="POST"), receive, send)
         return sent
 
-    assert asyncio.run(leave("/lean")) == asyncio.run(leave("/other")) == []
+    assert loops.run(leave("/lean")) == loops.run(leave("/other")) == []
     assert (one.asked, inner.threads) == ([], [])
 
 
@@ -359,7 +360,7 @@ def ask_many(busy: Busy, count: int) -> None:
     async def crowd() -> list[Any]:
         return await asyncio.gather(*(call(front, scope("/x", method="POST")) for _ in range(count)))
 
-    assert [body for _status, _headers, body in asyncio.run(crowd())] == [b"done"] * count
+    assert [body for _status, _headers, body in loops.run(crowd())] == [b"done"] * count
 
 
 def test_few_requests_run_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -386,7 +387,7 @@ def test_request_that_breaks_gives_its_turn_back() -> None:
         asked = [call(front, scope("/x", method="POST")) for _ in range(5 * fronts.TURNS)]
         return await asyncio.gather(*asked, return_exceptions=True)
 
-    assert {type(one) for one in asyncio.run(crowd())} == {ValueError}
+    assert {type(one) for one in loops.run(crowd())} == {ValueError}
 
 
 def test_page_with_a_form_that_sets_other_cookies_is_not_kept() -> None:

@@ -18,6 +18,7 @@ from duikou.booking.models import Booking, Slot
 from duikou.booking.refusals import Reason, refusal
 from duikou.config.front import Front, django_application
 from duikou.fairs.models import Post
+from tests import loops
 from tests.config.test_front import Headers, call, scope
 from tests.fairs.factories import make_fair, make_post, make_stand
 
@@ -81,7 +82,7 @@ def test_form_of_ones_own_books_and_leads_to_the_ticket(crowd: Crowd) -> None:
     async def both() -> list[Any]:
         return [await visit(1), await visit(2)]
 
-    answers = asyncio.run(both())
+    answers = loops.run(both())
     assert [status for status, _told, _page in answers] == [302, 302]
     assert Booking.objects.count() == 2
     assert len({told[b"location"] for _status, told, _page in answers}) == 2
@@ -106,7 +107,7 @@ def test_forms_of_one_page_differ_and_belong_to_their_cookies(crowd: Crowd) -> N
         assert same == cookie, "who has a cookie keeps it, so that a form that is open in another tab stays good"
         assert (await crowd.send(kept, cookie, slot=chosen))[0] == 302
 
-    asyncio.run(visit())
+    loops.run(visit())
 
 
 def test_cookie_that_is_none_gets_a_new_one(crowd: Crowd) -> None:
@@ -114,7 +115,7 @@ def test_cookie_that_is_none_gets_a_new_one(crowd: Crowd) -> None:
         await crowd.page()
         return (await crowd.page(b"duikou_csrf=<bad>"))[1]
 
-    assert re.fullmatch(rb"duikou_csrf=\w{32}", asyncio.run(visit()))
+    assert re.fullmatch(rb"duikou_csrf=\w{32}", loops.run(visit()))
 
 
 def test_same_form_twice_gives_the_same_booking(crowd: Crowd) -> None:
@@ -124,7 +125,7 @@ def test_same_form_twice_gives_the_same_booking(crowd: Crowd) -> None:
         fields, cookie, _page = await crowd.page()
         return list(await asyncio.gather(*(crowd.send(fields, cookie, slot=chosen) for _ in range(3))))
 
-    answers = asyncio.run(visit())
+    answers = loops.run(visit())
     assert [status for status, _told, _page in answers] == [302] * 3
     assert len({told[b"location"] for _status, told, _page in answers}) == 1
     assert Booking.objects.count() == 1
@@ -149,7 +150,7 @@ def test_refused_form_is_shown_again_with_what_was_typed(
         fields, cookie, _page = await crowd.page()
         return await crowd.send(fields, cookie, **{"slot": chosen, **more})
 
-    answered, told, page = asyncio.run(visit())
+    answered, told, page = loops.run(visit())
     assert (answered, b"location" in told) == (status, False)
     assert said in page
     assert 'value="13900000000"' in page or "contact" in more
@@ -165,9 +166,9 @@ def test_refusal_and_what_breaks_while_it_waits_are_told_as_ever(crowd: Crowd, m
         return await crowd.send(fields, cookie, slot=chosen)
 
     monkeypatch.setattr(combiner, "submit", lambda _claim, *, by, done: done(refusal(Reason.BUSY, seconds=2)))
-    assert asyncio.run(visit())[0] == 409
+    assert loops.run(visit())[0] == 409
     monkeypatch.setattr(combiner, "submit", lambda _claim, *, by, done: done(OperationalError("gone")))
-    assert asyncio.run(visit())[0] == 500
+    assert loops.run(visit())[0] == 500
 
 
 def test_page_in_pieces_is_made_anew_when_its_time_is_over(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,7 +180,7 @@ def test_page_in_pieces_is_made_anew_when_its_time_is_over(crowd: Crowd, monkeyp
         drop_everything()
         return [first[2], (await crowd.page())[2]]
 
-    before, after = asyncio.run(visit())
+    before, after = loops.run(visit())
     assert "Choose a time" in before
     assert "no interview times to book" in after
 
@@ -193,7 +194,7 @@ def test_meta_that_a_client_sends_is_not_taken_for_ours(crowd: Crowd) -> None:
         return [b""]
 
     headers = [(name, b"1") for name in (pending.WAITS.encode(), pending.OUTCOME.encode(), b"duikou-outcome")]
-    asyncio.run(call(Front(inner, threads=1), scope("/x", method="POST", headers=headers)))
+    loops.run(call(Front(inner, threads=1), scope("/x", method="POST", headers=headers)))
     assert pending.OUTCOME not in seen[0]
 
 
