@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from duikou.base.columns import Each, among, insert, together
+from duikou.base.columns import Each, insert
+from duikou.base.statements import among, together
 from duikou.journal.models import Entry, Message
 
 pytestmark = pytest.mark.django_db

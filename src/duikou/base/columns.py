@@ -1,4 +1,4 @@
-"""Inserting and finding many rows at once, in one statement: for the tables a crowd writes to.
+"""Inserting many rows at once, in one statement: for the tables a crowd writes to.
 
 Django builds an object and converts every field of every row; here a column is either one value for all rows, converted
 once, or a list. On PostgreSQL the lists travel as arrays and are unnested, on SQLite as the rows of VALUES. The
@@ -7,11 +7,8 @@ constraints, defaults and triggers of the database hold as for any other insert.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
-from datetime import datetime
+import re
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -19,11 +16,11 @@ from uuid import UUID
 
 from django.db import connection, models
 
+from duikou.base.statements import array, gather, plain
+
 Columns = dict[str, Any]
 MOST_ON_SQLITE = 30_000  # parameters of one statement
-_gathered: ContextVar[list[tuple[str, list[Any]]] | None] = ContextVar("gathered", default=None)
-PLAIN = {int, bool, UUID}
-ARRAYS = {int: "bigint", bytes: "bytea", str: "text"}
+LENGTH = re.compile(r"\(\d+\)")
 
 
 class Each(list[Any]):
@@ -54,23 +51,6 @@ def insert(model: type[models.Model], count: int, *, skip_known: bool = False, *
     return (_on_postgresql if connection.vendor == "postgresql" else _on_sqlite)(model, count, values, skip_known)
 
 
-def among(sql: str, values: Iterable[Any], *more: Any) -> list[tuple[Any, ...]]:
-    """The rows that `sql` reads; its `IN {}` stands for "one of `values`" (all whole numbers, all bytes or all texts),
-    however many there are; `more` fill the %s behind it."""
-    listed = list(values)
-    if not listed:
-        return []
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            kind = next(name for of, name in ARRAYS.items() if isinstance(listed[0], of))
-            cursor.execute(sql.replace("IN {}", f"= ANY(%s::{kind}[])"), [_array(listed), *more])
-        elif isinstance(listed[0], bytes):  # JSON has none
-            cursor.execute(sql.replace("{}", f"({', '.join(['%s'] * len(listed))})"), [*listed, *more])
-        else:
-            cursor.execute(sql.replace("{}", "(SELECT value FROM json_each(%s))"), [json.dumps(listed), *more])
-        return list(cursor.fetchall())
-
-
 def _on_postgresql(model: type[models.Model], count: int, values: Columns, skip_known: bool) -> Sequence[int]:
     lists: list[tuple[str, str, str]] = []
     shown: list[str] = []
@@ -78,11 +58,11 @@ def _on_postgresql(model: type[models.Model], count: int, values: Columns, skip_
     for name, value in values.items():
         kind = _kind(model, name)
         if isinstance(value, Each):
-            lists.append((f"u{len(lists)}", f"%s::{kind}[]", _array(value)))
+            lists.append((f"u{len(lists)}", f"%s::{kind}[]", array(value)))
             shown.append(lists[-1][0])
         else:
             shown.append(f"%s::{kind}")
-            arguments.append(_plain(value))
+            arguments.append(plain(value))
     names = ", ".join(f'"{_column(model, name)}"' for name in values)
     source = f"unnest({', '.join(mark for _u, mark, _v in lists)}) AS u ({', '.join(name for name, _m, _v in lists)})"
     sql = (
@@ -90,33 +70,11 @@ def _on_postgresql(model: type[models.Model], count: int, values: Columns, skip_
         f"{' ON CONFLICT DO NOTHING' if skip_known else ''} RETURNING id"
     )
     values_of_sql = [*arguments, *(array for _u, _m, array in lists)]
-    gathered = _gathered.get()
-    if gathered is not None:
-        gathered.append((sql.removesuffix(" RETURNING id"), values_of_sql))
+    if gather(sql.removesuffix(" RETURNING id"), values_of_sql):
         return []
     with connection.cursor() as cursor:
         cursor.execute(sql, values_of_sql)
         return [row[0] for row in cursor.fetchall()]
-
-
-@contextmanager
-def together() -> Iterator[None]:
-    """Let the inserts of this block travel to PostgreSQL as one message, in their order, at its end: for rows whose ids
-    nobody needs. A way there and back costs as much as dozens of rows. SQLite is near enough to be told one by one."""
-    if connection.vendor != "postgresql":
-        yield
-        return
-    statements: list[tuple[str, list[Any]]] = []
-    token = _gathered.set(statements)
-    try:
-        yield
-    finally:
-        _gathered.reset(token)
-    if statements:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "; ".join(sql for sql, _values in statements), [value for _sql, some in statements for value in some]
-            )
 
 
 def _on_sqlite(model: type[models.Model], count: int, values: Columns, skip_known: bool) -> Sequence[int]:
@@ -168,34 +126,8 @@ def _column(model: type[models.Model], name: str) -> str:
 
 @lru_cache(maxsize=512)
 def _kind(model: type[models.Model], name: str) -> str:
-    return str(model._meta.get_field(name).db_type(connection))
-
-
-def _plain(value: Any) -> Any:
-    return json.dumps(value) if isinstance(value, dict) else value
-
-
-def _array(values: Sequence[Any]) -> str:
-    """The values as the text of a PostgreSQL array."""
-    kinds = set(map(type, values))
-    if kinds <= PLAIN:
-        return "{" + ",".join(map(str, values)) + "}"
-    if kinds == {str}:
-        joined = '","'.join(values)
-        if "\\" not in joined and joined.count('"') == 2 * (len(values) - 1):  # nothing to escape
-            return '{"' + joined + '"}'
-    return "{" + ",".join(map(_item, values)) + "}"
-
-
-def _item(value: Any) -> str:
-    if value is None:
-        return "NULL"
-    if isinstance(value, int | UUID):
-        return str(value)
-    if isinstance(value, bytes):
-        return f'"\\\\x{value.hex()}"'
-    text = value.isoformat() if isinstance(value, datetime) else str(_plain(value))
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """The column's type, without a length: what is longer than the column is refused, where a cast would cut it."""
+    return LENGTH.sub("", str(model._meta.get_field(name).db_type(connection)))
 
 
 @lru_cache(maxsize=512)
@@ -204,7 +136,7 @@ def _for_sqlite(model: type[models.Model], name: str) -> Callable[[Any], Any]:
     if isinstance(field, models.UUIDField):
         return _hex
     if isinstance(field, models.JSONField):
-        return _plain
+        return plain
     if isinstance(field, models.DateTimeField):
         return connection.ops.adapt_datetimefield_value
     return _same

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import parse_qs
 
 from django.http import HttpRequest, HttpResponse
@@ -19,10 +19,10 @@ from django.views.decorators.csrf import csrf_exempt
 from duikou.base.registry import Registry
 
 MOST_BYTES = 16 * 1024
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A request: its method, the body (None when longer than 16 KB), and the few headers a route may want."""
 
     method: str
@@ -49,14 +49,13 @@ class Asked:
         return found if isinstance(found, dict) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """An answer: status, body, and headers beside length and type."""
 
     status: int
     body: bytes = b""
     content_type: str = "application/json"
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = NO_HEADERS
 
     def all_headers(self) -> list[tuple[str, str]]:
         """Every header, in the form that WSGI takes."""
@@ -69,8 +68,7 @@ class Answer:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class Later:
+class Later(NamedTuple):
     """An answer that others bring: `start(done)` sets it going and comes back at once, `done(outcome)` is called from
     another thread; `wait()` does the same in this thread and gives the outcome; `finish(outcome)` makes the answer."""
 

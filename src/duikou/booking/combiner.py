@@ -101,7 +101,8 @@ class Combiner(Queue):
                     thread = threading.Thread(target=self._run, name="combiner", daemon=True)
                     thread.start()
                     self._thread = thread
-                self._gathered.notify()
+                if not ahead:  # else it knows, or will look when it has done its batch
+                    self._gathered.notify()
                 return
         done(refusal(Reason.BUSY, seconds=max(1, ceil(wait))))
 

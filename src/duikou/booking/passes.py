@@ -14,12 +14,13 @@ import binascii
 import hashlib
 import hmac
 import struct
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from typing import NamedTuple
 
 from django.conf import settings
 
+from duikou.base.macs import mac
 from duikou.booking.models import Offer
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.directory.models import Person
@@ -30,8 +31,7 @@ _SIGNATURE_BYTES = 16
 LONGEST = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Pass:
+class Pass(NamedTuple):
     """Who may book in which offer (primary keys), until when (aware)."""
 
     offer_id: int
@@ -69,7 +69,7 @@ def claim_key(scope: str, key: str) -> str:
 
 
 def _sign(signed: bytes) -> bytes:
-    return hmac.digest(_key(settings.SECRET_KEY), signed, "sha256")[:_SIGNATURE_BYTES]
+    return mac(_key(settings.SECRET_KEY), signed)[:_SIGNATURE_BYTES]
 
 
 @cache

@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import hmac
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +24,7 @@ from django.conf import settings
 from django.core import signing
 
 from duikou.base.keys import kept
+from duikou.base.macs import mac
 from duikou.booking.models import WaitingEntry
 
 FORMAT = "D1"
@@ -81,7 +81,7 @@ class Numbered(Identified, Protocol):
 def manage_token(booking: Identified) -> str:
     """The token in the link by which the person looks at, moves or cancels `booking`."""
     said = _encode(booking.public_id.bytes)
-    return f"{said}.{_encode(hmac.digest(_manage_key(settings.SECRET_KEY), said.encode(), 'sha256'))}"
+    return f"{said}.{_encode(mac(_manage_key(settings.SECRET_KEY), said.encode()))}"
 
 
 def read_manage_token(token: str) -> UUID:

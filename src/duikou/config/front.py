@@ -121,12 +121,14 @@ class Front:
 
     async def _outcome(self, start: Callable[[Callable[[Any], None]], None]) -> Any:
         """What others bring, or the TimeoutError of having waited too long."""
-        future = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        future = loop.create_future()
+        late = loop.call_later(LONGEST_WAIT_SECONDS, _wait_no_longer, future)
         start(lambda outcome: self._news.tell(future, outcome))
         try:
-            return await asyncio.wait_for(future, LONGEST_WAIT_SECONDS)
-        except TimeoutError as error:
-            return error
+            return await future
+        finally:
+            late.cancel()
 
     async def _django(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -214,6 +216,11 @@ class _News:
         for future, outcome in told:
             if not future.done():
                 future.set_result(outcome)
+
+
+def _wait_no_longer(future: asyncio.Future[Any]) -> None:
+    if not future.done():
+        future.set_result(TimeoutError())
 
 
 def _named(headers: Iterable[tuple[str, str]]) -> Headers:

@@ -14,18 +14,21 @@ from django.db.models import Q
 
 from duikou.base import clock
 from duikou.base.actor import Actor
-from duikou.base.columns import among, together
+from duikou.base.statements import Question, together
 from duikou.booking import signals
-from duikou.booking.actions.ledger import Ledger, lock_slots
+from duikou.booking.actions.ledger import Ledger
 from duikou.booking.actions.notices import note
 from duikou.booking.actions.placed import Placed, Receipt
 from duikou.booking.actions.promotion import candidates, promote, settle
 from duikou.booking.models import Booking
+from duikou.booking.queries.holdings import lock_slots_and_ask
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.booking.rules import may_book
 from duikou.directory.actions import Newcomer
 
 OVERDUE = "SELECT id FROM booking_booking WHERE slot_id IN {} AND state = 'held' AND held_until <= %s"
+KNOWN = "SELECT person_hash, id FROM directory_person WHERE person_hash IN {}"
+ANSWERED = "SELECT id FROM booking_booking WHERE claim_key IN {}"
 log = logging.getLogger("duikou.booking")
 
 
@@ -138,9 +141,14 @@ def _is_deadlock(error: OperationalError) -> bool:
 
 def _book(wishes: Sequence[Wish]) -> list[Confirmed | Refusal]:
     now, claims, by = clock.now(), [one for one, _by in wishes], wishes[0][1]
-    slots = lock_slots(_storable(one.slot_id) for one in claims)
-    overdue = [row[0] for row in among(OVERDUE, slots, connection.ops.adapt_datetimefield_value(now))]
-    expired = list(Booking.objects.filter(_expired(now), pk__in=overdue)) if overdue else []
+    wanted = {pk for one in claims if (pk := _storable(one.slot_id))}
+    newcomers = {one.who.person_hash: one.who for one in claims if one.who}
+    slots, (late, known) = lock_slots_and_ask(
+        wanted,
+        Question(OVERDUE, wanted, (connection.ops.adapt_datetimefield_value(now),)),
+        Question(KNOWN, newcomers),
+    )
+    expired = list(Booking.objects.filter(_expired(now), pk__in=[row[0] for row in late])) if late else []
     waiting = candidates([slots[one.slot_id] for one in expired]) if expired else []
     ledger = Ledger(
         slots,
@@ -149,23 +157,27 @@ def _book(wishes: Sequence[Wish]) -> list[Confirmed | Refusal]:
             *(one.person_id for one in expired),
             *(one.person_id for one in waiting),
         ],
-        [one.who for one in claims if one.who],
+        newcomers.values(),
+        known,
+        places=min(len(claims), sum(one.capacity - one.taken for one in slots.values())),
+        also=[Question(ANSWERED, {one.key for one in claims if one.key})],
     )
     if expired:
         expire(ledger, expired, now=now, by=by)
     moved_up = promote(ledger, waiting, now=now) if waiting else []
-    known = _answered_before(claims)
-    answers = [_answer(one, ledger, known, now) for one in claims]
-    ledger.write()
-    settle(moved_up, by=by)
+    before = _answered_before([row[0] for row in ledger.told[0]])
+    answers = [_answer(one, ledger, before, now) for one in claims]
     new = [
-        (one.placed, wanted, by)
-        for (wanted, by), one in zip(wishes, answers, strict=True)
+        (one.placed, wish, actor)
+        for (wish, actor), one in zip(wishes, answers, strict=True)
         if isinstance(one, Confirmed) and not one.repeated and isinstance(one.placed, Placed)
     ]
+    ledger.keep_newcomers()
     with together():
+        ledger.write()
         _accompany(new)
         _announce(new)
+    settle(moved_up, by=by)
     return answers
 
 
@@ -223,10 +235,8 @@ def _announce(new: Sequence[tuple[Placed, Claim, Actor]]) -> None:
         signals.send(signals.booked, booking_ids=direct)
 
 
-def _answered_before(claims: Sequence[Claim]) -> dict[str, Booking | Placed]:
-    keys = {one.key for one in claims if one.key}
-    known = [row[0] for row in among("SELECT id FROM booking_booking WHERE claim_key IN {}", keys)]
-    rows = Booking.objects.select_related("slot", "offer").filter(pk__in=known) if known else ()
+def _answered_before(ids: Sequence[int]) -> dict[str, Booking | Placed]:
+    rows = Booking.objects.select_related("slot", "offer").filter(pk__in=ids) if ids else ()
     return {str(row.claim_key): row for row in rows}
 
 

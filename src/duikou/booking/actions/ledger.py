@@ -8,17 +8,20 @@ standing alone), then writes. On SQLite the IMMEDIATE transaction is the lock, a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import IntegrityError
-from django.db.models import F
 
-from duikou.base.columns import Each, among, insert, together
-from duikou.booking.actions.placed import Placed, write
+from duikou.base.columns import Each, insert
+from duikou.base.statements import Question, Rows, change, together
+from duikou.booking.actions.placed import Placed, Spare, write
 from duikou.booking.models import Booking, Offer, Slot, Standing
-from duikou.booking.queries.holdings import engagements_of, lock_people, standings_of
+from duikou.booking.queries.holdings import lock_people_and_ask, lock_slots_and_ask
 from duikou.booking.rules import STAFF_CHANNELS, Engagement, PersonStanding, counts
 from duikou.directory.actions import Newcomer, insert_people, write_in_many
+
+TAKE = "UPDATE booking_slot SET taken = taken + {seats} WHERE id IN {{}} AND taken >= -({seats}){room}"
+STAND = "UPDATE booking_standing SET live = live + {step} WHERE id IN {{}}"
 
 
 class PlacesGone(IntegrityError):
@@ -26,37 +29,48 @@ class PlacesGone(IntegrityError):
 
 
 def lock_slots(ids: Iterable[int | None]) -> dict[int, Slot]:
-    """Lock these slots in id order and give them by id, each with its offer as it is *now*: the offers are read
-    after the locks are held, so that a cancellation committed while we waited is seen."""
-    wanted = sorted({pk for pk in ids if pk is not None})
-    slots = list(Slot.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
-    offers = Offer.objects.in_bulk({slot.offer_id for slot in slots})
-    for slot in slots:
-        slot.offer = offers[slot.offer_id]
-    return {slot.pk: slot for slot in slots}
+    """Lock these slots in id order and give them by id, each with its offer as it is once the locks are held."""
+    return lock_slots_and_ask(ids)[0]
 
 
 class Ledger:
     """Locked slots and people with what they hold; takes and gives back in memory, then `write()` in few statements.
 
-    `newcomers` are people nobody knows yet, or so it seems: each stands for a person by a number below zero until it
-    is kept, which happens only if it takes a place."""
+    `newcomers` are people nobody knows, or so it seems: those of them who are not among `known` (rows of hash and id)
+    stand for a person by a number below zero until they are kept, which happens only if they take a place. `also` is
+    asked behind the locks and told in `told`; `places` says how many new bookings there can be, `spare` is for them."""
 
     def __init__(
-        self, slots: dict[int, Slot], person_ids: Iterable[int | None], newcomers: Iterable[Newcomer] = ()
+        self,
+        slots: dict[int, Slot],
+        person_ids: Iterable[int | None],
+        newcomers: Iterable[Newcomer] = (),
+        known: Rows = [],  # noqa: B006 (read only)
+        *,
+        places: int = 0,
+        also: Sequence[Question] = (),
     ) -> None:
         self.slots = slots
-        known, self._newcomers = _told_apart(newcomers)
-        wanted = {pk for pk in person_ids if pk is not None}
-        self.people = lock_people(wanted | {pk for pk, _said in known.values()})
-        self.ids = {key: pk for key, (pk, _said) in known.items() if pk in self.people}
-        self._languages = {pk: said.language for pk, said in known.values()}
+        self._offers = {slot.offer_id: slot.offer for slot in slots.values()}
+        by_hash = {bytes(key): pk for key, pk in known}
+        listed = {one.person_hash: one for one in newcomers}
+        spare = Spare(places)
+        held = lock_people_and_ask(
+            {*by_hash.values(), *(pk for pk in person_ids if pk is not None)},
+            self._offers,
+            *also,
+            *spare.questions(),
+        )
+        self.told = held.also[: len(also)]
+        self._spare = spare.told(held.also[len(also) :])
+        self.people, self._rows, self._engagements = held.people, held.standings, held.engagements
+        self._live = {key: live for key, (_pk, live, _limit) in self._rows.items()}
+        self.ids = {key: pk for key, pk in by_hash.items() if pk in self.people}
+        self._languages = {pk: listed[key].language for key, pk in by_hash.items() if key in listed}
+        new = (one for key, one in listed.items() if key not in by_hash)
+        self._newcomers = {-at: one for at, one in enumerate(new, start=1)}
         for stand_in, one in self._newcomers.items():
             self.ids[one.person_hash] = stand_in
-        self._offers = {slot.offer_id: slot.offer for slot in slots.values()}
-        self._rows = standings_of(self.people, self._offers)
-        self._live = {key: live for key, (_pk, live, _limit) in self._rows.items()}
-        self._engagements = engagements_of(self.people)
         self.people.update(self._newcomers)
         self._taken: defaultdict[tuple[int, bool], int] = defaultdict(int)
         self._new: list[Placed] = []
@@ -90,14 +104,28 @@ class Ledger:
         self._taken[new.pk, True] += booking.seats
         self._engage(booking, new)
 
+    def keep_newcomers(self) -> None:
+        """Keep the newcomers who took a place, in the order of their hashes, as everybody does. Raises directory's
+        PeopleKnown when one was kept by another meanwhile: then all is done again from the locks."""
+        taking = {one.person_id for one in self._new} & self._newcomers.keys()
+        coming = sorted(((pk, self._newcomers[pk]) for pk in taking if pk), key=lambda one: one[1].person_hash)
+        if coming:
+            kept = dict(zip((pk for pk, _who in coming), insert_people([who for _pk, who in coming]), strict=True))
+            for one in self._new:
+                one.person_id = kept.get(one.person_id or 0, one.person_id)
+            self._live = {(kept.get(pk, pk), offer): live for (pk, offer), live in self._live.items()}
+        if self._languages:
+            taken = {one.person_id for one in self._new}
+            write_in_many({pk: language for pk, language in self._languages.items() if pk in taken})
+
     def write(self) -> None:
-        """Write places, newcomers, standings and new bookings. Raises PlacesGone when a place is not there after all,
-        directory's PeopleKnown when a newcomer was kept by another meanwhile: then all is done again from the locks."""
-        self._write_places()
-        self._write_people()
+        """Write newcomers (unless they are kept already), places, standings and new bookings. Raises PlacesGone when a
+        place is not there after all: nothing may be committed then."""
+        self.keep_newcomers()
         with together():
+            self._write_places()
             self._write_standings()
-        write(self._new)
+            write(self._new, self._spare)
         self._new = []
 
     def _engage(self, booking: Booking | Placed, slot: Slot) -> None:
@@ -121,23 +149,9 @@ class Ledger:
                 groups[seats, to_the_last].append(slot_id)
         self._taken.clear()
         for (seats, to_the_last), ids in sorted(groups.items()):  # what is given back first
-            room = F("capacity") - seats if to_the_last else F("capacity") - F("kept") - seats
-            free = Slot.objects.filter(pk__in=ids, taken__gte=-seats)
-            if seats > 0:
-                free = free.filter(taken__lte=room)
-            if free.update(taken=F("taken") + seats) != len(ids):
-                raise PlacesGone("a slot has fewer places than its locked row said")
-
-    def _write_people(self) -> None:
-        """Keep the newcomers who took a place, in the order of their hashes, as everybody does."""
-        taking = {one.person_id for one in self._new} & self._newcomers.keys()
-        coming = sorted(((pk, self._newcomers[pk]) for pk in taking if pk), key=lambda one: one[1].person_hash)
-        kept = dict(zip((pk for pk, _who in coming), insert_people([who for _pk, who in coming]), strict=True))
-        for one in self._new:
-            one.person_id = kept.get(one.person_id or 0, one.person_id)
-        self._live = {(kept.get(pk, pk), offer): live for (pk, offer), live in self._live.items()}
-        taken = {one.person_id for one in self._new}
-        write_in_many({pk: language for pk, language in self._languages.items() if pk in taken})
+            room = f" AND taken <= capacity - {'' if to_the_last else 'kept - '}{seats}" if seats > 0 else ""
+            gone = PlacesGone("a slot has fewer places than its locked row said")
+            change(TAKE.format(seats=seats, room=room), ids, all_or=gone)
 
     def _write_standings(self) -> None:
         steps: defaultdict[int, list[int]] = defaultdict(list)
@@ -154,12 +168,4 @@ class Ledger:
         people, offers, lives, limits = map(Each, zip(*new, strict=True)) if new else ([], [], [], [])
         insert(Standing, len(new), person_id=people, offer_id=offers, live=lives, limit=limits)
         for step, ids in steps.items():
-            Standing.objects.filter(pk__in=ids).update(live=F("live") + step)
-
-
-def _told_apart(newcomers: Iterable[Newcomer]) -> tuple[dict[bytes, tuple[int, Newcomer]], dict[int, Newcomer]]:
-    """Those who are known, by hash, with their ids; and the others, by numbers below zero."""
-    listed = {one.person_hash: one for one in newcomers}
-    rows = among("SELECT person_hash, id FROM directory_person WHERE person_hash IN {}", listed)
-    known = {bytes(key): (pk, listed[bytes(key)]) for key, pk in rows}
-    return known, {-at: one for at, one in enumerate((one for key, one in listed.items() if key not in known), start=1)}
+            change(STAND.format(step=step), ids)

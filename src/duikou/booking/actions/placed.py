@@ -8,11 +8,16 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from duikou.base.columns import Each, among, insert
+from django.db import connection
+
+from duikou.base.columns import Each, insert
 from duikou.base.ids import new_codes, new_ids
+from duikou.base.statements import Question, Rows, ask
 from duikou.booking.models import Booking, Offer, Slot
 
 NOT_YET = UUID(int=0)
+TAKEN_CODES = "SELECT code FROM booking_booking WHERE code IN {}"
+NUMBERS = "SELECT nextval(pg_get_serial_sequence('booking_booking', 'id')) FROM unnest(%s::text[])"
 
 
 @dataclass(slots=True, eq=False)
@@ -79,25 +84,53 @@ COLUMNS = (
 WRITTEN = ("public_id", "code", "seats", "online", "channel", "state", "held_until", "claim_key")
 
 
-def write(new: Sequence[Placed]) -> None:
+class Spare:
+    """What new bookings need and nobody else may have: codes that no booking has (among millions every thirtieth drawn
+    is taken), and on PostgreSQL numbers, so that all that hangs on a booking travels in one message with it. Asked
+    for together with other things, for so many bookings."""
+
+    def __init__(self, count: int = 0) -> None:
+        self._drawn = dict.fromkeys(new_codes(count)) if count else {}
+        self._codes: list[str] = []
+        self._numbers: list[int] = []
+
+    def questions(self) -> tuple[Question, Question]:
+        """What has to be asked; the answers go to `told`."""
+        numbered = self._drawn if connection.vendor == "postgresql" else ()
+        return Question(TAKEN_CODES, self._drawn), Question(NUMBERS, numbered)
+
+    def told(self, answers: Sequence[Rows]) -> Spare:
+        """The same, ready for use."""
+        taken, numbers = answers
+        for (code,) in taken:
+            self._drawn.pop(code)
+        self._codes += self._drawn
+        self._numbers += [row[0] for row in numbers]
+        return self
+
+    def take(self, count: int) -> tuple[list[str], list[int]]:
+        """So many codes and numbers (none on SQLite), which this no longer has."""
+        while len(self._codes) < count:
+            more = Spare(count - len(self._codes))
+            more.told(ask(*more.questions()))
+            self._codes += more._codes
+            self._numbers += more._numbers
+        codes, self._codes = self._codes[:count], self._codes[count:]
+        numbers, self._numbers = self._numbers[:count], self._numbers[count:]
+        return codes, numbers
+
+
+def write(new: Sequence[Placed], spare: Spare) -> None:
     """Insert the bookings in their order; each gets its `pk`, `public_id` and `code`. Raises IntegrityError."""
     count = len(new)
     if not count:
         return
-    for one, public_id, code in zip(new, new_ids(count), _free_codes(count), strict=True):
+    codes, numbers = spare.take(count)
+    for one, public_id, code in zip(new, new_ids(count), codes, strict=True):
         one.public_id, one.code = public_id, code
-    columns = {name: Each(getattr(one, name) for one in new) for name in COLUMNS}
-    ids = insert(Booking, count, **columns, changed_at=columns["created_at"])  # type: ignore[arg-type]
-    for one, pk in zip(new, ids, strict=True):
+    columns: dict[str, Any] = {name: Each(getattr(one, name) for one in new) for name in COLUMNS}
+    if numbers:
+        columns["id"] = Each(numbers)
+    ids = insert(Booking, count, **columns, changed_at=columns["created_at"])
+    for one, pk in zip(new, numbers or ids, strict=True):
         one.pk = pk
-
-
-def _free_codes(count: int) -> list[str]:
-    """Codes that no booking has: among millions every thirtieth drawn is taken."""
-    found: dict[str, None] = {}
-    while len(found) < count:
-        drawn = dict.fromkeys(new_codes(count - len(found)))
-        for taken in among("SELECT code FROM booking_booking WHERE code IN {}", drawn):
-            drawn.pop(taken[0])
-        found.update(drawn)
-    return list(found)
