@@ -4,7 +4,6 @@ room again it goes on by itself. The disk is a real one of 64 MB, which only roo
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from django.db import OperationalError
@@ -23,13 +21,12 @@ from duikou.booking.actions import Claim, Confirmed
 from duikou.booking.booker import Remote
 from duikou.booking.refusals import Reason, Refusal
 from tests.booking.test_acknowledged import SECRET, TRUE, booking_process
-from tests.booking.test_races import ROOT, SERVER, Field
+from tests.booking.test_races import ROOT, Field
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="small disks are mounted on Linux"),
 ]
-NAME = f"duikou_full_{os.getpid()}"
 
 
 class Disk:
@@ -70,36 +67,14 @@ def disk() -> Iterator[Disk]:
     folder.rmdir()
 
 
-def as_postgres(statement: str) -> None:
-    command = ["su", "postgres", "-s", "/bin/sh", "-c", f'psql -v ON_ERROR_STOP=1 -qc "{statement}"']
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        pytest.skip(f"no tablespace can be made here: {done.stderr.strip()[:200]}")
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def field(request: pytest.FixtureRequest, disk: Disk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Field]:
-    on_disk = disk.folder / request.param
-    on_disk.mkdir()
+@pytest.fixture(scope="module")
+def field(disk: Disk) -> Iterator[Field]:
+    """SQLite's file on the small disk. PostgreSQL's own server would have to be put there: a tablespace that vanishes
+    when a test is broken off stops the checkpoints of everybody else's databases."""
     environment = {**os.environ, "DUIKOU_DATABASE": "", "PYTHONPATH": str(ROOT / "src")}
-    if request.param == "sqlite":
-        racing = Field("sqlite", {**environment, "DUIKOU_DATA": str(on_disk)})
-        yield racing
-        racing.close()
-        return
-    shutil.chown(on_disk, "postgres")
-    as_postgres(f"CREATE TABLESPACE {NAME} LOCATION '{on_disk}'")
-    try:
-        owner = urlsplit(SERVER).username or "postgres"
-        as_postgres(f"CREATE DATABASE {NAME} OWNER {owner} TABLESPACE {NAME}")
-        folder = str(tmp_path_factory.mktemp("data"))
-        address = SERVER.rpartition("/")[0] + "/" + NAME
-        racing = Field("postgresql", {**environment, "DUIKOU_DATA": folder, "DUIKOU_DATABASE": address})
-        yield racing
-        racing.close()
-    finally:
-        as_postgres(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
-        as_postgres(f"DROP TABLESPACE {NAME}")
+    racing = Field("sqlite", {**environment, "DUIKOU_DATA": str(disk.folder)})
+    yield racing
+    racing.close()
 
 
 def told(remote: Remote, claim: Claim) -> str:
