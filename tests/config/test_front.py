@@ -209,6 +209,15 @@ def test_page_for_everybody_is_made_once_and_known_by_its_tag() -> None:
     assert ask(front, scope("/same", headers=[(b"if-none-match", b'"x"')]))[0] == 200
 
 
+def test_tag_that_a_kept_answer_has_already_is_the_one_it_is_known_by() -> None:
+    kept = shared.Pages()
+    headers = [(b"etag", b'W/"its own"'), (everybody.MARK.lower().encode(), b"1")]
+    page = kept.put("a list", shared.Ready(200, headers, b"[]"))
+    assert page is not None
+    assert page.answer_to({"headers": []}).headers == [(b"etag", b'W/"its own"')]
+    assert page.answer_to({"headers": [(b"if-none-match", b'W/"its own"')]}).status == 304
+
+
 @pytest.mark.parametrize(
     "asked",
     [

@@ -112,8 +112,8 @@ class Pages:
             return self._keep(key, form) if form else None
         if answer.status != 200 or MARK not in told or b"set-cookie" in told:
             return None
-        tag = everybody.tag_of(answer.body).encode()
-        named = [(name, value) for name, value in answer.headers if name != MARK] + [(b"etag", tag)]
+        tag = told.get(b"etag") or everybody.tag_of(answer.body).encode()
+        named = [pair for pair in answer.headers if pair[0] not in (MARK, b"etag")] + [(b"etag", tag)]
         page = Page(
             until=time.monotonic() + float(told[MARK]),
             tag=tag,
