@@ -15,8 +15,9 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from math import ceil
 
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 
+from duikou.base import lean
 from duikou.base.actor import Actor
 from duikou.booking.actions.claims import Claim, Confirmed, claim_many
 from duikou.booking.refusals import Reason, Refusal, refusal
@@ -27,6 +28,7 @@ MOST_TOGETHER = 400
 MOST_WAITING = 4_000
 LONGEST_WAIT_SECONDS = 2.0
 PATIENCE_SECONDS = 30.0
+AWAY_SECONDS = 2
 IDLE_SECONDS = 1.0
 
 Answer = Confirmed | Refusal
@@ -167,3 +169,21 @@ def claim(wanted: Claim, *, by: Actor) -> Answer:
 def submit(wanted: Claim, *, by: Actor, done: Done) -> None:
     """The same without waiting: `done` is told the answer."""
     _queue.submit(wanted, by=by, done=done)
+
+
+def answered_later(wanted: Claim, *, by: Actor, finish: Callable[[Answer], lean.Answer]) -> lean.Later:
+    """The same for a lean route, which answers with what `finish` makes of it. That is BUSY when the database is gone,
+    perhaps after it booked: the same key finds it."""
+
+    def wait() -> Answer | DatabaseError:
+        try:
+            return claim(wanted, by=by)
+        except DatabaseError as error:
+            return error
+
+    def answer(outcome: Answer | BaseException) -> lean.Answer:
+        if isinstance(outcome, BaseException):
+            outcome = refusal(Reason.BUSY, seconds=AWAY_SECONDS)
+        return finish(outcome)
+
+    return lean.Later(start=lambda done: submit(wanted, by=by, done=done), wait=wait, finish=answer)

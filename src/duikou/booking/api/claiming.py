@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
@@ -34,7 +33,6 @@ from duikou.directory.models import ApiToken
 PATH = f"{ROOT}/bookings"
 LONGEST_KEY = 255
 JSON = "application/json"
-Outcome = Confirmed | Refusal | BaseException
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +54,8 @@ def book(asked: Asked, *, at_once: bool) -> Answer | Later | None:
             return refused(problem)
     if wanted is None:
         return None
-    by = wanted.caller.actor
-    return Later(
-        start=lambda done: combiner.submit(wanted.claim, by=by, done=done),
-        wait=lambda: _wait(wanted),
-        finish=partial(_answer, asked, wanted.subject),
-    )
+    finish = partial(_answer, asked, wanted.subject)
+    return combiner.answered_later(wanted.claim, by=wanted.caller.actor, finish=finish)
 
 
 def key_of(asked_key: str, caller: Caller) -> str:
@@ -160,18 +154,9 @@ def _read(asked: Asked) -> BookingIn:
         raise wrong(errors, where="body") from None
 
 
-def _wait(wanted: Wanted) -> Confirmed | Refusal | DatabaseError:
-    try:
-        return combiner.claim(wanted.claim, by=wanted.caller.actor)
-    except DatabaseError as error:
-        return error
-
-
-def _answer(asked: Asked, subject: Subject, outcome: Outcome) -> Answer:
+def _answer(asked: Asked, subject: Subject, outcome: Confirmed | Refusal) -> Answer:
     if isinstance(outcome, Confirmed):
         return _booked(outcome, subject)
-    if isinstance(outcome, BaseException):  # the database is gone, perhaps after it booked: the same key finds it
-        outcome = refusal(Reason.BUSY, seconds=2)
     with in_language_of(asked.language):
         return refused(as_problem(outcome))
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import partial
 from urllib.parse import urlencode
 
-from django.db import DatabaseError
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -48,25 +47,12 @@ def book(asked: Asked, *, at_once: bool) -> Answer | Later | None:
     if isinstance(claim, Refusal):
         return _answer(asked, said, claim)
     by = BY_FORM if asked.is_form else BY_API
-    return Later(
-        start=lambda done: combiner.submit(claim, by=by, done=done),
-        wait=lambda: _wait(claim, by),
-        finish=partial(_answer, asked, said),
-    )
+    return combiner.answered_later(claim, by=by, finish=partial(_answer, asked, said))
 
 
-def _wait(claim: Claim, by: Actor) -> Confirmed | Refusal | DatabaseError:
-    try:
-        return combiner.claim(claim, by=by)
-    except DatabaseError as error:
-        return error
-
-
-def _answer(asked: Asked, said: dict[str, object], outcome: Confirmed | Refusal | BaseException) -> Answer:
+def _answer(asked: Asked, said: dict[str, object], outcome: Confirmed | Refusal) -> Answer:
     if isinstance(outcome, Confirmed) and not asked.is_form:
         return _booked(outcome)
-    if isinstance(outcome, BaseException):  # the database is gone, perhaps after it booked: the same key finds it
-        outcome = refusal(Reason.BUSY, seconds=2)
     with in_language_of(asked.language):
         return _to_page(outcome, said) if asked.is_form else _refused(outcome)
 
