@@ -16,6 +16,7 @@ from urllib.parse import parse_qs
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from duikou.base.problem_details import MEDIA_TYPE
 from duikou.base.registry import Registry
 
 MOST_BYTES = 16 * 1024
@@ -66,6 +67,16 @@ class Answer(NamedTuple):
             ("X-Content-Type-Options", "nosniff"),
             *self.headers.items(),
         ]
+
+
+def as_json(members: Mapping[str, Any]) -> bytes:
+    """The body that says so, in UTF-8; ids, moments and translated texts as their text."""
+    return json.dumps(members, ensure_ascii=False, default=str).encode()
+
+
+def problem(members: Mapping[str, Any], headers: Mapping[str, str] = NO_HEADERS) -> Answer:
+    """The answer that says what is wrong, of the members of problem details (RFC 9457)."""
+    return Answer(int(members["status"]), as_json(members), MEDIA_TYPE, headers)
 
 
 class Later(NamedTuple):

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
+from duikou.base import lean
 from duikou.base.api_shapes import ROOT
 from duikou.base.languages_asked import in_language_of
 from duikou.base.lean import Answer, Asked, Later
-from duikou.base.problem_details import MEDIA_TYPE, Problem
+from duikou.base.problem_details import Problem
 from duikou.base.recent import Missing
 from duikou.base.wrong_fields import wrong, wrong_field
 from duikou.booking import combiner, passes
@@ -94,8 +92,7 @@ def superfluous(where: str) -> Problem:
 
 def refused(problem: Problem) -> Answer:
     """The answer that says so."""
-    members = problem.members()
-    return Answer(int(members["status"]), _json(members), MEDIA_TYPE, problem.headers)
+    return lean.problem(problem.members(), problem.headers)
 
 
 def _wanted(asked: Asked, *, at_once: bool) -> Wanted | None:
@@ -172,8 +169,4 @@ def _booked(answer: Confirmed, subject: Subject) -> Answer:
         "key": manage_token(booked),
         "page": subject.page(booked) if subject.page else None,
     }
-    return Answer(201, _json(said), headers={"Location": f"{PATH}/{booked.public_id}"})
-
-
-def _json(members: Mapping[str, Any]) -> bytes:
-    return json.dumps(members, ensure_ascii=False, default=str).encode()
+    return Answer(201, lean.as_json(said), headers={"Location": f"{PATH}/{booked.public_id}"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from functools import partial
 from urllib.parse import urlencode
@@ -15,8 +14,8 @@ from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.base.api_shapes import ROOT
 from duikou.base.languages_asked import in_language_of
-from duikou.base.lean import Answer, Asked, Later
-from duikou.base.problem_details import MEDIA_TYPE, members
+from duikou.base.lean import Answer, Asked, Later, problem
+from duikou.base.problem_details import members
 from duikou.base.recent import Missing
 from duikou.booking import combiner, passes
 from duikou.booking.actions import Claim, Confirmed
@@ -61,10 +60,10 @@ def _unreadable(asked: Asked) -> Answer:
     with in_language_of(asked.language):
         if asked.method != "POST":
             detail = _("This address only takes what is sent to it (POST).")
-            return _problem(members("method_not_allowed", 405, detail), {"Allow": "POST"})
+            return problem(members("method_not_allowed", 405, detail), {"Allow": "POST"})
         if asked.body is None:
-            return _problem(members("too_large", 413, _("What was sent is larger than this address takes.")))
-        return _problem(members("unreadable", 400, _("Send the fields as a form or as one JSON object.")))
+            return problem(members("too_large", 413, _("What was sent is larger than this address takes.")))
+        return problem(members("unreadable", 400, _("Send the fields as a form or as one JSON object.")))
 
 
 def _wish(asked: Asked, said: dict[str, object], wanted: KnownPost | None, time: KnownSlot | None) -> Claim | Refusal:
@@ -98,7 +97,7 @@ def _booked(answer: Confirmed) -> Answer:
 
 def _refused(answer: Confirmed | Refusal) -> Answer:
     assert isinstance(answer, Refusal)
-    return _problem(problem_of(answer), later(answer))
+    return problem(problem_of(answer), later(answer))
 
 
 def _to_page(answer: Confirmed | Refusal, said: dict[str, object]) -> Answer:
@@ -117,8 +116,3 @@ def _to_page(answer: Confirmed | Refusal, said: dict[str, object]) -> Answer:
 
 def _go(address: str) -> Answer:
     return Answer(303, b"", "text/plain", {"Location": address})
-
-
-def _problem(said: dict[str, object], headers: dict[str, str] | None = None) -> Answer:
-    body = json.dumps(said, ensure_ascii=False, default=str).encode()
-    return Answer(int(str(said["status"])), body, MEDIA_TYPE, headers or {})
