@@ -80,14 +80,24 @@ def language_of(person: PersonIn) -> str:
     return person.language if person.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
+def for_whom(caller: Caller, person: PersonIn | None, *, offer: int, organisation: int) -> tuple[int, Newcomer | None]:
+    """The holder of the pass by primary key, or, for whoever has a token for `organisation`, 0 and the person they
+    named. Raises what is wrong."""
+    if caller.card is not None:
+        if person is not None:
+            raise wrong_field("body.person", _("The pass says this already: leave it out."))
+        if caller.card.offer_id != offer:
+            raise as_problem(refusal(Reason.PASS_ELSEWHERE))
+        return caller.card.person_id, None
+    caller.may(ApiToken.Scope.BOOK, organisation=organisation)
+    if person is None:
+        raise needed("body.person")
+    return 0, somebody(person)
+
+
 def needed(where: str) -> Problem:
     """A field that is missing."""
     return wrong_field(where, _("This is needed here."))
-
-
-def superfluous(where: str) -> Problem:
-    """A field that the pass has answered already."""
-    return wrong_field(where, _("The pass says this already: leave it out."))
 
 
 def refused(problem: Problem) -> Answer:
@@ -110,7 +120,7 @@ def _wanted(asked: Asked, *, at_once: bool) -> Wanted | None:
         return None
     if isinstance(subject, Refusal):
         raise as_problem(subject)
-    person_id, who = _for_whom(caller, said.person, offer=slot.offer, organisation=slot.organisation)
+    person_id, who = for_whom(caller, said.person, offer=slot.offer, organisation=slot.organisation)
     claim = Claim(
         slot.pk,
         person_id,
@@ -122,19 +132,6 @@ def _wanted(asked: Asked, *, at_once: bool) -> Wanted | None:
         about=subject.about,
     )
     return Wanted(claim, caller, subject)
-
-
-def _for_whom(caller: Caller, person: PersonIn | None, *, offer: int, organisation: int) -> tuple[int, Newcomer | None]:
-    if caller.card is not None:
-        if person is not None:
-            raise superfluous("body.person")
-        if caller.card.offer_id != offer:
-            raise as_problem(refusal(Reason.PASS_ELSEWHERE))
-        return caller.card.person_id, None
-    caller.may(ApiToken.Scope.BOOK, organisation=organisation)
-    if person is None:
-        raise needed("body.person")
-    return 0, somebody(person)
 
 
 def _read(asked: Asked) -> BookingIn:

@@ -16,7 +16,7 @@ from duikou.base.problem_details import Problem
 from duikou.booking import actions as engine
 from duikou.booking import subjects
 from duikou.booking.api.callers import Caller, bearer, caller
-from duikou.booking.api.claiming import key_of, language_of, needed, somebody, superfluous
+from duikou.booking.api.claiming import for_whom, key_of, language_of, needed
 from duikou.booking.api.schemas.people import PersonIn
 from duikou.booking.api.schemas.waiting import WaitingIn, WaitingOut
 from duikou.booking.models import Resource, Slot, WaitingEntry
@@ -50,18 +50,18 @@ def join(request: HttpRequest, body: WaitingIn) -> Status[dict[str, Any]]:
     if isinstance(subject, Refusal):
         raise as_problem(subject)
     assert isinstance(subject, Subject)
-    person = _for_whom(who, body.person, resource)
+    person_id, _newcomer = for_whom(who, body.person, offer=resource.offer_id, organisation=resource.offer.by_id)
     key = key_of(request.headers.get("Idempotency-Key", ""), who)
 
     def do() -> dict[str, Any] | Refusal:
-        waits = _person(who, person)
+        waits = _person(person_id, body.person)
         if isinstance(waits, Refusal):
             return waits
         answer = engine.wait(waits, resource=resource, slot=slot, seats=body.seats, online=body.online, by=who.actor)
         if isinstance(answer, Refusal):
             return answer
-        if person is not None:
-            write_in(person=waits, language=language_of(person))
+        if body.person is not None:
+            write_in(person=waits, language=language_of(body.person))
         if subject.waits:
             subject.waits(answer, key or secrets.token_hex(20))
         return {"entry": str(answer.public_id)}
@@ -135,24 +135,9 @@ def _wanted(body: WaitingIn) -> tuple[Slot | None, Resource]:
     return None, found
 
 
-def _for_whom(who: Caller, person: PersonIn | None, resource: Resource) -> PersonIn | None:
-    if who.card is not None:
-        if person is not None:
-            raise superfluous("body.person")
-        if who.card.offer_id != resource.offer_id:
-            raise as_problem(refusal(Reason.PASS_ELSEWHERE))
-        return None
-    who.may(Scope.BOOK, organisation=resource.offer.by_id)
+def _person(person_id: int, person: PersonIn | None) -> Person | Refusal:
     if person is None:
-        raise needed("body.person")
-    somebody(person)
-    return person
-
-
-def _person(who: Caller, person: PersonIn | None) -> Person | Refusal:
-    if person is None:
-        assert who.card is not None
-        return Person.objects.filter(pk=who.card.person_id).first() or refusal(Reason.UNKNOWN_PERSON)
+        return Person.objects.filter(pk=person_id).first() or refusal(Reason.UNKNOWN_PERSON)
     return keep_person(name=person.name, contact=person.contact, language=language_of(person))
 
 
