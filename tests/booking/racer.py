@@ -12,8 +12,8 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any
 
@@ -30,7 +30,7 @@ from duikou.base.actor import Actor  # noqa: E402
 from duikou.booking import actions  # noqa: E402
 from duikou.booking.models import Booking, Offer, Slot, Standing, WaitingEntry  # noqa: E402
 from duikou.booking.queries import find_faults, holdings  # noqa: E402
-from duikou.directory.actions import keep_person  # noqa: E402
+from duikou.directory.actions import Newcomer, PeopleKnown, insert_people, keep_person, newcomer  # noqa: E402
 from duikou.directory.models import Organisation, Person  # noqa: E402
 
 STAFF, PERSON = Actor("account", "staff"), Actor("person")
@@ -176,6 +176,51 @@ def churn(*, seed: int, rounds: int, slots: list[int], people: list[int]) -> lis
     return answers
 
 
+def book_named(*, slots: list[int], group: str) -> list[str]:
+    """One newcomer after the other wants all of the slots, in one transaction that is not tried again."""
+
+    def book(who: Newcomer) -> str:
+        with transaction.atomic():
+            done = actions.claim_many([actions.Claim(slot, who=who) for slot in slots], by=PERSON)
+        return " ".join(told(one) for one in done)
+
+    return [attempt(lambda w=who: book(w)) for who in newcomers(group)]  # type: ignore[misc]
+
+
+def join_named(*, slot: int, group: str) -> list[str]:
+    """One newcomer after the other waits for the slot."""
+    one = Slot.objects.select_related("resource").get(pk=slot)
+
+    def join(who: Newcomer) -> object:
+        return actions.wait(who, resource=one.resource, slot=one, by=PERSON)
+
+    return [attempt(lambda w=who: join(w)) for who in newcomers(group)]  # type: ignore[misc]
+
+
+def join_kept_first(*, slot: int, group: str) -> list[str]:
+    """Control: the person is written before the slot is locked."""
+    one = Slot.objects.select_related("resource").get(pk=slot)
+
+    def join(who: Newcomer) -> object:
+        with transaction.atomic():
+            with suppress(PeopleKnown), transaction.atomic():
+                insert_people([who])
+            time.sleep(0.01)
+            return actions.wait(who, resource=one.resource, slot=one, by=PERSON)
+
+    return [attempt(lambda w=who: join(w)) for who in newcomers(group)]  # type: ignore[misc]
+
+
+def newcomers(group: str) -> Iterator[Newcomer]:
+    """For two seconds the same newcomer at the same moment in every racer, every fortieth of a second another."""
+    step, end = 0.025, time.time() + 2
+    while time.time() < end:
+        number = int(time.time() / step) + 1
+        who = newcomer(name=f"{group} {number}", contact="13912345678", language="en")
+        time.sleep(max(0.0, number * step - time.time()))
+        yield who
+
+
 def cancel_offer(*, offer: int) -> list[str]:
     """Cancel the whole offer."""
     return [attempt(lambda: actions.cancel_offer(Offer.objects.get(pk=offer), by=STAFF))]
@@ -195,6 +240,11 @@ def report(*, offer: int) -> dict[str, Any]:
         "overlaps": overlaps,
         "faults": find_faults(),
     }
+
+
+def fill(*, slot: int) -> int:
+    """Leave no place in the slot."""
+    return Slot.objects.filter(pk=slot).update(capacity=0)
 
 
 def clear() -> None:
@@ -251,9 +301,13 @@ COMMANDS: dict[str, Callable[..., Any]] = {
         unordered,
         unlocked,
         churn,
+        book_named,
+        join_named,
+        join_kept_first,
         cancel_offer,
         report,
         clear,
+        fill,
         hold,
     )
 }

@@ -241,6 +241,31 @@ def test_everything_at_once_keeps_every_promise(field: Field) -> None:
     assert report["promoted"] > 0
 
 
+def joining(field: Field, how: str) -> list[str]:
+    """Newcomers book one time and, at the same moment, join the list of another that is full."""
+    ground = field.ask(do="seed", slots=2, people=1, capacity=1000)
+    full, free = ground["slots"]
+    field.ask(do="fill", slot=full)
+    group = f"Newcomer {ground['offer']}"
+    booking = {"do": "book_named", "slots": [full, free], "group": group}
+    answers = field.race([booking, {"do": how, "slot": full, "group": group}] * (RACERS // 2))
+    assert field.ask(do="report", offer=ground["offer"])["faults"] == []
+    return answers
+
+
+def test_newcomers_who_book_and_wait_at_once_do_not_wait_in_a_circle(field: Field) -> None:
+    answers = joining(field, "join_named")
+    assert errors(answers) == []
+    assert {"full confirmed", "WaitingEntry"} <= {*answers}
+
+
+@pytest.mark.usefixtures("clean")
+def test_control_newcomers_kept_before_the_slot_is_locked_deadlock_on_postgresql(field: Field) -> None:
+    answers = joining(field, "join_kept_first")
+    if field.vendor == "postgresql":  # SQLite has one lock for all
+        assert any("deadlock" in one for one in errors(answers))
+
+
 def test_offer_cancelled_under_a_crowd_keeps_no_booking_alive(field: Field) -> None:
     ground = field.ask(do="seed", slots=3, people=1200, capacity=400)
     pairs = [[ground["slots"][n % 3], person] for n, person in enumerate(ground["people"])]

@@ -14,6 +14,7 @@ from duikou.booking.actions.claims import Claim, Confirmed, claim
 from duikou.booking.models import Booking, CheckIn, Offer, Slot
 from duikou.booking.refusals import Refusal
 from duikou.booking.rules import may_check_in
+from duikou.directory.actions import Newcomer
 from duikou.directory.models import Person
 from duikou.journal.actions import record
 
@@ -54,14 +55,16 @@ def check_in(booking: Booking, *, by: Actor, method: str = CheckIn.Method.SCAN) 
 
 
 def walk_in(
-    person: Person, *, slot: Slot, by: Actor, seats: int = 1, online: bool = False, key: str = ""
+    who: Person | Newcomer, *, slot: Slot, by: Actor, seats: int = 1, online: bool = False, key: str = ""
 ) -> Arrival | Refusal:
     """Book a place for somebody who stands at the door (kept places too, limits do not count) and check them in, both
-    or neither. A slot that has begun can still be had until it ends."""
+    or neither; whoever is new is kept with them. A slot that has begun can still be had until it ends."""
+    person_id, newcomer = (who.pk, None) if isinstance(who, Person) else (0, who)
+    wanted = Claim(
+        slot.pk, person_id, who=newcomer, seats=seats, online=online, channel=Booking.Channel.WALK_IN, key=key
+    )
     with transaction.atomic():
-        answer = claim(
-            Claim(slot.pk, person.pk, seats=seats, online=online, channel=Booking.Channel.WALK_IN, key=key), by=by
-        )
+        answer = claim(wanted, by=by)
         if isinstance(answer, Refusal):
             return answer
         assert isinstance(answer, Confirmed)

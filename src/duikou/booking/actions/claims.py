@@ -21,13 +21,12 @@ from duikou.booking.actions.notices import note
 from duikou.booking.actions.placed import Placed, Receipt
 from duikou.booking.actions.promotion import candidates, promote, settle
 from duikou.booking.models import Booking
-from duikou.booking.queries.holdings import lock_slots_and_ask
+from duikou.booking.queries.holdings import about_newcomers, lock_slots_and_ask
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.booking.rules import may_book
 from duikou.directory.actions import Newcomer
 
 OVERDUE = "SELECT id FROM booking_booking WHERE slot_id IN {} AND state = 'held' AND held_until <= %s"
-KNOWN = "SELECT person_hash, id FROM directory_person WHERE person_hash IN {}"
 ANSWERED = "SELECT id FROM booking_booking WHERE claim_key IN {}"
 log = logging.getLogger("duikou.booking")
 
@@ -146,7 +145,7 @@ def _book(wishes: Sequence[Wish]) -> list[Confirmed | Refusal]:
     slots, (late, known) = lock_slots_and_ask(
         wanted,
         Question(OVERDUE, wanted, (connection.ops.adapt_datetimefield_value(now),)),
-        Question(KNOWN, newcomers),
+        about_newcomers(newcomers),
     )
     expired = list(Booking.objects.filter(_expired(now), pk__in=[row[0] for row in late])) if late else []
     waiting = candidates([slots[one.slot_id] for one in expired]) if expired else []

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import IntegrityError
 
 from duikou.base.columns import Each, insert
-from duikou.base.statements import Question, Rows, change, together
+from duikou.base.statements import Question, change, together
 from duikou.booking.actions.placed import Placed, Spare, write
 from duikou.booking.models import Booking, Offer, Slot, Standing
 from duikou.booking.queries.holdings import lock_people_and_ask, lock_slots_and_ask
@@ -45,7 +46,7 @@ class Ledger:
         slots: dict[int, Slot],
         person_ids: Iterable[int | None],
         newcomers: Iterable[Newcomer] = (),
-        known: Rows = [],  # noqa: B006 (read only)
+        known: Iterable[tuple[Any, ...]] = (),
         *,
         places: int = 0,
         also: Sequence[Question] = (),
@@ -103,6 +104,15 @@ class Ledger:
         new.taken += booking.seats
         self._taken[new.pk, True] += booking.seats
         self._engage(booking, new)
+
+    def keep(self, person_id: int) -> int:
+        """Keep one newcomer who takes no place (yet), and write to whoever it is in the language they asked for; gives
+        their primary key. Raises PeopleKnown as `keep_newcomers` does."""
+        if person_id in self._newcomers:
+            return insert_people([self._newcomers[person_id]])[0]
+        if person_id in self._languages:
+            write_in_many({person_id: self._languages[person_id]})
+        return person_id
 
     def keep_newcomers(self) -> None:
         """Keep the newcomers who took a place, in the order of their hashes, as everybody does. Raises directory's

@@ -13,8 +13,10 @@ from duikou.booking.actions.ledger import Ledger, lock_slots
 from duikou.booking.actions.notices import note_waiting
 from duikou.booking.actions.promotion import REACH, candidates, promote, settle
 from duikou.booking.models import Offer, Resource, Slot, WaitingEntry
+from duikou.booking.queries.holdings import about_newcomers, lock_slots_and_ask
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.booking.rules import may_wait
+from duikou.directory.actions import Newcomer, PeopleKnown
 from duikou.directory.models import Person
 
 Waiting = WaitingEntry.State.WAITING
@@ -22,25 +24,43 @@ PIECE = 50
 
 
 def wait(
-    person: Person, *, resource: Resource, slot: Slot | None = None, seats: int = 1, online: bool = False, by: Actor
+    who: Person | Newcomer,
+    *,
+    resource: Resource,
+    slot: Slot | None = None,
+    seats: int = 1,
+    online: bool = False,
+    by: Actor,
 ) -> WaitingEntry | Refusal:
-    """Put `person` on the waiting list of `slot`, or of any time at `resource` when there is no slot. Refused while a
-    place is free (PLACES_FREE: book it), when no time is left to wait for, and when the rules would refuse the place
-    anyway. Joining twice gives ALREADY_WAITING and the position is kept."""
+    """Put somebody on the waiting list of `slot`, or of any time at `resource` when there is no slot; whoever is new is
+    kept together with the entry, or not at all. Refused while a place is free (PLACES_FREE: book it), when no time is
+    left to wait for, and when the rules would refuse the place anyway. Joining twice gives ALREADY_WAITING and the
+    position is kept."""
+    try:
+        return _wait(who, resource, slot, seats, online, by)
+    except PeopleKnown:  # kept by another at the same moment: now they are found
+        return _wait(who, resource, slot, seats, online, by)
+
+
+def _wait(
+    who: Person | Newcomer, resource: Resource, slot: Slot | None, seats: int, online: bool, by: Actor
+) -> WaitingEntry | Refusal:
     now = clock.now()
     with transaction.atomic():
         wanted = [slot.pk] if slot else _times_ahead(resource)
-        slots = lock_slots(wanted)
+        newcomers = {who.person_hash: who} if isinstance(who, Newcomer) else {}
+        slots, (known,) = lock_slots_and_ask(wanted, about_newcomers(newcomers))
         if any(one.resource_id != resource.pk for one in slots.values()):
             return refusal(Reason.UNKNOWN_SLOT)
-        ledger = Ledger(slots, [person.pk])
-        if person.pk not in ledger.people:
+        ledger = Ledger(slots, [who.pk] if isinstance(who, Person) else [], newcomers.values(), known)
+        person_id = who.pk if isinstance(who, Person) else ledger.ids[who.person_hash]
+        if person_id not in ledger.people:
             return refusal(Reason.UNKNOWN_PERSON)
-        if WaitingEntry.objects.filter(person=person, resource=resource, state=Waiting).exists():
+        if WaitingEntry.objects.filter(person=person_id, resource=resource, state=Waiting).exists():
             return refusal(Reason.ALREADY_WAITING)
         times = sorted(slots.values(), key=lambda one: one.starts_at)
         nos = [
-            may_wait(one, ledger.standing(person.pk, one.offer), now=now, seats=seats, online=online) for one in times
+            may_wait(one, ledger.standing(person_id, one.offer), now=now, seats=seats, online=online) for one in times
         ]
         free = next((no for no in nos if no and no.reason == Reason.PLACES_FREE), None)
         if free or None not in nos:
@@ -49,7 +69,7 @@ def wait(
             offer_id=resource.offer_id,
             resource=resource,
             slot=slot,
-            person=person,
+            person_id=ledger.keep(person_id),
             seats=seats,
             online=online,
             created_at=now,

@@ -16,8 +16,7 @@ from duikou.base.problem_details import Problem
 from duikou.booking import actions as engine
 from duikou.booking import subjects
 from duikou.booking.api.callers import Caller, bearer, caller
-from duikou.booking.api.claiming import for_whom, key_of, language_of, needed
-from duikou.booking.api.schemas.people import PersonIn
+from duikou.booking.api.claiming import for_whom, key_of, needed
 from duikou.booking.api.schemas.waiting import WaitingIn, WaitingOut
 from duikou.booking.models import Resource, Slot, WaitingEntry
 from duikou.booking.problems import as_problem
@@ -25,7 +24,6 @@ from duikou.booking.queries import waiting_of, waiting_shown
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.booking.subjects import Subject
 from duikou.booking.tickets import waiting_token
-from duikou.directory.actions import keep_person, write_in
 from duikou.directory.models import ApiToken, Person
 from duikou.journal.once import once
 
@@ -50,18 +48,16 @@ def join(request: HttpRequest, body: WaitingIn) -> Status[dict[str, Any]]:
     if isinstance(subject, Refusal):
         raise as_problem(subject)
     assert isinstance(subject, Subject)
-    person_id, _newcomer = for_whom(who, body.person, offer=resource.offer_id, organisation=resource.offer.by_id)
+    person_id, newcomer = for_whom(who, body.person, offer=resource.offer_id, organisation=resource.offer.by_id)
     key = key_of(request.headers.get("Idempotency-Key", ""), who)
 
     def do() -> dict[str, Any] | Refusal:
-        waits = _person(person_id, body.person)
-        if isinstance(waits, Refusal):
-            return waits
+        waits = newcomer or Person.objects.filter(pk=person_id).first()
+        if waits is None:
+            return refusal(Reason.UNKNOWN_PERSON)
         answer = engine.wait(waits, resource=resource, slot=slot, seats=body.seats, online=body.online, by=who.actor)
         if isinstance(answer, Refusal):
             return answer
-        if body.person is not None:
-            write_in(person=waits, language=language_of(body.person))
         if subject.waits:
             subject.waits(answer, key or secrets.token_hex(20))
         return {"entry": str(answer.public_id)}
@@ -133,12 +129,6 @@ def _wanted(body: WaitingIn) -> tuple[Slot | None, Resource]:
     if found is None:
         raise as_problem(refusal(Reason.UNKNOWN_SUBJECT))
     return None, found
-
-
-def _person(person_id: int, person: PersonIn | None) -> Person | Refusal:
-    if person is None:
-        return Person.objects.filter(pk=person_id).first() or refusal(Reason.UNKNOWN_PERSON)
-    return keep_person(name=person.name, contact=person.contact, language=language_of(person))
 
 
 def _entry(who: Caller, public_id: UUID, scope: str) -> WaitingEntry:

@@ -21,6 +21,7 @@ OFFERS = (
 )
 PEOPLE = "SELECT id FROM directory_person WHERE id IN {} ORDER BY id"
 STANDINGS = 'SELECT person_id, offer_id, id, live, "limit" FROM booking_standing WHERE person_id IN {} AND offer_id IN '
+KNOWN = "SELECT person_hash, id FROM directory_person WHERE person_hash IN {}"
 LIVE = f"SELECT id FROM booking_booking WHERE person_id IN {{}} AND state IN ({STATES})"
 
 Standings = dict[tuple[int, int], tuple[int, int, int]]
@@ -56,6 +57,11 @@ def lock_people_and_ask(ids: Iterable[int], offers: Collection[int], *also: Ques
         Question(PEOPLE + _lock(), wanted), _about_standings(wanted, offers), Question(LIVE, wanted), *also
     )
     return Held({row[0] for row in locked}, _standings(standings), _engagements([row[0] for row in live]), told)
+
+
+def about_newcomers(hashes: Collection[bytes]) -> Question:
+    """Asks which of these are known after all: rows of hash and id, as the ledger takes them."""
+    return Question(KNOWN, hashes)
 
 
 def standings_of(people: Collection[int], offers: Collection[int]) -> Standings:

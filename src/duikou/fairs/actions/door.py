@@ -25,13 +25,9 @@ def register_walk_in(*, fair: Fair, slot: UUID, who: Somebody, by: Actor) -> eng
     stand = getattr(time.resource, "stand", None) if time else None
     if time is None or stand is None:
         return refusal(Reason.UNKNOWN_SLOT)
-    point = transaction.savepoint()
-    answer = engine.walk_in(who.keep(), slot=time, by=by, online=not time.on_site)
-    if isinstance(answer, Refusal):
-        transaction.savepoint_rollback(point)
-        return answer
-    transaction.savepoint_commit(point)
-    Interview.objects.get_or_create(booking=answer.booking, defaults={"fair": fair, "stand": stand})
+    answer = engine.walk_in(who.newcomer(), slot=time, by=by, online=not time.on_site)
+    if isinstance(answer, engine.Arrival):
+        Interview.objects.get_or_create(booking=answer.booking, defaults={"fair": fair, "stand": stand})
     return answer
 
 

@@ -20,7 +20,7 @@ from duikou.booking import combiner
 from duikou.booking.actions import Placed
 from duikou.booking.models import Booking, CheckIn, Slot, WaitingEntry
 from duikou.booking.refusals import Reason, Refusal, refusal
-from duikou.directory.actions import Newcomer, keep_person, newcomer, write_in
+from duikou.directory.actions import Newcomer, keep_person, newcomer
 from duikou.directory.erasure import erase_people
 from duikou.directory.models import Person
 from duikou.fairs.meetings import door_is_open, door_opens
@@ -111,15 +111,9 @@ def wait(
     time = Slot.objects.filter(public_id=slot, resource=post.stand.resource).first() if slot else None
     if slot and time is None:
         return refusal(Reason.UNKNOWN_SLOT)
-    point = transaction.savepoint()
-    person = who.keep()
-    answer = engine.wait(person, resource=post.stand.resource, slot=time, online=online, by=by)
-    if isinstance(answer, Refusal):
-        transaction.savepoint_rollback(point)
-        return answer
-    transaction.savepoint_commit(point)
-    write_in(person=person, language=who.language)
-    wait_about(entry=answer, post_id=post.pk, key=key)
+    answer = engine.wait(who.newcomer(), resource=post.stand.resource, slot=time, online=online, by=by)
+    if isinstance(answer, WaitingEntry):
+        wait_about(entry=answer, post_id=post.pk, key=key)
     return answer
 
 
