@@ -123,7 +123,7 @@ def _serve_one(connection: Connection, combiner: Combiner) -> None:
                 combiner.submit(_claim(claim), by=by, done=_teller(outbox, number))
     except (OSError, EOFError, AuthenticationError):
         pass  # the other end is gone, or does not know the key
-    except Exception as error:
+    except Exception as error:  # ends this connection, not the process
         log.error("a message could not be read: %s", type(error).__name__)
     finally:
         outbox.close()

@@ -16,7 +16,7 @@ from duikou.base.lean import answer_of, asked_of, response_of
 from duikou.base.problem_details import Problem
 from duikou.booking import actions as engine
 from duikou.booking.api import claiming
-from duikou.booking.api.callers import Caller, bearer, caller
+from duikou.booking.api.callers import Called, Caller, bearer
 from duikou.booking.api.offers import offer_or_404
 from duikou.booking.api.schemas.bookings import BookedOut, BookingIn, BookingOut, BookingsOut, MoveIn
 from duikou.booking.models import Booking, Offer, Slot
@@ -53,13 +53,13 @@ def book(request: HttpRequest) -> HttpResponse:
 
 @router.get("", auth=bearer, response=answers({200: BookingsOut}, 401, 403), summary=N_("List bookings"))
 def bookings(
-    request: HttpRequest,
+    request: Called,
     cursor: Cursor,
     limit: Limit,
     offer: Of,
 ) -> dict[str, Any]:
     """With a pass: its holder’s bookings in its offer. With a token (scope bookings:read): all of an offer."""
-    who = caller(request)
+    who = request.auth
     of, person = _own(who) if who.card else _offer(who, offer)
     page = listed.bookings_listed(of, person=person, cursor=cursor, limit=limit)
     return {"items": [booking_out(one) for one in page.rows], "next": page.next}
@@ -72,10 +72,10 @@ def bookings(
     summary=N_("Read a booking"),
     url_name="booking",
 )
-def read(request: HttpRequest, booking: UUID) -> dict[str, Any]:
+def read(request: Called, booking: UUID) -> dict[str, Any]:
     """A booking as it is now: with its own key, with the pass it was made with, or with a token (scope
     bookings:read)."""
-    return booking_out(_booking(caller(request), booking, Scope.READ))
+    return booking_out(_booking(request.auth, booking, Scope.READ))
 
 
 @router.post(
@@ -85,10 +85,10 @@ def read(request: HttpRequest, booking: UUID) -> dict[str, Any]:
     summary=N_("Cancel a booking"),
     url_name="cancel-booking",
 )
-def cancel(request: HttpRequest, booking: UUID) -> dict[str, Any]:
+def cancel(request: Called, booking: UUID) -> dict[str, Any]:
     """Give a place up: it goes to whoever waits for it. Done again it changes nothing. With the booking’s key or pass
     until “cancel_until”; with a token (scope bookings:change) until it is over."""
-    who = caller(request)
+    who = request.auth
     answer = engine.cancel(_booking(who, booking, Scope.CHANGE), by=who.actor)
     if isinstance(answer, Refusal):
         raise as_problem(answer)
@@ -102,10 +102,10 @@ def cancel(request: HttpRequest, booking: UUID) -> dict[str, Any]:
     summary=N_("Move a booking"),
     url_name="move-booking",
 )
-def move(request: HttpRequest, booking: UUID, body: MoveIn) -> dict[str, Any]:
+def move(request: Called, booking: UUID, body: MoveIn) -> dict[str, Any]:
     """Take another time of the same resource, or keep the present one if that cannot be had. Id, code and key stay;
     “sequence” grows. Moving to where it already is changes nothing."""
-    who = caller(request)
+    who = request.auth
     present = _booking(who, booking, Scope.CHANGE)
     to = Slot.objects.filter(public_id=body.slot, resource=present.slot.resource_id).first()
     answer = engine.rebook(present, to=to, by=who.actor) if to else refusal(Reason.UNKNOWN_SLOT)

@@ -58,21 +58,20 @@ class Caller:
         if self.token is None or not self.token.opens(organisation, scope):
             raise Problem("not_allowed", more={"scope": scope})
 
-    def may_see(self, booking: Booking, *, scope: str) -> None:
-        """Raises not_allowed unless the booking is the caller's own, or a token opens it for `scope`."""
-        own = self.booking == booking.public_id
+    def may_see(self, kept: Booking | WaitingEntry, *, scope: str) -> None:
+        """Raises not_allowed unless the booking or waiting entry is the caller's own, or a token opens it for
+        `scope`."""
+        own = kept.public_id == (self.booking if isinstance(kept, Booking) else self.entry)
         if self.card is not None:
-            own = own or (booking.offer_id, booking.person_id) == (self.card.offer_id, self.card.person_id)
+            own = own or (kept.offer_id, kept.person_id) == (self.card.offer_id, self.card.person_id)
         if not own:
-            self.may(scope, organisation=booking.offer.by_id)
+            self.may(scope, organisation=kept.offer.by_id)
 
-    def may_see_entry(self, entry: WaitingEntry, *, scope: str) -> None:
-        """The same for an entry of a waiting list."""
-        own = self.entry == entry.public_id
-        if self.card is not None:
-            own = own or (entry.offer_id, entry.person_id) == (self.card.offer_id, self.card.person_id)
-        if not own:
-            self.may(scope, organisation=entry.offer.by_id)
+
+class Called(HttpRequest):
+    """A request of an operation that is guarded by `bearer`."""
+
+    auth: Caller
 
 
 def caller_of(authorization: str, *, at_once: bool = False) -> Caller | Missing:
@@ -136,9 +135,3 @@ class Bearer(AuthBase):
 
 
 bearer = Bearer()
-
-
-def caller(request: HttpRequest) -> Caller:
-    """The caller of an operation that asks for one."""
-    found: Caller = request.auth  # type: ignore[attr-defined]
-    return found

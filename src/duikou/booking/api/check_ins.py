@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_noop as N_
 from ninja import Router
 from ninja.responses import Status
@@ -13,7 +12,7 @@ from ninja.responses import Status
 from duikou.base.api_shapes import answers
 from duikou.base.problem_details import Problem
 from duikou.booking import actions as engine
-from duikou.booking.api.callers import Caller, bearer, caller
+from duikou.booking.api.callers import Called, Caller, bearer
 from duikou.booking.api.claiming import key_of, needed
 from duikou.booking.api.offers import offer_or_404
 from duikou.booking.api.schemas.check_ins import CheckInIn, CheckInOut
@@ -37,10 +36,10 @@ Method = CheckIn.Method
     url_name="check-ins",
     openapi_extra={"x-idempotent": True},
 )
-def check_in(request: HttpRequest, body: CheckInIn) -> Status[dict[str, Any]]:
+def check_in(request: Called, body: CheckInIn) -> Status[dict[str, Any]]:
     """Say that somebody is there (scope check-ins:create). A second time is harmless: it gives the first check-in with
     “first” false."""
-    who = caller(request)
+    who = request.auth
     booking, method = _found(who, body)
 
     def do() -> dict[str, Any] | Refusal:

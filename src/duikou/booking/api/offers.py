@@ -116,7 +116,7 @@ def offer_out(offer: Offer) -> dict[str, Any]:
 
 def slot_out(slot: Slot) -> dict[str, Any]:
     """The shape of SlotOut; the slot has `waiters`."""
-    waiters: int = slot.waiters  # type: ignore[attr-defined]
+    waiters: int = slot.waiters  # type: ignore[attr-defined]  # annotated by slots_with_waiters
     times: dict[str, datetime] = {"starts_at": slot.starts_at, "ends_at": slot.ends_at}
     return {
         "id": slot.public_id,

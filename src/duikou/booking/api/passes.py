@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_noop as N_
 from ninja import Router
 from ninja.responses import Status
@@ -12,7 +11,7 @@ from ninja.responses import Status
 from duikou.base.api_shapes import answers
 from duikou.base.problem_details import Problem
 from duikou.booking import actions as engine
-from duikou.booking.api.callers import bearer, caller
+from duikou.booking.api.callers import Called, bearer
 from duikou.booking.api.claiming import language_of, somebody
 from duikou.booking.api.offers import offer_or_404
 from duikou.booking.api.schemas.passes import GivenBackOut, PassIn, PassOut
@@ -31,9 +30,9 @@ router = Router(tags=[N_("Passes")])
     url_name="passes",
     by_alias=True,
 )
-def give(request: HttpRequest, body: PassIn) -> Status[dict[str, Any]]:
+def give(request: Called, body: PassIn) -> Status[dict[str, Any]]:
     """A pass for a person in an offer (scope passes:create). The same person gets the same pass again."""
-    offer, who = offer_or_404(body.offer), caller(request)
+    offer, who = offer_or_404(body.offer), request.auth
     who.may(ApiToken.Scope.PASSES, organisation=offer.by_id)
     somebody(body.person)  # refuses what can be neither name nor contact
     card = engine.issue_pass(
@@ -63,9 +62,9 @@ def give(request: HttpRequest, body: PassIn) -> Status[dict[str, Any]]:
     summary=N_("Give a pass back"),
     url_name="give-pass-back",
 )
-def give_back(request: HttpRequest) -> dict[str, Any]:
+def give_back(request: Called) -> dict[str, Any]:
     """Sent with the pass as the bearer: name and contact are deleted unless something else needs them."""
-    who = caller(request)
+    who = request.auth
     if who.card is None:
         raise Problem("not_allowed")
     return {"erased": engine.give_back_pass(who.card, by=who.actor)}

@@ -6,7 +6,6 @@ import secrets
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_noop as N_
 from ninja import Router
 from ninja.responses import Status
@@ -15,7 +14,7 @@ from duikou.base.api_shapes import answers
 from duikou.base.problem_details import Problem
 from duikou.booking import actions as engine
 from duikou.booking import subjects
-from duikou.booking.api.callers import Caller, bearer, caller
+from duikou.booking.api.callers import Called, Caller, bearer
 from duikou.booking.api.claiming import for_whom, key_of, needed
 from duikou.booking.api.schemas.waiting import WaitingIn, WaitingOut
 from duikou.booking.models import Resource, Slot, WaitingEntry
@@ -39,10 +38,10 @@ router = Router(tags=[N_("Waiting lists")])
     url_name="waiting-entries",
     openapi_extra={"x-idempotent": True},
 )
-def join(request: HttpRequest, body: WaitingIn) -> Status[dict[str, Any]]:
+def join(request: Called, body: WaitingIn) -> Status[dict[str, Any]]:
     """Wait for a time that is full, or for any time of what it is about, with a pass or a token (scope
     bookings:create). Whoever is next when a place becomes free gets it, and a message."""
-    who = caller(request)
+    who = request.auth
     slot, resource = _wanted(body)
     subject = subjects.subject_of(resource.pk, str(body.about or ""), at_once=False)
     if isinstance(subject, Refusal):
@@ -79,10 +78,10 @@ def join(request: HttpRequest, body: WaitingIn) -> Status[dict[str, Any]]:
     summary=N_("Read a place on a waiting list"),
     url_name="waiting-entry",
 )
-def read(request: HttpRequest, entry: UUID) -> dict[str, Any]:
+def read(request: Called, entry: UUID) -> dict[str, Any]:
     """Where somebody stands, and why they have not moved up: with the entry’s own key, with the pass, or with a token
     (scope bookings:read)."""
-    return entry_out(_entry(caller(request), entry, Scope.READ))
+    return entry_out(_entry(request.auth, entry, Scope.READ))
 
 
 @router.post(
@@ -92,9 +91,9 @@ def read(request: HttpRequest, entry: UUID) -> dict[str, Any]:
     summary=N_("Leave a waiting list"),
     url_name="leave-waiting-entry",
 )
-def leave(request: HttpRequest, entry: UUID) -> dict[str, Any]:
+def leave(request: Called, entry: UUID) -> dict[str, Any]:
     """Wait no more. Done again it changes nothing; refused once the entry became a booking."""
-    who = caller(request)
+    who = request.auth
     answer = engine.leave(_entry(who, entry, Scope.CHANGE), by=who.actor)
     if isinstance(answer, Refusal):
         raise as_problem(answer)
@@ -135,5 +134,5 @@ def _entry(who: Caller, public_id: UUID, scope: str) -> WaitingEntry:
     found = waiting_of(public_id)
     if found is None:
         raise Problem("not_found" if who.token else "not_allowed")
-    who.may_see_entry(found, scope=scope)
+    who.may_see(found, scope=scope)
     return found

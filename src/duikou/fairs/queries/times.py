@@ -116,7 +116,7 @@ def _times(slots: Iterable[Slot], mine: Sequence[Booking]) -> Iterator[Time]:
             on_site=slot.on_site,
             online=slot.online,
             overlaps=clash,
-            waiting=slot.waiters,  # type: ignore[attr-defined]
+            waiting=slot.waiters,  # type: ignore[attr-defined]  # annotated above
         )
 
 
