@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -13,7 +13,7 @@ from duikou.base.actor import SYSTEM
 from duikou.journal import settled as module
 from duikou.journal.actions import record
 from duikou.journal.models import Entry
-from duikou.journal.settled import last_entry, settled
+from duikou.journal.settled import end_for_now, last_entry, settled
 
 pytestmark = pytest.mark.django_db(transaction=True)
 only_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
@@ -27,8 +27,8 @@ def _anew() -> Iterator[None]:
 
 
 @contextmanager
-def a_writer(*, keep: bool = True) -> Iterator[None]:
-    """Somebody whose transaction has taken a number and is open for as long as this block."""
+def a_writer(*, keep: bool = True) -> Iterator[threading.Event]:
+    """Somebody whose transaction has taken a number and is open for as long as this block, or until the event."""
     begun, over = threading.Event(), threading.Event()
 
     def write() -> None:
@@ -43,7 +43,7 @@ def a_writer(*, keep: bool = True) -> Iterator[None]:
     thread.start()
     assert begun.wait(10)
     try:
-        yield
+        yield over
     finally:
         over.set()
         thread.join(10)
@@ -61,6 +61,36 @@ class Reader:
             Entry.objects.filter(pk__gt=self.reached, pk__lte=upto).order_by("pk").values_list("what", flat=True)
         )
         self.reached = max(self.reached, upto)
+
+
+def begin_while_somebody_writes(begin: Callable[[], int]) -> tuple[list[str], list[str]]:
+    """What whoever begins to read on at this moment sees of the past as soon as that is answered, and what it is told
+    later."""
+    seen, told = [], []
+    with a_writer() as writer:
+        early()
+        threading.Timer(0.3, writer.set).start()
+        number = begin()
+        seen += Entry.objects.values_list("what", flat=True)
+    told += Entry.objects.filter(pk__gt=number).values_list("what", flat=True)
+    return seen, told
+
+
+@only_postgresql
+def test_who_begins_now_misses_nothing_between_what_is_seen_and_what_is_told() -> None:
+    seen, told = begin_while_somebody_writes(end_for_now)
+    assert (sorted(seen), told) == (["test.early", "test.late"], [])
+
+
+@only_postgresql
+def test_control_who_begins_at_the_highest_number_misses_one() -> None:
+    seen, told = begin_while_somebody_writes(last_entry)
+    assert (seen, told) == (["test.early"], [])
+
+
+def test_who_begins_now_is_not_kept_waiting_for_ever() -> None:
+    early()
+    assert end_for_now(patience=0.1) == last_entry()
 
 
 def early() -> Entry:

@@ -7,6 +7,7 @@ appear after a higher one. Whoever reads the journal from where they stopped rea
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any
 
 from django.db import connection
@@ -45,6 +46,22 @@ def last_entry() -> int:
     return Entry.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
+def end_for_now(*, patience: float = 2.0) -> int:
+    """The number after which whoever reads on from now begins: all up to it can be seen by whoever looks once this came
+    back, so that what they see and what they are told later leave no gap. Waits for who is writing at this moment, at
+    most so many seconds."""
+    if connection.vendor != "postgresql":
+        return last_entry()
+    until = time.monotonic() + patience
+    with connection.cursor() as cursor:
+        cursor.execute(LAST_NUMBER)
+        number = int(cursor.fetchone()[0])
+        waited_for = _writers(cursor, others=True)
+        while waited_for & _writers(cursor) and time.monotonic() < until:
+            time.sleep(0.01)
+    return number
+
+
 def forget() -> None:
     """Begin anew, as after the database was replaced (in tests)."""
     global _settled, _next
@@ -52,6 +69,6 @@ def forget() -> None:
         _settled, _next = 0, None
 
 
-def _writers(cursor: Any) -> frozenset[str]:
-    cursor.execute(WRITERS)
+def _writers(cursor: Any, *, others: bool = False) -> frozenset[str]:
+    cursor.execute(WRITERS + (" AND pid <> pg_backend_pid()" if others else ""))
     return frozenset(row[0] for row in cursor.fetchall())

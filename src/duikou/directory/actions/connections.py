@@ -11,7 +11,7 @@ from duikou.base.actor import Actor
 from duikou.directory import tokens, webhook_signing
 from duikou.directory.models import ApiToken, Delivery, Organisation, Webhook
 from duikou.journal.actions import record
-from duikou.journal.settled import last_entry
+from duikou.journal.settled import end_for_now
 
 TEST_EVENT = "duikou.test"
 
@@ -57,7 +57,7 @@ def add_webhook(*, url: str, organisation: Organisation | None, events: Sequence
         organisation=organisation,
         events=sorted(events),
         secret=webhook_signing.new_secret(),
-        read_up_to=last_entry(),
+        read_up_to=end_for_now(),
         created_at=clock.now(),
     )
     record(what="webhook.added", which=f"webhook:{hook.public_id}", by=by, events=hook.events)
@@ -68,7 +68,7 @@ def add_webhook(*, url: str, organisation: Organisation | None, events: Sequence
 def switch_webhook(*, hook: Webhook, active: bool, by: Actor) -> None:
     """Stop telling a webhook, or go on with what happens from now."""
     changed = Webhook.objects.filter(pk=hook.pk, active=not active)
-    if changed.update(active=active, why_stopped="", read_up_to=last_entry()):
+    if changed.update(active=active, why_stopped="", read_up_to=end_for_now()):
         record(what="webhook.resumed" if active else "webhook.stopped", which=f"webhook:{hook.public_id}", by=by)
 
 
