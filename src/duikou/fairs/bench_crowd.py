@@ -110,8 +110,10 @@ def _measure(database: str, scenarios: Sequence[Scenario], options: argparse.Nam
             with place.serving(workers) as port:
                 for scenario in scenarios:
                     for turn in range(options.runs):
-                        print(f"{database}, {scenario.name} …", file=sys.stderr)
-                        yield _one(place, port, database, scenario, limits, options, turn)
+                        print(f"{database}, {scenario.name} … ", end="", file=sys.stderr, flush=True)
+                        told = _one(place, port, database, scenario, limits, options, turn)
+                        print(f"{told['confirmed_per_s']:,.0f}/s, p99 {told['p99_ms']} ms", file=sys.stderr)
+                        yield told
         finally:
             said = [line for line in place.log.read_text().splitlines() if "Duikou answers" not in line]
             if said:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
@@ -36,6 +38,7 @@ class Command(BaseCommand):
         """Hand everything after the bench's name over untouched, `--help` too."""
         known = benches()
         if len(argv) > 2 and argv[2] in known:
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what it started and made is taken down
             raise SystemExit(known[argv[2]](argv[3:]) or 0)
         super().run_from_argv(argv)
 
