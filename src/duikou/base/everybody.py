@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse
 
 MARK = "X-Duikou-Everybody"
 TOKEN = "csrfmiddlewaretoken"
+HARMLESS_COOKIES = {settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME}  # make no page somebody's own
 View = Callable[..., HttpResponse]
 Parts = Sequence[tuple[str, str]]  # pieces of a page, each with the name of the value that follows it
 

@@ -17,7 +17,6 @@ from django.utils.text import compress_string
 from duikou.base import everybody, pending
 
 MARK = everybody.MARK.lower().encode()
-HARMLESS_COOKIES = {settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
 MOST_PAGES = 1_000
 OWN_COOKIE = re.compile(rf"(\s*{re.escape(settings.CSRF_COOKIE_NAME)}=)\w+(;.*)")
 MADE_FOR_EACH = {b"content-length", b"set-cookie"}
@@ -148,7 +147,7 @@ def key_of(scope: dict[str, Any]) -> Hashable | None:
     if b"authorization" in headers or b"range" in headers:
         return None
     cookies = parse_cookie(_cookies(scope))  # as Django will read them
-    if cookies.keys() - HARMLESS_COOKIES:
+    if cookies.keys() - everybody.HARMLESS_COOKIES:
         return None
     language = cookies.get(settings.LANGUAGE_COOKIE_NAME, "")
     return (

@@ -24,6 +24,7 @@ from django.utils.html import conditional_escape, escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
+from duikou.base import everybody
 from duikou.base.ids import show_code
 from duikou.base.moments import clock_text, day_text, moment_text
 from duikou.base.recent import Recent
@@ -40,9 +41,7 @@ from duikou.fairs.views import browser
 
 TEMPLATE = "fairs/manage.html"
 SECONDS = 1.0
-HARMLESS_COOKIES = {
-    settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME, browser.COOKIE, browser.PASSES, "messages"
-}  # fmt: skip
+HARMLESS_HERE = everybody.HARMLESS_COOKIES | {browser.COOKIE, browser.PASSES, "messages"}
 ON = (Fair.State.PUBLISHED, Fair.State.RUNNING)
 WORDS = ("day", "begins", "ends", "until", "employer", "post", "number", "code")
 MARK = secrets.token_hex(8)  # nobody can write it into a text of a page
@@ -56,7 +55,7 @@ _reached: Recent[bool] = Recent(SECONDS)
 def is_for(request: HttpRequest) -> bool:
     """Whether nothing about the reader makes the page another one."""
     plain = request.method == "GET" and request.META.get("QUERY_STRING", "") in ("", links.JUST_BOOKED)
-    return plain and not settings.DEMO and not request.COOKIES.keys() - HARMLESS_COOKIES
+    return plain and not settings.DEMO and not request.COOKIES.keys() - HARMLESS_HERE
 
 
 def answer(request: HttpRequest, token: str, *, now: datetime) -> HttpResponse | None:

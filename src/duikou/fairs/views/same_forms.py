@@ -17,11 +17,10 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.translation import get_language
 
-from duikou.base.everybody import TOKEN, FormPage, Parts
+from duikou.base.everybody import HARMLESS_COOKIES, TOKEN, FormPage, Parts
 from duikou.base.recent import Recent
 
 SECONDS = 1.0
-HARMLESS_COOKIES = {settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
 FIELD = re.compile(r'name="(\w+)" value="([^"]*)"')
 
 
