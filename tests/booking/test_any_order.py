@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.db.models import QuerySet
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -24,13 +25,15 @@ from duikou.booking.models import Booking, Slot, WaitingEntry
 from duikou.booking.queries import find_faults, free_times
 from duikou.booking.refusals import Refusal
 from duikou.booking.rules import MOVES
+from duikou.directory.actions import Newcomer, newcomer
+from duikou.directory.models import Person
 from duikou.journal.models import Message
 
 from .conftest import FIRST, NOW, PERSON, STAFF, City, Clock
 
 pytestmark = pytest.mark.slow
 
-SLOTS, PEOPLE = st.integers(0, 5), st.integers(0, 5)
+SLOTS, PEOPLE, NAMES = st.integers(0, 5), st.integers(0, 5), st.sampled_from("甲乙")
 STEPS = st.sampled_from([timedelta(minutes=3), timedelta(minutes=11), timedelta(days=1), timedelta(days=4, hours=23)])
 
 
@@ -66,6 +69,30 @@ class Desk(RuleBasedStateMachine):
     def claim(self, slot: int, person: int, seats: int, hold: bool, key: str) -> None:
         wanted = actions.Claim(self.slots[slot].pk, self.people[person].pk, seats=seats, hold=hold, key=key)
         self.said(actions.claim(wanted, by=PERSON))
+
+    @rule(
+        slot=SLOTS,
+        name=NAMES,
+        act=st.sampled_from(["claim", "wait", "walk_in"]),
+        language=st.sampled_from(["en", "zh-hans"]),
+    )
+    def by_name(self, slot: int, name: str, act: str, language: str) -> None:
+        """Somebody nobody knows yet, or known by name and contact alone."""
+        goal, who = self.slots[slot], newcomer(name=name, contact="13900000000", language=language)
+        known, before = self.known(who).exists(), Person.objects.count()
+        if act == "claim":
+            answer: object = actions.claim(actions.Claim(goal.pk, who=who), by=PERSON)
+        elif act == "wait":
+            answer = actions.wait(who, resource=goal.resource, slot=goal, by=PERSON)
+        else:
+            answer = actions.walk_in(who, slot=goal, by=STAFF)
+        self.said(answer)
+        refused = isinstance(answer, Refusal)
+        assert Person.objects.count() - before == (0 if known or refused else 1)
+        if not refused:
+            assert self.known(who).get().contact_language == language
+        if isinstance(answer, actions.Arrival):
+            self.arrived[answer.booking.pk] = answer.check_in
 
     @rule(wishes=st.lists(st.tuples(SLOTS, PEOPLE), max_size=8))
     def claim_many(self, wishes: list[tuple[int, int]]) -> None:
@@ -131,6 +158,10 @@ class Desk(RuleBasedStateMachine):
     def cancel_offer(self, sure: int) -> None:
         if sure == 3:
             actions.cancel_offer(self.offers[1], by=STAFF)
+
+    @staticmethod
+    def known(who: Newcomer) -> QuerySet[Person]:
+        return Person.objects.filter(person_hash=who.person_hash)
 
     def said(self, answer: object) -> None:
         if isinstance(answer, Refusal):

@@ -1,5 +1,5 @@
 """The disk is full in the middle of a crowd: nobody is told what is not so, nothing is half-written, and when there is
-room again it goes on by itself. The disk is a real one of 64 MB, which only root may mount."""
+room again it goes on by itself. The disk is a real small one, which only root may mount."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from django.db import OperationalError
@@ -22,6 +23,7 @@ from duikou.booking.booker import Remote
 from duikou.booking.refusals import Reason, Refusal
 from tests.booking.test_acknowledged import SECRET, TRUE, booking_process
 from tests.booking.test_races import ROOT, Field
+from tests.private_server import PrivateServer
 
 pytestmark = [
     pytest.mark.slow,
@@ -51,30 +53,52 @@ class Disk:
         self._ballast.unlink()
 
 
-@pytest.fixture(scope="module")
-def disk() -> Iterator[Disk]:
+class Place(NamedTuple):
+    """A database with racing processes, the disk it is on, and what brings it back once there is room."""
+
+    field: Field
+    disk: Disk
+    bring_back: Callable[[], None]
+
+
+@contextmanager
+def small_disk(megabytes: int) -> Iterator[Disk]:
+    """A disk of that size. Skips when whoever runs the tests may not mount one."""
     # Not in pytest's own folder, which is shut to the database server's user.
     folder = Path(tempfile.mkdtemp(prefix="duikou-disk-"))
-    done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=64m,mode=755", "tmpfs", str(folder)], capture_output=True, check=False
-    )
+    size = f"size={megabytes}m,mode=755"
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(folder)], capture_output=True, check=False)
     if done.returncode:
         folder.rmdir()
         pytest.skip("only root mounts disks")
     folder.chmod(0o755)
-    yield Disk(folder)
-    subprocess.run(["umount", "-l", str(folder)], check=False)
-    folder.rmdir()
+    try:
+        yield Disk(folder)
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=False)
+        folder.rmdir()
 
 
-@pytest.fixture(scope="module")
-def field(disk: Disk) -> Iterator[Field]:
-    """SQLite's file on the small disk. PostgreSQL's own server would have to be put there: a tablespace that vanishes
-    when a test is broken off stops the checkpoints of everybody else's databases."""
-    environment = {**os.environ, "DUIKOU_DATABASE": "", "PYTHONPATH": str(ROOT / "src")}
-    racing = Field("sqlite", {**environment, "DUIKOU_DATA": str(disk.folder)})
-    yield racing
-    racing.close()
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    """SQLite's file on a small disk, or all of a PostgreSQL server of this test's own."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    if request.param == "sqlite":
+        with small_disk(64) as disk:
+            field = Field("sqlite", {**environment, "DUIKOU_DATABASE": "", "DUIKOU_DATA": str(disk.folder)})
+            yield Place(field, disk, lambda: None)
+            field.close()
+        return
+    with small_disk(160) as disk:
+        server = PrivateServer(disk.folder)
+        server.start()
+        try:
+            more = {"DUIKOU_DATABASE": server.address, "DUIKOU_DATA": str(tmp_path)}
+            field = Field("postgresql", {**environment, **more})
+            yield Place(field, disk, server.start)
+            field.close()
+        finally:
+            server.stop()
 
 
 def told(remote: Remote, claim: Claim) -> str:
@@ -89,7 +113,8 @@ def told(remote: Remote, claim: Claim) -> str:
     return "confirmed"
 
 
-def test_full_disk_loses_and_pretends_nothing(disk: Disk, field: Field, settings: Any) -> None:
+def test_full_disk_loses_and_pretends_nothing(place: Place, settings: Any) -> None:
+    field, disk, bring_back = place
     settings.SECRET_KEY = SECRET
     ground = field.ask(do="seed", slots=1, people=600, capacity=600)
     slot, people = ground["slots"][0], ground["people"]
@@ -102,6 +127,7 @@ def test_full_disk_loses_and_pretends_nothing(disk: Disk, field: Field, settings
             during.append(told(booker, claims[20 + len(during)]))
         assert set(during) <= {"confirmed", "ask again"}
         disk.clear()
+        bring_back()
         there = field.ask(do="report", offer=ground["offer"])
         assert (there["live"], there["faults"]) == (20 + during.count("confirmed"), [])
         deadline = time.monotonic() + 20
