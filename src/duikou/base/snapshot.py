@@ -19,7 +19,7 @@ def one_moment() -> Iterator[None]:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             cursor.execute("SET LOCAL work_mem = '64MB'")  # millions of rows are sorted
-            # Whole tables are compared. After a crowd the planner's figures lag behind, and it would compare row by row.
+            # Whole tables are compared. After a crowd the planner's figures lag behind, and it would go row by row.
             cursor.execute("SET LOCAL enable_nestloop = off")
             yield
     else:
