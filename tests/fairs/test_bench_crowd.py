@@ -7,7 +7,10 @@ import os
 
 import pytest
 
-from duikou.fairs import bench_crowd
+from duikou.booking.models import Booking
+from duikou.booking.queries import find_faults
+from duikou.fairs import bench_crowd, bench_past
+from tests.booking.conftest import City
 
 NAMES = {
     "scenario", "database", "clients", "confirmed_per_s", "oversold", "lost", "p50_ms", "p95_ms", "p99_ms",
@@ -32,3 +35,10 @@ def test_crowd_is_measured_and_counted(capsys: pytest.CaptureFixture[str]) -> No
 def test_bench_refuses_a_database_that_is_not_its_own() -> None:
     with pytest.raises(SystemExit, match="duikou_bench"):
         bench_crowd.run(["--database", "postgresql", "--server", "postgresql://x@127.0.0.1/duikou"])
+
+
+@pytest.mark.django_db
+def test_invented_past_keeps_every_promise() -> None:
+    City().offer()
+    assert bench_past.fill(25) == {"bookings": 25}
+    assert (Booking.objects.count(), find_faults()) == (25, [])

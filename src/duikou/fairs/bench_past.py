@@ -19,18 +19,19 @@ NUMBERS = {
     " SELECT n, (n * 2654435761) %% 4294967296 AS h FROM up",
 }
 HEX = {"postgresql": "lpad(to_hex(h), 8, '0')", "sqlite": "printf('%%08x', h)"}
+LAST = {"postgresql": "lpad(to_hex(n), 12, '0')", "sqlite": "printf('%%012x', n)"}
 UUID = {
-    "postgresql": "('01800000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid",
-    "sqlite": "'0180000000007000' || '8000' || printf('%%012x', n)",
+    "postgresql": "('01800000-0000-7000-8000-' || {last})::uuid",
+    "sqlite": "'01800000000070008000' || {last}",
 }
 BOOKINGS = """
     INSERT INTO booking_booking (public_id, code, offer_id, slot_id, seats, online, channel, state, attendance,
         sequence, claim_key, why_ended, created_at, changed_at)
-    SELECT {uuid}, {hex}, %s, %s + (n - 1) / {each}, 1, {false}, 'web', 'confirmed', 'arrived', 0,
+    SELECT {uuid}, {hex}, %s, %s + (n - 1) / {each}, 1, {false}, 'web', 'confirmed', 'no_show', 0,
         {hex} || {hex} || {hex} || {hex}, '', %s, %s FROM ({numbers}) AS numbers"""
 ENTRIES = """
     INSERT INTO journal_entry (at, who, door, what, which, details)
-    SELECT %s, 'person', 'web', 'booking.confirmed', 'booking:' || {hex} || '-' || n, '{{}}'
+    SELECT %s, 'person', 'web', 'booking.confirmed', 'booking:01800000-0000-7000-8000-' || {last}, '{{}}'
     FROM ({numbers}) AS numbers"""
 MESSAGES = """
     INSERT INTO journal_message (template, recipient, about, details, dedupe_key, state, created_at, due_at, tries,
@@ -60,7 +61,8 @@ def fill(existing: int) -> dict[str, Any]:
         for at in range(-(-existing // EACH))
     )
     first = min(slot.pk for slot in slots)
-    words = {name: one[connection.vendor] for name, one in (("numbers", NUMBERS), ("hex", HEX), ("uuid", UUID))}
+    words = {name: one[connection.vendor] for name, one in (("numbers", NUMBERS), ("hex", HEX), ("last", LAST))}
+    words["uuid"] = UUID[connection.vendor].format(last=words["last"])
     words |= {"each": str(EACH), "false": "false" if connection.vendor == "postgresql" else "0"}
     with connection.cursor() as cursor:
         cursor.execute(BOOKINGS.format(**words), [offer.pk, first, past, past, existing])
