@@ -49,7 +49,7 @@ def _claim(slot: Slot, count: int) -> None:
         Booking,
         count,
         public_id=Each(new_ids(count)),
-        code=Each(f"{next(_codes):08x}" for _ in range(count)),
+        code=Each(f"X{next(_codes):07x}" for _ in range(count)),
         state="confirmed",
         held_until=None,
         created_at=now,
