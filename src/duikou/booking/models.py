@@ -119,7 +119,7 @@ class Booking(models.Model):
     # A copy of the slot's offer, for indexes; the slot's key is checked, and `find_faults` looks that both agree.
     offer = models.ForeignKey(Offer, models.PROTECT, related_name="bookings", db_index=False, db_constraint=False)
     slot = models.ForeignKey(Slot, models.PROTECT, related_name="bookings", db_index=False)
-    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="bookings")
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="bookings", db_index=False)
     seats = models.PositiveSmallIntegerField(default=1)
     online = models.BooleanField(default=False)
     channel = models.CharField(max_length=12, choices=Channel.choices, default=Channel.WEB)
@@ -137,7 +137,7 @@ class Booking(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("person", "slot"),
-                condition=Q(state__in=("held", "confirmed")),
+                condition=Q(state__in=("held", "confirmed"), person__isnull=False),
                 name="one_live_booking_per_person_and_slot",
             ),
             # Not `unique=True`: on PostgreSQL that makes a second index, for LIKE, of each.
@@ -148,6 +148,9 @@ class Booking(models.Model):
         indexes = (
             models.Index(fields=("offer", "state")),
             models.Index(fields=("slot", "state")),
+            # Most bookings have lost their person. Were they in here, SQLite's planner would take any person for one
+            # with all of them, and read the whole table.
+            models.Index(fields=("person",), condition=Q(person__isnull=False), name="bookings_of_a_person"),
             models.Index(fields=("held_until",), condition=Q(state="held"), name="booking_holds"),
         )
 
@@ -165,7 +168,7 @@ class WaitingEntry(models.Model):
     offer = models.ForeignKey(Offer, models.CASCADE, related_name="waiting")
     resource = models.ForeignKey(Resource, models.CASCADE, related_name="waiting")
     slot = models.ForeignKey(Slot, models.CASCADE, null=True, blank=True, related_name="waiting")
-    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="waiting")
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="waiting", db_index=False)
     seats = models.PositiveSmallIntegerField(default=1)
     online = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
@@ -177,10 +180,15 @@ class WaitingEntry(models.Model):
         ordering = ("id",)
         constraints = (
             models.UniqueConstraint(
-                fields=("person", "resource"), condition=Q(state="waiting"), name="waits_once_per_resource"
+                fields=("person", "resource"),
+                condition=Q(state="waiting", person__isnull=False),
+                name="waits_once_per_resource",
             ),
         )
-        indexes = (models.Index(fields=("resource", "state")),)
+        indexes = (
+            models.Index(fields=("resource", "state")),
+            models.Index(fields=("person",), condition=Q(person__isnull=False), name="waiting_of_a_person"),
+        )
 
 
 class CheckIn(models.Model):
