@@ -130,6 +130,8 @@ def test_forgetting_detaches_those_who_did_not_come_and_keeps_the_counts(city: C
     book(elsewhere, gone)
     bookings = [book(slot, one).booking for one in (came, missed, gone)]
     book(slot, city.person())
+    for number, booking in enumerate(bookings):
+        Booking.objects.filter(pk=booking.pk).update(claim_key=f"k{number}")
     actions.wait(waits, resource=slot.resource, slot=slot, by=PERSON)
     with pytest.raises(ValueError, match="not over"):
         actions.forget_persons(slot.offer, by=STAFF)
@@ -141,6 +143,7 @@ def test_forgetting_detaches_those_who_did_not_come_and_keeps_the_counts(city: C
     actions.mark_no_shows(slot.offer, by=STAFF)
     before = counts_of(slot.offer)
     assert actions.forget_persons(slot.offer, by=STAFF) == 4
+    assert list(Booking.objects.exclude(claim_key=None).values_list("person", "claim_key")) == [(came.pk, "k0")]
     assert set(Person.objects.values_list("pk", flat=True)) == {came.pk, gone.pk}
     assert counts_of(slot.offer) == before
     assert find_faults() == []

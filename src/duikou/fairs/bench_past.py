@@ -12,7 +12,7 @@ from duikou.base import clock
 from duikou.booking.models import Offer, Resource, Slot
 
 EACH = 10_000  # bookings of a slot
-# Scattered over the index as random codes and keys are: a bijection of 32 bits (Knuth's multiplicative hash).
+# Scattered over the index as random codes are: a bijection of 32 bits (Knuth's multiplicative hash).
 NUMBERS = {
     "postgresql": "SELECT n, (n * 2654435761) %% 4294967296 AS h FROM generate_series(1, %s) AS n",
     "sqlite": "WITH RECURSIVE up(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM up WHERE n < %s)"
@@ -28,7 +28,7 @@ BOOKINGS = """
     INSERT INTO booking_booking (public_id, code, offer_id, slot_id, seats, online, channel, state, attendance,
         sequence, claim_key, why_ended, created_at, changed_at)
     SELECT {uuid}, {hex}, %s, %s + (n - 1) / {each}, 1, {false}, 'web', 'confirmed', 'no_show', 0,
-        {hex} || {hex} || {hex} || {hex}, '', %s, %s FROM ({numbers}) AS numbers"""
+        NULL, '', %s, %s FROM ({numbers}) AS numbers"""
 ENTRIES = """
     INSERT INTO journal_entry (at, who, door, what, which, details)
     SELECT %s, 'person', 'web', 'booking.confirmed', 'booking:01800000-0000-7000-8000-' || {last}, '{{}}'
@@ -36,7 +36,8 @@ ENTRIES = """
 MESSAGES = """
     INSERT INTO journal_message (template, recipient, about, details, dedupe_key, state, created_at, due_at, tries,
         problem)
-    SELECT 'booked', 'person:0', 'booking:' || n, '{{}}', 'booked:' || {hex} || '-' || n, 'sent', %s, %s, 0, ''
+    SELECT 'booked', 'person:0', 'booking:' || n, '{{}}', 'booked:01800000-0000-7000-8000-' || {last} || ':0', 'sent',
+        %s, %s, 0, ''
     FROM ({numbers}) AS numbers"""
 
 

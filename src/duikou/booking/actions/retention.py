@@ -30,7 +30,9 @@ def forget_persons(offer: Offer, *, by: Actor = SYSTEM, everyone: bool = False) 
             with transaction.atomic():
                 people = {person_id for _pk, person_id in piece if person_id is not None}
                 Ledger({}, people)  # nobody of them books while we look whether something is tied to them
-                rows.filter(pk__in=[pk for pk, _person in piece]).update(person=None)
+                here = rows.filter(pk__in=[pk for pk, _person in piece])
+                # What made the claim once is nobody's business any more, and a random key in an index costs its page.
+                here.update(person=None, **({"claim_key": None} if here.model is Booking else {}))
                 Standing.objects.filter(offer=offer, person__in=people - _tied(people, offer=offer)).delete()
                 _count_again(offer, people)
                 erase_people(people - _tied(people) - _standing_elsewhere(people))
