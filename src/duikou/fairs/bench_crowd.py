@@ -113,6 +113,8 @@ def _measure(database: str, scenarios: Sequence[Scenario], options: argparse.Nam
                         print(f"{database}, {scenario.name} … ", end="", file=sys.stderr, flush=True)
                         told = _one(place, port, database, scenario, limits, options, turn)
                         print(f"{told['confirmed_per_s']:,.0f}/s, p99 {told['p99_ms']} ms", file=sys.stderr)
+                        if told["errors"]:
+                            print(f"{told['errors']} errors:", *told["examples"].values(), sep="\n  ", file=sys.stderr)
                         yield told
         finally:
             said = [line for line in place.log.read_text().splitlines() if "Duikou answers" not in line]
