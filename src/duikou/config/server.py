@@ -106,6 +106,15 @@ def forget_pool() -> None:
             os.register_at_fork(after_in_child=DatabaseWrapper._connection_pools.clear)  # type: ignore[attr-defined]
 
 
+def usual_workers() -> int:
+    """How many processes answer over HTTP unless it is said: on PostgreSQL half as many as there are cores, since the
+    database and the booking process work beside them, and at least two, of which one goes on when the other ends. One
+    on SQLite, and in a demo, whose clock is moved in its process."""
+    if not settings.DATABASE or settings.DEMO:
+        return 1
+    return max(2, (os.cpu_count() or 1) // 2)
+
+
 def run(host: str, port: int, *, workers: int, threads: int, periodic: bool, ready: Callable[[], None]) -> None:
     """Serve until interrupted; `ready` is called once, as soon as the first request is answered. With `periodic` a
     thread beside the server delivers messages and does the rooms' periodic work, so that nothing else need be started.

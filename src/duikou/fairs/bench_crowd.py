@@ -70,7 +70,7 @@ def run(argv: list[str]) -> int:
     parser.add_argument("--people", type=int, default=PEOPLE, help="people who have a pass; each books once")
     parser.add_argument("--existing", type=int, default=0, help="bookings of earlier years that are there already")
     parser.add_argument("--seed", type=int, default=0, help="first seed (a random one)")
-    parser.add_argument("--workers", type=int, default=1, help="server processes on PostgreSQL (1, as serve starts)")
+    parser.add_argument("--workers", type=int, default=0, help="server processes on PostgreSQL (as serve starts)")
     parser.add_argument(
         "--server",
         default=os.environ.get("DUIKOU_BENCH_SERVER", SERVER),
@@ -105,9 +105,8 @@ def _measure(database: str, scenarios: Sequence[Scenario], options: argparse.Nam
         if options.existing:
             place.ask("fill", existing=options.existing)
         limits = place.ask("limit", seconds=2.0)
-        workers = options.workers if address else 1
         try:
-            with place.serving(workers) as port:
+            with place.serving(options.workers if address else 0) as port:
                 for scenario in scenarios:
                     for turn in range(options.runs):
                         print(f"{database}, {scenario.name} … ", end="", file=sys.stderr, flush=True)
@@ -214,12 +213,12 @@ class Place:
         return told
 
     @contextmanager
-    def serving(self, workers: int) -> Iterator[int]:
-        """The server on a free port, while the block runs."""
+    def serving(self, workers: int = 0) -> Iterator[int]:
+        """The server on a free port, while the block runs, with so many processes or as many as it starts by itself."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = int(probe.getsockname()[1])
-        words = ["serve", "--port", str(port), "--workers", str(workers), "--no-worker"]
+        words = ["serve", "--port", str(port), "--no-worker", *(["--workers", str(workers)] if workers else [])]
         with self.log.open("w+") as log:
             server = subprocess.Popen(
                 [sys.executable, "-m", "duikou", *words], env=self.environment, stdout=log, stderr=log

@@ -23,7 +23,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen at (0.0.0.0: the whole network)")
         parser.add_argument("--port", type=int, default=8000, help="port to listen at (8000)")
-        parser.add_argument("--workers", type=int, default=1, help="processes; more than one needs PostgreSQL (1)")
+        usual = server.usual_workers()
+        parser.add_argument(
+            "--workers", type=int, default=usual, help=f"processes; more than one needs PostgreSQL ({usual} here)"
+        )
         parser.add_argument("--threads", type=int, default=settings.THREADS, help="threads of a process for pages (16)")
         parser.add_argument("--no-worker", action="store_true", help="leave messages and holds to `duikou worker`")
         parser.add_argument("--data", metavar="DIR", help="folder of the database, the keys and the files")

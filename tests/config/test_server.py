@@ -1,0 +1,29 @@
+"""How the server starts unless it is said."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+
+from duikou.config.server import usual_workers
+
+ADDRESS = "postgresql://x"
+
+
+@pytest.mark.parametrize(
+    ("database", "demo", "cores", "processes"),
+    [
+        ("", False, 8, 1),
+        ("postgresql://x", False, 1, 2),
+        ("postgresql://x", False, 16, 8),
+        ("postgresql://x", True, 16, 1),
+    ],
+)
+def test_as_many_processes_answer_as_database_and_machine_bear(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, database: str, demo: bool, cores: int, processes: int
+) -> None:
+    settings.DATABASE, settings.DEMO = database, demo
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    assert usual_workers() == processes
