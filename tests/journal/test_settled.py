@@ -66,14 +66,12 @@ class Reader:
 def begin_while_somebody_writes(begin: Callable[[], int]) -> tuple[list[str], list[str]]:
     """What whoever begins to read on at this moment sees of the past as soon as that is answered, and what it is told
     later."""
-    seen, told = [], []
     with a_writer() as writer:
         early()
         threading.Timer(0.3, writer.set).start()
         number = begin()
-        seen += Entry.objects.values_list("what", flat=True)
-    told += Entry.objects.filter(pk__gt=number).values_list("what", flat=True)
-    return seen, told
+        seen = list(Entry.objects.values_list("what", flat=True))
+    return seen, list(Entry.objects.filter(pk__gt=number).values_list("what", flat=True))
 
 
 @only_postgresql

@@ -25,14 +25,14 @@ def forget_persons(offer: Offer, *, by: Actor = SYSTEM, everyone: bool = False) 
     detached = 0
     bookings = Booking.objects.filter(offer=offer, person__isnull=False)
     waiting = WaitingEntry.objects.filter(offer=offer, person__isnull=False).exclude(state=WaitingEntry.State.WAITING)
-    for rows in (bookings if everyone else bookings.filter(NOT_CAME), waiting):
+    # What made the claim once is nobody's business any more, and a random key in an index costs its page.
+    gone = {"person": None, "claim_key": None}
+    for rows, nothing in ((bookings if everyone else bookings.filter(NOT_CAME), gone), (waiting, {"person": None})):
         while piece := list(rows.order_by("pk").values_list("pk", "person_id")[:PIECE]):
             with transaction.atomic():
                 people = {person_id for _pk, person_id in piece if person_id is not None}
                 Ledger({}, people)  # nobody of them books while we look whether something is tied to them
-                here = rows.filter(pk__in=[pk for pk, _person in piece])
-                # What made the claim once is nobody's business any more, and a random key in an index costs its page.
-                here.update(person=None, **({"claim_key": None} if here.model is Booking else {}))
+                rows.filter(pk__in=[pk for pk, _person in piece]).update(**nothing)
                 Standing.objects.filter(offer=offer, person__in=people - _tied(people, offer=offer)).delete()
                 _count_again(offer, people)
                 erase_people(people - _tied(people) - _standing_elsewhere(people))
