@@ -183,7 +183,7 @@ class Pages:
         self.made.append(environ["PATH_INFO"])
         headers = [("Content-Type", "text/html"), ("Content-Length", "4"), ("Cache-Control", "no-cache")]
         if environ["PATH_INFO"].startswith("/same"):
-            headers.append((everybody.MARK, "60"))
+            headers += [(everybody.MARK, "60"), ("ETag", f'"{len(self.made)}"')]
         if "own" in environ["QUERY_STRING"]:
             headers.append(("Set-Cookie", "a=1"))
         start_response("200 OK", headers)

@@ -53,6 +53,16 @@ def page(client: Client, fair: Fair, **said: str) -> str:
     return response.content.decode()
 
 
+def test_zone_made_again_is_known_by_its_tag_while_nothing_has_changed(client: Client, fair: Fair) -> None:
+    post_of(fair, "护士")
+    first, again = (client.get("/fairs/autumn/", headers={"accept-encoding": "gzip"}) for _time in range(2))
+    assert first.content != again.content  # they were compressed each for itself
+    assert first["ETag"] == again["ETag"]
+    post_of(fair, "电焊工")
+    drop_everything()
+    assert client.get("/fairs/autumn/")["ETag"] != first["ETag"]
+
+
 def post_of(fair: Fair, title: str, **values: Any) -> Post:
     stand = fair.stands.first() or make_stand(fair)
     return make_post(fair, stand=stand, title=title, **values)
@@ -386,7 +396,7 @@ def test_job_posting_is_complete_and_cannot_break_out_of_its_script(client: Clie
     post = make_post(fair, make_employer("玛曲县医院"), title=f"护士{evil}", duties=f"照护 {evil}")
     body = client.get(f"/fairs/{fair.slug}/posts/{post.public_id}/").content.decode()
     assert "<script>alert" not in body
-    found = re.search(r'<script type="application/ld\+json" nonce="[^"]+">(.*?)</script>', body, re.S)
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', body, re.S)
     assert found
     data = json.loads(found[1])
     assert data["@type"] == "JobPosting"
@@ -410,7 +420,7 @@ def test_job_posting_is_complete_and_cannot_break_out_of_its_script(client: Clie
 )
 def test_fair_is_an_event_with_its_attendance_mode(client: Client, on_site: bool, online: bool, mode: str) -> None:
     fair = make_fair(on_site=on_site, online=online)
-    found = re.search(r'ld\+json" nonce="[^"]+">(.*?)</script>', page(client, fair), re.S)
+    found = re.search(r'ld\+json">(.*?)</script>', page(client, fair), re.S)
     assert found
     data = json.loads(found[1])
     assert data["eventAttendanceMode"] == f"https://schema.org/{mode}EventAttendanceMode"

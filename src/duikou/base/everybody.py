@@ -35,6 +35,7 @@ def for_everybody(seconds: float) -> Callable[[View], View]:
             if response.status_code == 200 and not settings.DEMO:
                 response[MARK] = str(seconds)
                 response["Cache-Control"] = "no-cache"  # keep it, and ask each time whether it is still good
+                response.setdefault("ETag", tag_of(response.content))  # before it is compressed, which is never alike
             return response
 
         return marked

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from csp.constants import NONCE, SELF
+from csp.constants import SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
@@ -76,7 +76,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "duikou.config.content_policy.ContentPolicy",
     "django_htmx.middleware.HtmxMiddleware",
     "duikou.directory.middleware.SetUpFirst",
     *(["duikou.demo.middleware.DemoMiddleware"] if DEMO else []),
@@ -191,8 +191,8 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
+        "script-src": [SELF],
+        "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
         "connect-src": [SELF],
         "object-src": ["'none'"],

@@ -111,11 +111,10 @@ class Pages:
             return self._keep(key, form) if form else None
         if answer.status != 200 or MARK not in told or b"set-cookie" in told:
             return None
-        tag = told.get(b"etag") or everybody.tag_of(answer.body).encode()
-        named = [pair for pair in answer.headers if pair[0] not in (MARK, b"etag")] + [(b"etag", tag)]
+        named = [pair for pair in answer.headers if pair[0] != MARK]
         page = Page(
             until=time.monotonic() + float(told[MARK]),
-            tag=tag,
+            tag=told[b"etag"],
             headers=named,
             short_headers=[pair for pair in named if pair[0] in SENT_WITH_304],
             body=answer.body,
