@@ -23,9 +23,9 @@ class SetUpFirst:
         self.is_set_up = False
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        page = reverse("directory:set-up")
-        if not self.is_set_up and request.path != page and not request.path.startswith(OPEN):
+        if not self.is_set_up and not request.path.startswith(OPEN):
             self.is_set_up = not awaited() or city() is not None
-            if not self.is_set_up:
+            page = reverse("directory:set-up")
+            if not self.is_set_up and request.path != page:
                 return redirect(page)
         return self.get_response(request)
