@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils import dateformat, timezone
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_noop as N_
-from django.utils.translation import pgettext
 
 from duikou.base import clock
 
@@ -43,4 +44,10 @@ def _written(moment: date | datetime | None, this_year: str, other_year: str) ->
         return ""
     local = timezone.localtime(moment) if isinstance(moment, datetime) else moment
     same = local.year == timezone.localtime(clock.now()).year
-    return dateformat.format(local, this_year if same else other_year)
+    naive = local.replace(tzinfo=None) if isinstance(local, datetime) else local  # else another zone's would be equal
+    return _formatted(naive, this_year if same else other_year, get_language())
+
+
+@lru_cache(4096)
+def _formatted(local: date, pattern: str, _language: str | None) -> str:
+    return dateformat.format(local, pattern)
