@@ -35,6 +35,12 @@ POLYNOMIAL = 0x11D  # of the Galois field (7.5.2)
 Turned = dict[str, int]  # the modules that a half byte turns over, by its hexadecimal digit
 
 
+def prepare() -> None:
+    """Work out what all codes share, which takes longer than drawing a hundred of them."""
+    _tables()
+    _strokes()
+
+
 def svg(text: str) -> str:
     """The code of a ticket's text as SVG that scales with its box."""
     if len(text) != LENGTH:

@@ -23,7 +23,7 @@ from django.urls import get_resolver
 from duikou.base import everybody, pending
 from duikou.base.garbage import few_collections
 from duikou.base.lean import MOST_BYTES, Answer, Asked, Later, Route, answer_of, routes
-from duikou.booking import combiner
+from duikou.booking import combiner, ticket_qr
 from duikou.booking.booker import Remote
 from duikou.config import shared
 from duikou.config.gate import Gate
@@ -316,5 +316,6 @@ def _environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
 if settings.BOOKER:
     combiner.use(Remote(settings.BOOKER))
 get_resolver().url_patterns  # noqa: B018 (loads what the first request would)
+ticket_qr.prepare()
 few_collections()
 application = Front(django_application, threads=settings.THREADS)
