@@ -55,6 +55,11 @@ def send(client: Client, post: Post, at: Slot | None = None, /, **values: Any) -
     return client.post(book_address(post), data)
 
 
+def book(client: Client, post: Post, at: Slot, /, **values: Any) -> Any:
+    """Send the form and go where it leads, as a browser does, which remembers the booking from then on."""
+    return client.get(send(client, post, at, **values)["Location"])
+
+
 def address(name: str, booking: Booking) -> str:
     """The address `fairs:<name>` of a booking's own page."""
     return reverse(f"fairs:{name}", args=[manage_token(booking)])

@@ -18,7 +18,7 @@ from duikou.booking.models import Booking, Slot
 from duikou.directory.models import Person
 from duikou.fairs.models import Fair, Interview, Post
 from tests.fairs.factories import make_fair, make_post, make_stand
-from tests.fairs.seeker import CONTACT, NAME, a_post, address, book_address, fill, key_of, send, times
+from tests.fairs.seeker import CONTACT, NAME, a_post, address, book, book_address, fill, key_of, send, times
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def test_booking_makes_one_booking_with_its_interview_and_leads_to_its_page(visi
     answer = send(visitor, post, times(post)[1])
     booking = Booking.objects.get()
     assert answer.status_code == 302
-    assert answer["Location"] == address("manage", booking)
+    assert answer["Location"] == f"{address('manage', booking)}?booked"
     assert booking.slot == times(post)[1]
     assert booking.interview.post == post
     assert booking.interview.stand == post.stand
@@ -87,7 +87,7 @@ def test_form_sent_again_with_another_time_leads_to_what_was_booked(visitor: Cli
     key = key_of(visitor, post)
     first = send(visitor, post, times(post)[0], key=key)
     second = send(visitor, post, times(post)[2], key=key)
-    assert second["Location"] == first["Location"]
+    assert second["Location"] == first["Location"].removesuffix("?booked")
     assert "You sent this form before." in text(visitor.get(second["Location"]))
     assert Booking.objects.get().slot == times(post)[0]
 
@@ -208,7 +208,7 @@ def test_employer_who_meets_only_online_asks_nothing_about_it(visitor: Client) -
 def test_times_that_overlap_with_a_booking_of_this_browser_are_marked(visitor: Client) -> None:
     fair = make_fair()
     mine, other = a_post(fair=fair), a_post(fair=fair)
-    send(visitor, mine, times(mine)[1])
+    book(visitor, mine, times(mine)[1])
     shown = visitor.get(book_address(other)).context["times"].all
     assert [time.overlaps for time in shown] == [None, times(mine)[1].starts_at, None]
     assert "This browser has booked 1." in text(visitor.get(book_address(other)))
@@ -310,7 +310,7 @@ def test_form_sent_from_many_threads_at_once_books_once() -> None:
     key, slot = key_of(Client(), post), times(post)[0]
     with ThreadPoolExecutor(8) as threads:
         answers = list(threads.map(lambda _nth: _send_alone(post, slot, key=key), range(8)))
-    assert {answer["Location"] for answer in answers} == {address("manage", Booking.objects.get())}
+    assert {answer["Location"] for answer in answers} == {f"{address('manage', Booking.objects.get())}?booked"}
     assert Interview.objects.count() == 1
 
 

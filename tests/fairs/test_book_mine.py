@@ -14,7 +14,7 @@ from duikou.booking.models import Booking
 from duikou.fairs.views.browser import COOKIE, MOST
 from duikou.fairs.views.mine import TRIES
 from tests.fairs.factories import make_fair
-from tests.fairs.seeker import CONTACT, a_post, address, send, times
+from tests.fairs.seeker import CONTACT, a_post, address, book, times
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def _no_tries() -> None:
 @pytest.fixture
 def booking(visitor: Client) -> Booking:
     post = a_post()
-    send(visitor, post, times(post)[0])
+    book(visitor, post, times(post)[0])
     return Booking.objects.get()
 
 
@@ -62,7 +62,7 @@ def test_browser_remembers_only_the_last_ones(visitor: Client) -> None:
     fair = make_fair(limit_per_person=MOST + 5)
     for nth in range(MOST + 2):
         post = a_post(fair=fair, times=nth + 1)
-        send(visitor, post, times(post)[nth], contact=f"1370000{nth:04d}")
+        book(visitor, post, times(post)[nth], contact=f"1370000{nth:04d}")
     listed = visitor.get(reverse("fairs:my")).context["bookings"]
     assert len(listed) == MOST
     assert Booking.objects.order_by("pk")[0] not in [booking for booking, _path in listed]
@@ -83,7 +83,7 @@ def test_list_costs_the_same_queries_for_one_and_for_three(visitor: Client) -> N
     counts = []
     for nth in range(3):
         post = a_post(fair=fair)
-        send(visitor, post, times(post)[nth])
+        book(visitor, post, times(post)[nth])
         with CaptureQueriesContext(connection) as queries:
             visitor.get(reverse("fairs:my"))
         counts.append(len(queries))

@@ -74,7 +74,7 @@ def test_whoever_has_booked_before_gets_their_own_page(client: Client, post: Pos
     fields, _answer = shown(client, post)
     slot = Slot.objects.order_by("starts_at")[0]
     said = {**fields, "slot": str(slot.public_id), "how": "on_site", "name": "李梅", "language": "en"}
-    client.post(path(post), {**said, "contact": "13800000009", "do": "book"})
+    client.post(path(post), {**said, "contact": "13800000009", "do": "book"}, follow=True)
     _fields, mine = shown(client, post, **{"Accept-Language": "en"})
     assert "This browser has booked 1" in mine.content.decode()
 

@@ -72,6 +72,8 @@ def test_seeker_books_moves_and_cancels(
     booking = Booking.objects.get()
     assert page.locator(".ticket .code").inner_text().replace("-", "") == booking.code
     assert booking.slot == times(post)[1]
+    assert page.locator(".banner.done").count() == 1
+    assert page.url.endswith("?booked") is not scripts
     seen(page, f"{way}-3-ticket", scripts)
     page.emulate_media(media="print")
     shot(page, f"seeker-{way}-4-print")

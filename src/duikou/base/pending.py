@@ -46,8 +46,3 @@ def waits(request: HttpRequest) -> bool:
 def outcome(request: HttpRequest) -> Any:
     """What a Pending of this very request waited for, when the view is called for the second time; else MISSING."""
     return request.META.get(OUTCOME, MISSING)
-
-
-def cookies_of(response: HttpResponse) -> Headers:
-    """The cookies that `response` sets, as headers."""
-    return [("Set-Cookie", cookie.output(header="").strip()) for cookie in response.cookies.values()]

@@ -10,12 +10,17 @@ from django.urls import reverse
 from duikou.booking import tickets
 from duikou.booking.models import WaitingEntry
 
-JUST_BOOKED = "booked"  # in the address of a ticket: the express lane, which sets no cookies, has just led here
+JUST_BOOKED = "booked"  # in the address of a ticket: a form that booked it has just led here
 
 
 def manage_path(booking: tickets.Identified) -> str:
     """The path of the page where a booking's own person sees, moves and cancels it."""
     return _manage_pattern().replace("TOKEN", tickets.manage_token(booking))
+
+
+def just_booked_path(booking: tickets.Identified) -> str:
+    """The same page for a browser that has just booked: it says so, and the browser remembers the booking there."""
+    return f"{manage_path(booking)}?{JUST_BOOKED}"
 
 
 @cache

@@ -64,11 +64,11 @@ def _try(request: HttpRequest, slug: str, post_id: uuid.UUID) -> HttpResponse | 
         if wanted is None:
             return None
         if pending.waits(request):
-            return _pending(request, wanted)
+            return _pending(wanted)
         answer = combiner.claim(wanted, by=SOMEBODY)
     if isinstance(answer, BaseException):
         raise answer
-    return _booked(request, answer) if isinstance(answer, Confirmed) else Tried(form, answer)
+    return _booked(answer) if isinstance(answer, Confirmed) else Tried(form, answer)
 
 
 def _wish(form: BookForm, slug: str, post_id: uuid.UUID) -> Claim | None:
@@ -84,16 +84,14 @@ def _wish(form: BookForm, slug: str, post_id: uuid.UUID) -> Claim | None:
     )
 
 
-def _pending(request: HttpRequest, wanted: Claim) -> HttpResponse:
+def _pending(wanted: Claim) -> HttpResponse:
     """The answer to a form that books, but for where its ticket is."""
 
     def finish(answer: Confirmed | Refusal | BaseException) -> pending.Headers | None:
-        if not isinstance(answer, Confirmed) or answer.repeated:
+        if not isinstance(answer, Confirmed):
             return None
-        remembered = browser.remember(request, HttpResponse(), answer.receipt)
-        return [("Location", links.manage_path(answer.receipt)), *pending.cookies_of(remembered)]
+        return [("Location", links.just_booked_path(answer.receipt))]
 
-    messages.success(request, _("Your interview is booked."))
     rest = pending.Rest(start=lambda done: combiner.submit(wanted, by=SOMEBODY, done=done), finish=finish)
     return pending.Pending(rest, status=302)
 
@@ -137,13 +135,11 @@ def _book(request: HttpRequest, post: Post, mine: Sequence[Booking], tried: Trie
             messages.info(request, _("You sent this form before. This is what you booked with it."))
             return browser.remember(request, redirect(links.manage_path(known)), known)
         return _again(request, post, mine, form, answer)
-    return _booked(request, answer)
+    return _booked(answer)
 
 
-def _booked(request: HttpRequest, answer: Confirmed) -> HttpResponse:
-    if not answer.repeated:
-        messages.success(request, _("Your interview is booked."))
-    return browser.remember(request, redirect(links.manage_path(answer.receipt)), answer.receipt)
+def _booked(answer: Confirmed) -> HttpResponse:
+    return redirect(links.just_booked_path(answer.receipt))
 
 
 def _wait(request: HttpRequest, post: Post, mine: Sequence[Booking]) -> HttpResponse:

@@ -102,7 +102,7 @@ def _refused(answer: Confirmed | Refusal) -> Answer:
 
 def _to_page(answer: Confirmed | Refusal, said: dict[str, object]) -> Answer:
     if isinstance(answer, Confirmed):
-        return _go(f"{links.manage_path(answer.receipt)}?{links.JUST_BOOKED}")
+        return _go(links.just_booked_path(answer.receipt))
     if answer.reason in (Reason.BUSY, Reason.FAILED):
         fields = [(name, str(said[name])) for name in FIELDS if name in said]
         page = render_to_string("fairs/busy.html", {"no": answer, "fields": fields, "action": PATH})

@@ -101,6 +101,7 @@ def _whole_page(request: HttpRequest, booking: Booking) -> HttpResponse:
             code=booking.code,
         ),
         "live": live,
+        "just_booked": links.JUST_BOOKED in request.GET,
         "over": booking.slot.ends_at <= now,
         "arrived": arrived,
         "refused": may_cancel(booking, now=now),

@@ -143,6 +143,7 @@ def _page(fair_id: int, *, told: bool, just_booked: bool, said: Sequence[Any]) -
         "token": marks["token"],
         "qr": mark_safe(marks["qr"]),
         "live": True,
+        "just_booked": just_booked,
         "told": told,
     }
     return render_to_string(TEMPLATE, context, request).split(MARK)

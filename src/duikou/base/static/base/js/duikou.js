@@ -61,3 +61,6 @@ for (const tab of document.querySelectorAll(".tabs [aria-current], .nav [aria-cu
   const strip = tab.closest("nav");
   strip.scrollLeft += tab.getBoundingClientRect().left - strip.getBoundingClientRect().left - 24;
 }
+
+// What is said once goes out of the address, so that a bookmark or a copied link does not say it again.
+if (document.querySelector("[data-once]")) history.replaceState(null, "", location.pathname);
