@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 
-from duikou.base.logs import NoSecrets, without_secrets
+from django.db import OperationalError
+
+from duikou.base.logs import NoSecrets, OneLine, without_secrets
 
 TOKEN = "AZq1x0Kk7_3yQm2p:1vZ9aB-0Zr3nQ6d8Y"
 
@@ -23,3 +25,11 @@ def test_line_about_an_error_keeps_its_words_and_loses_the_link() -> None:
     )
     assert NoSecrets().filter(line)
     assert line.getMessage() == "Internal Server Error: /b/…/"
+
+
+def test_database_that_is_gone_takes_one_line_and_another_error_its_traceback() -> None:
+    for error, said in ((OperationalError("refused\nIs it running?"), "Oh: refused"), (ValueError("odd"), "Oh")):
+        line = logging.LogRecord("django.request", logging.ERROR, "", 0, "Oh", (), (type(error), error, None))
+        assert OneLine().filter(line)
+        assert line.getMessage() == said
+        assert (line.exc_info is None) is isinstance(error, OperationalError)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError
 from django.test import Client
 from django.urls import path
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("raise-403", raising(PermissionDenied())),
     path("raise-413", raising(RequestDataTooBig("much"))),
     path("raise-500", raising(RuntimeError("secret detail"))),
+    path("raise-503", raising(OperationalError("secret detail"))),
 ]
 handler400, handler403, handler404, handler500 = urls.handler400, urls.handler403, urls.handler404, urls.handler500
 
@@ -43,6 +45,7 @@ def asking(settings):
         (404, "/no-such-page", "There is no such page", "没有这个页面"),
         (413, "/raise-413", "That is too much at once", "提交的内容太大"),
         (500, "/raise-500", "Something went wrong here", "系统出了点问题"),
+        (503, "/raise-503", "We cannot answer at the moment", "暂时无法提供服务"),
     ],
 )
 def test_a_problem_is_explained_in_both_languages(asking, number, address, english, chinese):

@@ -1,11 +1,15 @@
-"""Connections to the database in threads that live for a moment."""
+"""Connections to the database: in threads that live for a moment, and when there are none to be had."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
+
+# What is raised when the database cannot be reached, or cannot write: it ended, its disk is full, it is locked.
+GONE = (OperationalError, InterfaceError)
+AGAIN_SECONDS = 5  # after which whoever met that may try again
 
 
 @contextmanager

@@ -16,7 +16,9 @@ from urllib.parse import parse_qs
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from duikou.base.problem_details import MEDIA_TYPE
+from duikou.base.connections import AGAIN_SECONDS, GONE
+from duikou.base.languages_asked import in_language_of
+from duikou.base.problem_details import MEDIA_TYPE, Problem
 from duikou.base.registry import Registry
 
 MOST_BYTES = 16 * 1024
@@ -100,10 +102,14 @@ routes: Registry[Route] = Registry()
 
 
 def answer_of(route: Route, asked: Asked) -> Answer:
-    """The route's answer, waited for in this thread."""
-    answer = route(asked, at_once=False)
-    assert answer is not None
-    return answer.finish(answer.wait()) if isinstance(answer, Later) else answer
+    """The route's answer, waited for in this thread; that it cannot be given now when the database is gone."""
+    try:
+        answer = route(asked, at_once=False)
+        assert answer is not None
+        return answer.finish(answer.wait()) if isinstance(answer, Later) else answer
+    except GONE:
+        with in_language_of(asked.language):
+            return problem(Problem("not_ready").members(), {"Retry-After": str(AGAIN_SECONDS)})
 
 
 def asked_of(request: HttpRequest) -> Asked:

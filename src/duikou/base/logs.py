@@ -1,9 +1,11 @@
-"""What goes into the logs: never a signed link, which opens somebody's booking."""
+"""What goes into the logs: never a signed link, which opens somebody's booking, and one line about what all meet."""
 
 from __future__ import annotations
 
 import logging
 import re
+
+from duikou.base.connections import GONE
 
 LONG_SEGMENT = re.compile(r"/[^/\s?]{24,}|\?\S*")
 
@@ -20,4 +22,16 @@ class NoSecrets(logging.Filter):
         """Always True: the line is kept, its addresses shortened."""
         if isinstance(record.args, tuple):
             record.args = tuple(without_secrets(one) if isinstance(one, str) else one for one in record.args)
+        return True
+
+
+class OneLine(logging.Filter):
+    """Says in one line that the database is gone, and not with a traceback for each who asked."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Always True: the line is kept, with the first line of the error behind it."""
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, GONE):
+            record.msg, record.args = "%s: %s", (record.getMessage(), str(error).partition("\n")[0])
+            record.exc_info = record.exc_text = None
         return True

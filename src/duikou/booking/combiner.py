@@ -19,6 +19,7 @@ from django.db import DatabaseError, close_old_connections, connection
 
 from duikou.base import lean
 from duikou.base.actor import Actor
+from duikou.base.connections import AGAIN_SECONDS
 from duikou.booking.actions.claims import Claim, Confirmed, claim_many
 from duikou.booking.refusals import Reason, Refusal, refusal
 
@@ -28,7 +29,6 @@ MOST_TOGETHER = 400
 MOST_WAITING = 4_000
 LONGEST_WAIT_SECONDS = 2.0
 PATIENCE_SECONDS = 30.0
-AWAY_SECONDS = 2
 IDLE_SECONDS = 1.0
 
 Answer = Confirmed | Refusal
@@ -183,7 +183,7 @@ def answered_later(wanted: Claim, *, by: Actor, finish: Callable[[Answer], lean.
 
     def answer(outcome: Answer | BaseException) -> lean.Answer:
         if isinstance(outcome, BaseException):
-            outcome = refusal(Reason.BUSY, seconds=AWAY_SECONDS)
+            outcome = refusal(Reason.BUSY, seconds=AGAIN_SECONDS)
         return finish(outcome)
 
     return lean.Later(start=lambda done: submit(wanted, by=by, done=done), wait=wait, finish=answer)

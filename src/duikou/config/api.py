@@ -5,7 +5,6 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_
@@ -16,6 +15,7 @@ from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
 from duikou.base.api_shapes import ROOT
+from duikou.base.connections import AGAIN_SECONDS, GONE
 from duikou.base.cursors import BadCursor
 from duikou.base.problem_details import MEDIA_TYPE, Problem
 from duikou.base.wrong_fields import wrong, wrong_field
@@ -23,7 +23,7 @@ from duikou.booking.api import ROUTERS as BOOKING
 from duikou.fairs.api import ROUTERS as FAIRS
 from duikou.journal.once import InProgress, OtherBody
 
-AGAIN = {"Retry-After": "5"}
+AGAIN = {"Retry-After": str(AGAIN_SECONDS)}
 ABOUT = N_(
     "Job fairs, posts, times with the places left, bookings, passes, waiting lists and check-ins of this city. Reading "
     "what is public needs nothing; everything else a token, a pass, or a booking’s own key, sent as “Authorization: "
@@ -142,14 +142,12 @@ def _other_body(_request: HttpRequest, _error: OtherBody) -> HttpResponse:
     return problem_response(Problem("key_reused"))
 
 
-@api.exception_handler(OperationalError)
-def _away(_request: HttpRequest, _error: OperationalError) -> HttpResponse:
+def _away(_request: HttpRequest, _error: Any) -> HttpResponse:
     return problem_response(Problem("not_ready", headers=AGAIN))
 
 
-@api.exception_handler(InterfaceError)
-def _gone(_request: HttpRequest, _error: InterfaceError) -> HttpResponse:
-    return problem_response(Problem("not_ready", headers=AGAIN))
+for gone in GONE:
+    api.add_exception_handler(gone, _away)
 
 
 def nothing_here(_request: HttpRequest, rest: str = "") -> HttpResponse:

@@ -17,7 +17,14 @@ from duikou.config.api import AGAIN, problem_response
 PREFIX = "/api/"
 EXPRESS = f"{ROOT}/express/"  # takes forms too, and leads to pages
 PAGES = {"api-docs", "api-problem"}
-KINDS = {400: "unreadable", 403: "not_allowed", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+KINDS = {
+    400: "unreadable",
+    403: "not_allowed",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    503: "not_ready",
+}
 SENT_ON = ("Allow", "Retry-After", "WWW-Authenticate")
 
 

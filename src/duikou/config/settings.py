@@ -145,7 +145,10 @@ def postgresql_database(address: str) -> dict[str, object]:
         "HOST": parts.pop("host", ""),
         "PORT": parts.pop("port", ""),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {**parts, "pool": {"min_size": 1, "max_size": 16, "timeout": 20}},
+        "OPTIONS": {
+            **parts,
+            "pool": {"min_size": 1, "max_size": max(16, THREADS), "timeout": 5, "reconnect_timeout": 5},
+        },
     }
 
 
@@ -213,8 +216,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"no_secrets": {"()": "duikou.base.logs.NoSecrets"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_secrets"]}},
+    "filters": {
+        "no_secrets": {"()": "duikou.base.logs.NoSecrets"},
+        "one_line": {"()": "duikou.base.logs.OneLine"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_secrets", "one_line"]}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Refused requests are not logged: their addresses hold personal links.
     "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "ERROR"}},

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+from duikou.base.connections import AGAIN_SECONDS, GONE
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -74,10 +78,11 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500, drawn without the database and without anything that a room provides."""
+    """500, or 503 when the database cannot be reached; drawn without it and without anything that a room provides."""
+    away = isinstance(sys.exception(), GONE)
     context = {
-        "number": 500,
-        "title": _("Something went wrong here"),
+        "number": 503 if away else 500,
+        "title": _("We cannot answer at the moment") if away else _("Something went wrong here"),
         "what": _("It is our fault, not yours. Bookings that were confirmed are kept."),
         "steps": [
             _("Wait a minute, then go back and try again."),
@@ -85,7 +90,10 @@ def broken(request: HttpRequest) -> HttpResponse:
             _("At a fair, the staff at the door can help with your code."),
         ],
     }
-    return HttpResponse(render_to_string("base/problem.html", context), status=500)
+    response = HttpResponse(render_to_string("base/problem.html", context), status=context["number"])
+    if away:
+        response["Retry-After"] = str(AGAIN_SECONDS)
+    return response
 
 
 def _page(request: HttpRequest, number: int, title: str, what: str, steps: list[str]) -> HttpResponse:

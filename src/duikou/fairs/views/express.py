@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.base.api_shapes import ROOT
+from duikou.base.connections import AGAIN_SECONDS, GONE
 from duikou.base.languages_asked import in_language_of
 from duikou.base.lean import Answer, Asked, Later, problem
 from duikou.base.problem_details import members
@@ -39,7 +40,10 @@ def book(asked: Asked, *, at_once: bool) -> Answer | Later | None:
     if said is None:
         return _unreadable(asked)
     post, slot = str(said.get("post", "")), str(said.get("slot", ""))
-    wanted, time = post_known(post, at_once=at_once), slot_known(slot, at_once=at_once)
+    try:
+        wanted, time = post_known(post, at_once=at_once), slot_known(slot, at_once=at_once)
+    except GONE:
+        return _answer(asked, said, refusal(Reason.BUSY, seconds=AGAIN_SECONDS))
     if isinstance(wanted, Missing) or isinstance(time, Missing):
         return None
     claim = _wish(asked, said, wanted, time)
