@@ -47,9 +47,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     from django.db import connection
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        on = " ON journal_entry" if connection.vendor == "postgresql" else ""
-        for name in ("journal_entry_no_delete", *(["journal_entry_no_truncate"] if on else [])):
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+        for table in ("journal_entry", "journal_seal"):
+            on = f" ON {table}" if connection.vendor == "postgresql" else ""
+            for name in (f"{table}_no_delete", *([f"{table}_no_truncate"] if on else [])):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
 
 
 @pytest.fixture(autouse=True)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from duikou.base.registry import Job, jobs
 from duikou.directory.webhooks import deliver, fan_out, forget_deliveries
-from duikou.journal.once import forget_answers
 
 JOBS = (
     Job("directory.fan_out", 2, fan_out),
     Job("directory.deliver", 2, deliver, aside=True),
     Job("directory.forget_deliveries", 3600, forget_deliveries),
-    Job("journal.forget_answers", 600, forget_answers),
 )
 
 

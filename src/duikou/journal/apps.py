@@ -6,7 +6,8 @@ class JournalConfig(AppConfig):
     label = "journal"
 
     def ready(self) -> None:
-        """Declare what the journal keeps about people: references."""
-        from duikou.journal import privacy
+        """Declare what the journal keeps about people – references – and its work for the worker."""
+        from duikou.journal import jobs, privacy
 
         privacy.declare()
+        jobs.declare()

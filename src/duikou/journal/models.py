@@ -20,6 +20,26 @@ class Entry(models.Model):
         indexes = (models.Index(fields=("which",), name="entries_about_a_thing"),)
 
 
+class Seal(models.Model):
+    """A block of entries, `first` to `last` by number, closed for good: its digest covers them and the seal before.
+    Append-only."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    first = models.BigIntegerField()
+    last = models.BigIntegerField(unique=True)
+    entries = models.PositiveIntegerField()
+    digest = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-number",)
+
+    @property
+    def digest_text(self) -> str:
+        """The digest in hexadecimal, as it is printed and published."""
+        return bytes(self.digest).hex()
+
+
 class Message(models.Model):
     """A message to send: a template and references; text and address are resolved when it is sent."""
 

@@ -2,41 +2,37 @@
 
 from django.db import migrations
 
-SQLITE = {
-    "journal_entry_no_update": """
-        CREATE TRIGGER journal_entry_no_update BEFORE UPDATE ON journal_entry
-        BEGIN SELECT RAISE(ABORT, 'the journal can only grow'); END""",
-    "journal_entry_no_delete": """
-        CREATE TRIGGER journal_entry_no_delete BEFORE DELETE ON journal_entry
-        BEGIN SELECT RAISE(ABORT, 'the journal can only grow'); END""",
-}
-
+SQLITE = "CREATE TRIGGER {name} BEFORE {event} ON {table} BEGIN SELECT RAISE(ABORT, 'the journal can only grow'); END"
+POSTGRESQL = "CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH {each} EXECUTE FUNCTION journal_only_grows()"
 POSTGRESQL_FUNCTION = """
     CREATE OR REPLACE FUNCTION journal_only_grows() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION 'the journal can only grow' USING ERRCODE = 'integrity_constraint_violation'; END $$"""
-POSTGRESQL = {
-    "journal_entry_no_update": """
-        CREATE TRIGGER journal_entry_no_update BEFORE UPDATE ON journal_entry
-        FOR EACH ROW EXECUTE FUNCTION journal_only_grows()""",
-    "journal_entry_no_delete": """
-        CREATE TRIGGER journal_entry_no_delete BEFORE DELETE ON journal_entry
-        FOR EACH ROW EXECUTE FUNCTION journal_only_grows()""",
-    "journal_entry_no_truncate": """
-        CREATE TRIGGER journal_entry_no_truncate BEFORE TRUNCATE ON journal_entry
-        FOR EACH STATEMENT EXECUTE FUNCTION journal_only_grows()""",
-}
+EACH = {"UPDATE": "ROW", "DELETE": "ROW", "TRUNCATE": "STATEMENT"}  # SQLite knows no TRUNCATE
 
 
-def guard(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
+def guards(vendor, table="journal_entry"):
+    """The statements that guard a table, by the name of their trigger."""
+    statement = POSTGRESQL if vendor == "postgresql" else SQLITE
+    return {
+        name: statement.format(name=name, event=event, table=table, each=each)
+        for event, each in EACH.items()
+        for name in [f"{table}_no_{event.lower()}"]
+        if vendor == "postgresql" or event != "TRUNCATE"
+    }
+
+
+def guard(apps, schema_editor, table="journal_entry"):
+    vendor = schema_editor.connection.vendor
+    if vendor == "postgresql":
         schema_editor.execute(POSTGRESQL_FUNCTION)
-    for statement in (POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE).values():
+    for statement in guards(vendor, table).values():
         schema_editor.execute(statement)
 
 
-def unguard(apps, schema_editor):
-    on = " ON journal_entry" if schema_editor.connection.vendor == "postgresql" else ""
-    for name in POSTGRESQL if on else SQLITE:
+def unguard(apps, schema_editor, table="journal_entry"):
+    vendor = schema_editor.connection.vendor
+    on = f" ON {table}" if vendor == "postgresql" else ""
+    for name in guards(vendor, table):
         schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from argparse import ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
@@ -13,6 +15,15 @@ from duikou.base.promises import Findings
 from duikou.base.registry import checks
 from duikou.base.snapshot import one_moment
 from duikou.config.server import pending_migrations
+from duikou.journal import seals
+
+
+def kept_seal(text: str) -> tuple[int, str]:
+    """A seal's number and digest, written as `check` prints them."""
+    found = re.fullmatch(r"(\d+):([0-9a-fA-F]{64})", text.strip())
+    if not found:
+        raise ArgumentTypeError("write a seal as NUMBER:DIGEST, as check prints it")
+    return int(found[1]), found[2].lower()
 
 
 class Command(DjangoCheck):
@@ -23,16 +34,26 @@ class Command(DjangoCheck):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--json", action="store_true", help="print the faults as JSON")
+        parser.add_argument(
+            "--seal",
+            metavar="NUMBER:DIGEST",
+            action="append",
+            type=kept_seal,
+            default=[],
+            help="a seal of the journal that was printed or published; may be given several times",
+        )
         parser.add_argument("--data", metavar="DIR", help="folder of the database and the keys")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        as_json = options.pop("json")
+        as_json, kept = options.pop("json"), dict(options.pop("seal"))
         if args or options.get("tags") or options.get("list_tags"):
             super().handle(*args, **options)
             return
         if not as_json:
             super().handle(*args, **{**options, "databases": [connection.alias]})
         found = self.look()
+        if kept:
+            found.faults += seals.not_as_kept(kept)
         if as_json:
             self.stdout.write(json.dumps({"faults": found.faults, "looked_at": found.looked_at}, ensure_ascii=False))
             if found.faults:
@@ -43,6 +64,10 @@ class Command(DjangoCheck):
             self.stdout.write(f"Looked at {counts}; nothing was changed.")
         if found.faults:
             raise CommandError("faults found:\n" + "\n".join(f"  - {fault}" for fault in found.faults))
+        if seal := seals.latest():
+            self.stdout.write(
+                f"Entry {seal.last:,} and all before are under seal {seal.number}:{seal.digest_text}"
+            )
         self.stdout.write(f"The database keeps its promises ({len(checks)} checks).")
 
     def look(self) -> Findings:
