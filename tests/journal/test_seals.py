@@ -61,7 +61,7 @@ def test_form_and_digest_are_those_that_are_written_down() -> None:
     row = (7, MOMENT, "account:a", "web", "x.done", "x:1", {"b": 1, "a": "好"})
     form = b'[7,"2026-11-28T01:20:00.000005Z","account:a","web","x.done","x:1",{"a":"\xe5\xa5\xbd","b":1}]'
     assert seals.canonical(row) == form
-    assert seals.digest_of(bytes(32), iter([row])) == (
+    assert seals.digest_of(bytes(32), [row]) == (
         bytes.fromhex("de5334ac84423e4028e5f7e002fbd83f55b61f502f0ffc20e5f4b8c1a67fe737"),
         1,
     )

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from duikou.base import clock
 from duikou.base.promises import SHOWN, Findings
@@ -41,7 +42,7 @@ def canonical(row: Row) -> bytes:
     return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def digest_of(before: bytes, rows: Iterator[Row]) -> tuple[bytes, int]:
+def digest_of(before: bytes, rows: Iterable[Row]) -> tuple[bytes, int]:
     """The digest of a block after the digest `before`, and the number of its entries."""
     sum_, count = hashlib.sha256(before), 0
     for row in rows:
@@ -59,17 +60,16 @@ def seal_settled(*, most: int = MOST_IN_BLOCK) -> int:
     while True:
         before = Seal.objects.first()
         after = before.last if before else 0
-        numbers = Entry.objects.filter(pk__gt=after, pk__lte=end).order_by("pk").values_list("pk", flat=True)[:most]
-        block = list(numbers)
+        block = list(_rows(after, end)[:most])
         if not block:
             return blocks
-        digest, count = digest_of(bytes(before.digest) if before else NOTHING_BEFORE, _rows(after, block[-1]))
+        digest, count = digest_of(bytes(before.digest) if before else NOTHING_BEFORE, block)
         try:
             with transaction.atomic():
                 Seal.objects.create(
                     number=before.number + 1 if before else 1,
-                    first=block[0],
-                    last=block[-1],
+                    first=block[0][0],
+                    last=block[-1][0],
                     entries=count,
                     digest=digest,
                     at=clock.now(),
@@ -103,7 +103,7 @@ def look() -> Findings:
         if seal.number != number:
             faults.append(f"seal {number} is missing. {REPAIR}")
             number = seal.number
-        elif digest_of(before, _rows(end, seal.last)) != (bytes(seal.digest), seal.entries):
+        elif digest_of(before, _rows(end, seal.last).iterator(chunk_size=2_000)) != (bytes(seal.digest), seal.entries):
             faults.append(f"entries {end + 1} to {seal.last} are not as seal {seal.number} closed them. {REPAIR}")
         before, end = bytes(seal.digest), seal.last
     if len(faults) > SHOWN:
@@ -111,7 +111,5 @@ def look() -> Findings:
     return Findings({"sealed blocks": number, "journal entries": Entry.objects.count()}, faults)
 
 
-def _rows(after: int, last: int) -> Iterator[Row]:
-    found = Entry.objects.filter(pk__gt=after, pk__lte=last).order_by("pk")
-    rows: Iterator[Row] = found.values_list(*FIELDS).iterator(chunk_size=2_000)
-    return rows
+def _rows(after: int, last: int) -> QuerySet[Entry, Row]:
+    return Entry.objects.filter(pk__gt=after, pk__lte=last).order_by("pk").values_list(*FIELDS)

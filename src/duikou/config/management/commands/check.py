@@ -65,9 +65,7 @@ class Command(DjangoCheck):
         if found.faults:
             raise CommandError("faults found:\n" + "\n".join(f"  - {fault}" for fault in found.faults))
         if seal := seals.latest():
-            self.stdout.write(
-                f"Entry {seal.last:,} and all before are under seal {seal.number}:{seal.digest_text}"
-            )
+            self.stdout.write(f"Entry {seal.last:,} and all before are under seal {seal.number}:{seal.digest_text}")
         self.stdout.write(f"The database keeps its promises ({len(checks)} checks).")
 
     def look(self) -> Findings:
