@@ -168,6 +168,8 @@ def test_refusal_and_what_breaks_while_it_waits_are_told_as_ever(crowd: Crowd, m
     monkeypatch.setattr(combiner, "submit", lambda _claim, *, by, done: done(refusal(Reason.BUSY, seconds=2)))
     assert loops.run(visit())[0] == 409
     monkeypatch.setattr(combiner, "submit", lambda _claim, *, by, done: done(OperationalError("gone")))
+    assert loops.run(visit())[0] == 503
+    monkeypatch.setattr(combiner, "submit", lambda _claim, *, by, done: done(ValueError("odd")))
     assert loops.run(visit())[0] == 500
 
 

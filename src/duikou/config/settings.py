@@ -138,7 +138,7 @@ def postgresql_database(address: str) -> dict[str, object]:
 
     parts = conninfo_to_dict(address)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "duikou.base.postgresql",
         "NAME": parts.pop("dbname", "duikou"),
         "USER": parts.pop("user", ""),
         "PASSWORD": parts.pop("password", ""),
