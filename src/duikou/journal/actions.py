@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.base.columns import Each, insert
 from duikou.journal.models import Entry, Message
+
+READ, READ_AGAIN = "person.read", timedelta(hours=1)
 
 
 def record(*, what: str, which: str, by: Actor, **details: Any) -> Entry:
@@ -29,6 +31,16 @@ def record_each(*, what: str, which: Sequence[str], details: Sequence[dict[str, 
         which=Each(which),
         details=Each(details),
     )
+
+
+def record_reading(*, which: Sequence[str], by: Actor, **details: Any) -> None:
+    """Append that `by` has read what is kept of the people behind `which`: an entry `person.read` for each, at most one
+    an hour, as a list that stays open is looked at again and again."""
+    since = clock.now() - READ_AGAIN
+    known = Entry.objects.filter(which__in=which, what=READ, who=str(by), at__gt=since).values_list("which", flat=True)
+    new = [one for one in which if one not in set(known)]
+    if new:
+        record_each(what=READ, which=new, details=[details] * len(new), by=by)
 
 
 def queue_each(

@@ -18,7 +18,7 @@ from duikou.booking.models import Booking, CheckIn
 from duikou.booking.refusals import Refusal
 from duikou.directory.access import acting
 from duikou.fairs import rules
-from duikou.fairs.actions import door
+from duikou.fairs.actions import door, readings
 from duikou.fairs.actions.interviews import Somebody
 from duikou.fairs.forms.door import WalkInForm
 from duikou.fairs.models import Fair
@@ -124,6 +124,7 @@ def walk_in(request: HttpRequest, slug: str) -> HttpResponse:
 def roll(request: HttpRequest, slug: str) -> HttpResponse:
     """The roll to print, for when the network is gone: names, codes and times of this one event."""
     fair = fair_of_door(request, slug)
+    readings.read_roll(fair=fair, by=acting(request))
     return render(request, "fairs/door/roll.html", {"fair": fair, "roll": read.roll(fair)})
 
 
@@ -151,6 +152,9 @@ def _named(fair: Fair, text: str) -> Booking | None:
 
 def _page(request: HttpRequest, fair: Fair, finding: Finding | None, status: int = 200) -> HttpResponse:
     now = clock.now()
+    if finding:
+        shown = [finding.booking] if finding.booking else finding.choices[: read.MOST_FOUND]
+        readings.read_at_door(bookings=shown, by=acting(request))
     context: dict[str, Any] = {
         "fair": fair,
         "finding": finding,

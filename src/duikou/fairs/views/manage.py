@@ -32,6 +32,7 @@ from duikou.fairs.meetings import door_is_open, door_opens, meeting_link
 from duikou.fairs.messages import reaches
 from duikou.fairs.models import Fair
 from duikou.fairs.queries import seeker
+from duikou.fairs.queries.readings import readings_of
 from duikou.fairs.queries.times import times_of
 from duikou.fairs.views import browser, plain_ticket
 from duikou.fairs.views.private import private
@@ -198,6 +199,7 @@ def about_me(request: HttpRequest, booking: Booking) -> HttpResponse:
             booking.person.contact_language, booking.person.contact_language
         ),
         "bookings": shown,
+        "readings": readings_of(shown),
         "elsewhere": len(bookings) - len(shown),
     }
     return render(request, "fairs/about_me.html", context)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from duikou.base import clock
 from duikou.directory.access import acting
 from duikou.fairs import rules
-from duikou.fairs.actions import outcomes
+from duikou.fairs.actions import outcomes, readings
 from duikou.fairs.figures import OUTCOME_NAMES
 from duikou.fairs.models import Stand
 from duikou.fairs.queries import door as read
@@ -31,6 +31,7 @@ STEPS = {"call": outcomes.call_next, "start": outcomes.start_talk, "back": outco
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """The list of a day: today while the fair lasts, else its first day."""
     stand = own_stand(request, slug)
+    readings.read_at_table(stand=stand, by=acting(request))
     days = fair_days(stand)
     day = _day(request, days)
     context = {
