@@ -27,6 +27,7 @@ OWN = frozenset({"employer"})
 AUTHORS = OFFICE | OWN
 STAFF = ANY_OFFICE | EMPLOYERS | {"door"}
 ADMINISTRATOR = frozenset({"administrator"})
+AUDITORS = ADMINISTRATOR | {"auditor"}
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ DOORS = {
     "directory:accounts": Door(ADMINISTRATOR),
     "directory:switch-account": Door(ADMINISTRATOR, "POST"),
     "directory:city": Door(ADMINISTRATOR),
+    "directory:journal": Door(AUDITORS, "GET"),
     "directory:connections": Door(ANY_OFFICE, "GET"),
     "directory:new-token": Door(ANY_OFFICE),
     "directory:take-back": Door(OFFICE, "POST"),

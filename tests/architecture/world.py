@@ -23,7 +23,7 @@ from duikou.fairs.actions.interviews import Somebody, book
 from duikou.fairs.models import Condition, Fair, Post, PostCondition, Stand, WaitedPost
 from tests.fairs.factories import make_employer, make_fair, make_office, make_person, make_post
 
-ROLES = ("visitor", "nobody", "employer", "rival", "door", "office", "other_office", "administrator")
+ROLES = ("visitor", "nobody", "employer", "rival", "door", "office", "other_office", "auditor", "administrator")
 
 
 @dataclass
@@ -139,6 +139,7 @@ def build(folder: Path) -> World:
         "door": (Grant.Role.DOOR, office),
         "office": (Grant.Role.OFFICE, office),
         "other_office": (Grant.Role.OFFICE, make_office("示例：别的局")),
+        "auditor": (Grant.Role.AUDITOR, None),
         "administrator": (Grant.Role.ADMINISTRATOR, None),
     }
     for role in ROLES:

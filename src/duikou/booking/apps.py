@@ -9,12 +9,14 @@ class BookingConfig(AppConfig):
         """Declare the personal fields, the words of messages, the work for the worker, and what others
         can be told; book a crowd at the API."""
         from duikou.base import lean
-        from duikou.booking import events, jobs, letters, privacy, problems
+        from duikou.booking import deeds, events, jobs, letters, privacy, problems
         from duikou.booking.api import claiming
+        from duikou.journal.deeds import declare
 
         privacy.declare()
         letters.declare()
         jobs.declare()
         problems.declare()
         events.declare()
+        declare(deeds.DEEDS)
         lean.routes.add(f"POST {claiming.PATH}", claiming.book)

@@ -130,6 +130,7 @@ class Grant(models.Model):
         ADMINISTRATOR = "administrator", _("administrator")
         OFFICE = "office", _("office")
         DOOR = "door", _("door")
+        AUDITOR = "auditor", _("auditor")
         EMPLOYER = "employer", _("employer")
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="grants")

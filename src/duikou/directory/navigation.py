@@ -43,6 +43,11 @@ def is_of_an_office(request: Any) -> bool:
     return has_role(request.user, Grant.Role.OFFICE)
 
 
+def is_an_auditor(request: Any) -> bool:
+    """Whether the request is somebody's who may read the journal."""
+    return has_role(request.user, Grant.Role.AUDITOR)
+
+
 def declare() -> None:
     """Register the city's name, the account menu and its entries."""
     shell.site_names.add("directory", city_name)
@@ -52,4 +57,5 @@ def declare() -> None:
     shell.account_links.add(
         "connections", shell.NavigationItem("directory:connections", _("Other systems"), is_of_an_office)
     )
+    shell.account_links.add("journal", shell.NavigationItem("directory:journal", _("Who did what"), is_an_auditor))
     shell.account_links.add("city", shell.NavigationItem("directory:city", _("The city"), is_administrator))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
+from uuid import UUID
+
 from django.db.models import Prefetch, Q, QuerySet
 
 from duikou.directory.models import Account, ApiToken, City, Delivery, Grant, Organisation, Webhook
@@ -42,6 +46,21 @@ def accounts_with_roles() -> QuerySet[Account]:
     """Every account, the open ones first, with grants and their organisations at hand: three queries."""
     grants = Grant.objects.select_related("organisation").order_by("id")
     return Account.objects.prefetch_related(Prefetch("grants", grants)).order_by("-is_active", "username")
+
+
+def names_of(actors: Iterable[str]) -> dict[str, str]:
+    """The names of those that the journal calls `account:<public id>` or `token:<public id>`, by what it calls them."""
+    asked: dict[str, set[UUID]] = {"account": set(), "token": set()}
+    for actor in actors:
+        kind, _colon, ref = actor.partition(":")
+        if kind in asked:
+            with suppress(ValueError):
+                asked[kind].add(UUID(ref))
+    accounts = Account.objects.filter(public_id__in=asked["account"])
+    tokens = ApiToken.objects.filter(public_id__in=asked["token"])
+    return {f"account:{one.public_id}": str(one) for one in accounts} | {
+        f"token:{one.public_id}": one.name for one in tokens
+    }
 
 
 def tokens_of(account: Account) -> QuerySet[ApiToken]:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from duikou.directory.views import accounts, connections, setup, sign_in
+from duikou.directory.views import accounts, connections, journal, setup, sign_in
 
 app_name = "directory"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("connections/webhooks/<uuid:hook_id>/", connections.webhook, name="webhook"),
     path("connections/webhooks/<uuid:hook_id>/change", connections.change_webhook, name="change-webhook"),
     path("connections/deliveries/<uuid:delivery_id>/again", connections.send_again, name="send-again"),
+    path("journal", journal.page, name="journal"),
     path("city", setup.change_city, name="city"),
     path("setup", setup.set_up, name="set-up"),
 ]

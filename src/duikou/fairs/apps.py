@@ -17,8 +17,9 @@ class FairsConfig(AppConfig):
     def ready(self) -> None:
         """Declare the words of messages; hear the engine's news; keep the search index in step."""
         from duikou.base import lean
-        from duikou.fairs import jobs, listeners, messages, navigation, signals, stand_messages, subjects
+        from duikou.fairs import deeds, jobs, listeners, messages, navigation, signals, stand_messages, subjects
         from duikou.fairs.views import express
+        from duikou.journal.deeds import declare
 
         messages.declare()
         stand_messages.declare()
@@ -26,5 +27,6 @@ class FairsConfig(AppConfig):
         listeners.connect()
         subjects.declare()
         jobs.declare()
+        declare(deeds.DEEDS)
         lean.routes.add(express.PATH, express.book)
         signals.posts_changed.connect(index_changed, dispatch_uid="fairs.search")

@@ -7,7 +7,8 @@ class JournalConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what the journal keeps about people – references – and its work for the worker."""
-        from duikou.journal import jobs, privacy
+        from duikou.journal import deeds, jobs, privacy
 
         privacy.declare()
         jobs.declare()
+        deeds.declare(deeds.OWN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Count, QuerySet
@@ -27,6 +28,23 @@ class Rendered:
 def history_of(which: str) -> QuerySet[Entry]:
     """What happened to `which` (`booking:<public id>`), the oldest first."""
     return Entry.objects.filter(which=which).order_by("pk")
+
+
+def entries(
+    *, which: str = "", who: str = "", day: tuple[datetime, datetime] | None = None, before: int = 0, most: int = 50
+) -> list[Entry]:
+    """Entries, the newest first: about `which` thing, by `who` (both as they stand in the journal), of the moments in
+    `day` (from, to), with a number below `before`."""
+    found = Entry.objects.order_by("-pk")
+    if which:
+        found = found.filter(which=which)
+    if who:
+        found = found.filter(who=who)
+    if day:
+        found = found.filter(at__gte=day[0], at__lt=day[1])
+    if before:
+        found = found.filter(pk__lt=before)
+    return list(found[:most])
 
 
 def latest_messages(*, limit: int = 50, offset: int = 0) -> list[Rendered]:

@@ -17,6 +17,7 @@ from duikou.directory.models import Account, Grant, Organisation
 ROLES = [
     (Grant.Role.OFFICE.value, _("Office: runs fairs and sees every figure")),
     (Grant.Role.DOOR.value, _("Door: checks people in")),
+    (Grant.Role.AUDITOR.value, _("Auditor: reads who did what, changes nothing")),
     (Grant.Role.EMPLOYER.value, _("Employer: posts, table and outcomes of one employer")),
     (Grant.Role.ADMINISTRATOR.value, _("Administrator: everything, and the accounts")),
 ]

@@ -1,0 +1,27 @@
+"""What is done in the house, in words: each room declares the kinds of entries that it writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from duikou.base.registry import Registry
+from duikou.journal.actions import READ
+
+deeds: Registry[Any] = Registry()
+
+
+def declare(said: Mapping[str, Any]) -> None:
+    """Say what kinds of entries mean, each in a few translated words."""
+    for what, words in said.items():
+        deeds.add(what, words)
+
+
+def in_words(what: str) -> str:
+    """What an entry of this kind means; the kind itself when no room says."""
+    return str(deeds.get(what) or what)
+
+
+OWN = {READ: _("read who it is")}
