@@ -69,6 +69,7 @@ class World:
             "delivery_id": self.delivery.public_id,
             "reason": "full",
             "rest": "nothing",
+            "number": 1,
             "public_id": Account.objects.get(username="nobody").public_id,
         }
 

@@ -117,9 +117,19 @@ def test_failing_message_is_tried_with_growing_pauses_and_then_given_up(
         pauses.append(message.due_at - time[0])
         time[0] = message.due_at
     assert now_(message) == ("failed", 8, "ConnectionRefusedError")
-    assert pauses[:3] == [timedelta(seconds=30), timedelta(seconds=60), timedelta(seconds=120)]
+    assert [round(pause / timedelta(seconds=30), 2) for pause in pauses[:3]] == [
+        pytest.approx(times, rel=0.11) for times in (1, 2, 4)
+    ]
     assert outbox.try_again_now() == 1
     assert now_(message)[:2] == ("waiting", 0)
+
+
+def test_what_failed_together_does_not_come_again_together() -> None:
+    pauses = {outbox.pause_after(3) for _ in range(20)}
+    assert len(pauses) > 10
+    assert min(pauses) >= timedelta(seconds=120)
+    assert max(pauses) <= timedelta(seconds=132)
+    assert outbox.pause_after(60) <= timedelta(hours=6.6)
 
 
 def test_broken_renderer_stores_and_logs_no_words_and_stops_nobody(

@@ -26,4 +26,6 @@ DEEDS = {
     "webhook.removed": _("removed a webhook"),
     "webhook.tried": _("tried a webhook"),
     "webhook.sent_again": _("sent a delivery again"),
+    "message.tried_again": _("tried a message again"),
+    "messages.tried_again": _("tried messages again"),
 }

@@ -57,5 +57,6 @@ def declare() -> None:
     shell.account_links.add(
         "connections", shell.NavigationItem("directory:connections", _("Other systems"), is_of_an_office)
     )
+    shell.account_links.add("messages", shell.NavigationItem("directory:messages", _("Messages"), is_administrator))
     shell.account_links.add("journal", shell.NavigationItem("directory:journal", _("Who did what"), is_an_auditor))
     shell.account_links.add("city", shell.NavigationItem("directory:city", _("The city"), is_administrator))

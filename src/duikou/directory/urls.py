@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from duikou.directory.views import accounts, connections, journal, setup, sign_in
+from duikou.directory.views import accounts, connections, journal, messages, setup, sign_in
 
 app_name = "directory"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("connections/webhooks/<uuid:hook_id>/change", connections.change_webhook, name="change-webhook"),
     path("connections/deliveries/<uuid:delivery_id>/again", connections.send_again, name="send-again"),
     path("journal", journal.page, name="journal"),
+    path("messages", messages.page, name="messages"),
+    path("messages/again", messages.all_again, name="messages-again"),
+    path("messages/<int:number>/again", messages.again, name="message-again"),
     path("city", setup.change_city, name="city"),
     path("setup", setup.set_up, name="set-up"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import random
 import traceback
 from datetime import datetime, timedelta
 from smtplib import SMTPException
@@ -27,11 +28,13 @@ NOTHING = N_("there was nothing left to say")
 NO_WAY = {"sms": N_("no SMS gateway"), "mail": N_("no mail server")}
 
 State = Message.State
+UNDELIVERED = Q(state=State.WAITING, problem__gt="") | Q(state=State.FAILED)
 
 
 def pause_after(tries: int) -> timedelta:
-    """How long to wait after the try number `tries`: 30 s, doubled each time, at most 6 h."""
-    return min(LONGEST_PAUSE, FIRST_PAUSE * (1 << max(0, tries - 1)))
+    """How long to wait after the try number `tries`: 30 s, doubled each time, at most 6 h, and up to a tenth more, so
+    that all that failed together does not come again together."""
+    return min(LONGEST_PAUSE, FIRST_PAUSE * (1 << max(0, tries - 1))) * random.uniform(1.0, 1.1)
 
 
 def deliver_due(*, limit: int = 50) -> int:
@@ -92,9 +95,11 @@ def _over(message: Message, state: str, problem: str) -> bool:
     return state == State.SENT
 
 
-def try_again_now() -> int:
-    """Let everything that waits or was given up be tried at once, as when a mail server was just set up; gives the
-    number of messages."""
+def try_again_now(*, number: int | None = None) -> int:
+    """Let everything that waits or was given up be tried at once, as when a mail server was just set up, or the one
+    message with this number; gives the number of messages."""
     now = clock.now()
-    undelivered = Message.objects.filter(Q(state=State.WAITING, problem__gt="") | Q(state=State.FAILED))
+    undelivered = Message.objects.filter(UNDELIVERED)
+    if number is not None:
+        undelivered = undelivered.filter(pk=number)
     return undelivered.update(state=State.WAITING, due_at=now, tries=0)

@@ -8,9 +8,11 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Count, QuerySet
+from django.utils.translation import get_language, gettext
 
 from duikou.journal.letters import Letter, NoRenderer, Recipient, letter_of, recipient_of
 from duikou.journal.models import Entry, Message
+from duikou.journal.outbox import UNDELIVERED
 
 log = logging.getLogger("duikou.journal")
 
@@ -57,6 +59,29 @@ def outbox_counts() -> dict[str, int]:
     """The number of messages by state, every state named."""
     found = dict(Message.objects.order_by().values_list("state").annotate(number=Count("pk")))
     return {state: found.get(state, 0) for state in Message.State.values}
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A message that did not reach anybody: what it would say, in a few words, and why, both in the active language."""
+
+    message: Message
+    subject: str
+    why: str
+
+
+def undelivered(*, most: int) -> list[Undelivered]:
+    """The newest messages that were given up or are to be tried again, without anybody's address."""
+    found = Message.objects.filter(UNDELIVERED).order_by("-pk")[:most]
+    return [Undelivered(one, _subject(one), gettext(one.problem) if one.problem else "") for one in found]
+
+
+def _subject(message: Message) -> str:
+    try:
+        letter = letter_of(message, get_language() or settings.LANGUAGE_CODE)
+    except Exception:  # that may be why it was not sent
+        letter = None
+    return letter.subject if letter else message.template
 
 
 def _rendered(message: Message) -> Rendered:

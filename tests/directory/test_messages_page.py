@@ -1,0 +1,117 @@
+"""The page of messages: what did not reach anybody, why, and one more try; no name and no address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from duikou.base import clock
+from duikou.journal.models import Entry, Message
+from duikou.journal.outbox import NO_WAY
+from tests.fairs.factories import make_booking, make_fair, make_person, make_stand
+
+pytestmark = pytest.mark.django_db
+NAME, CONTACT = "阿依古丽·买买提", "13812345678"
+
+
+@pytest.fixture
+def chief(client_with: Callable[..., Client]) -> Client:
+    return client_with("administrator")
+
+
+def a_message(**values: Any) -> Message:
+    """A message about a booking that has not been sent yet."""
+    person = make_person(NAME)
+    booking = make_booking(make_stand(make_fair()), person)
+    now = clock.now()
+    return Message.objects.create(
+        **{
+            "template": "booked",
+            "recipient": f"person:{person.pk}",
+            "about": f"booking:{booking.public_id}",
+            "dedupe_key": f"booked:{booking.public_id}",
+            "created_at": now,
+            "due_at": now + timedelta(minutes=15),
+            "tries": 3,
+            "problem": NO_WAY["sms"],
+            **values,
+        }
+    )
+
+
+def page(client: Client) -> str:
+    answer = client.get(reverse("directory:messages"))
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def test_message_that_is_stuck_is_shown_with_its_reason_and_without_its_person(chief: Client) -> None:
+    a_message()
+    text = page(chief)
+    assert "Your place is booked" in text
+    assert "no SMS gateway" in text
+    assert NAME not in text
+    assert CONTACT[-4:] not in text
+
+
+def test_reason_is_said_in_the_readers_language(client_with: Callable[..., Client]) -> None:
+    a_message()
+    assert "no SMS gateway" not in page(client_with("administrator", language="zh-hans"))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"state": Message.State.SENT}, {"state": Message.State.EXPIRED}, {"problem": "", "tries": 0}],
+    ids=["sent", "no longer needed", "not tried yet"],
+)
+def test_what_needs_nobody_is_only_counted(chief: Client, values: dict[str, Any]) -> None:
+    a_message(**values)
+    assert "Nothing is stuck" in page(chief)
+
+
+def test_one_is_tried_again_and_the_journal_says_by_whom(chief: Client) -> None:
+    one, other = a_message(state=Message.State.FAILED, tries=8), a_message(state=Message.State.FAILED, tries=8)
+    answer = chief.post(reverse("directory:message-again", args=[one.pk]), follow=True)
+    assert "tried again within seconds" in answer.content.decode()
+    one.refresh_from_db()
+    other.refresh_from_db()
+    assert (one.state, one.tries, one.due_at <= clock.now()) == (Message.State.WAITING, 0, True)
+    assert (other.state, other.tries) == (Message.State.FAILED, 8)
+    entry = Entry.objects.get(what="message.tried_again")
+    assert (entry.which, entry.who) == (f"message:{one.pk}", f"account:{chief.account.public_id}")  # type: ignore[attr-defined]
+
+
+def test_all_are_tried_again(chief: Client) -> None:
+    stuck = [a_message(), a_message(state=Message.State.FAILED)]
+    sent = a_message(state=Message.State.SENT)
+    chief.post(reverse("directory:messages-again"))
+    assert Message.objects.filter(pk__in=[one.pk for one in stuck], due_at__lte=clock.now()).count() == 2
+    sent.refresh_from_db()
+    assert sent.state == Message.State.SENT
+    assert Entry.objects.get(what="messages.tried_again").details == {"number": 2}
+
+
+@pytest.mark.parametrize("number", [10**6, 10**30])
+def test_message_that_is_not_there_or_was_sent_is_said_to_be(chief: Client, number: int) -> None:
+    for wanted in (number, a_message(state=Message.State.SENT).pk):
+        answer = chief.post(reverse("directory:message-again", args=[wanted]), follow=True)
+        assert "has been sent meanwhile" in answer.content.decode()
+    assert not Entry.objects.filter(what="message.tried_again").exists()
+
+
+def test_letter_that_cannot_be_written_shows_its_template(chief: Client) -> None:
+    a_message(template="unheard_of", problem="no room renders 'unheard_of'")
+    assert "unheard_of" in page(chief)
+
+
+@pytest.mark.parametrize("role", ["office", "door", "employer", "auditor"])
+def test_only_administrators_see_it(client_with: Callable[..., Client], role: str) -> None:
+    client = client_with(role)
+    assert client.get(reverse("directory:messages")).status_code == 403
+    assert client.post(reverse("directory:messages-again")).status_code == 403
+    assert Client().get(reverse("directory:messages")).status_code == 302
