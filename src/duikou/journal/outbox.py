@@ -34,7 +34,7 @@ UNDELIVERED = Q(state=State.WAITING, problem__gt="") | Q(state=State.FAILED)
 def pause_after(tries: int) -> timedelta:
     """How long to wait after the try number `tries`: 30 s, doubled each time, at most 6 h, and up to a tenth more, so
     that all that failed together does not come again together."""
-    return min(LONGEST_PAUSE, FIRST_PAUSE * (1 << max(0, tries - 1))) * random.uniform(1.0, 1.1)
+    return min(LONGEST_PAUSE, FIRST_PAUSE * (1 << min(10, max(0, tries - 1)))) * random.uniform(1.0, 1.1)
 
 
 def deliver_due(*, limit: int = 50) -> int:
