@@ -12,9 +12,9 @@ from django.test import Client
 from django.urls import reverse
 
 from duikou.base import clock
+from duikou.directory.sms import NO_GATEWAY
 from duikou.journal.letters import letter_of
 from duikou.journal.models import Entry, Message
-from duikou.journal.outbox import NO_WAY
 from tests.fairs.factories import make_booking, make_fair, make_person, make_stand
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def a_message(**values: Any) -> Message:
             "created_at": now,
             "due_at": now + timedelta(minutes=15),
             "tries": 3,
-            "problem": NO_WAY["sms"],
+            "problem": NO_GATEWAY,
             **values,
         }
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -240,3 +241,14 @@ def test_worker_command_ends_cleanly_when_terminated(tmp_path: Path) -> None:
     worker.send_signal(signal.SIGTERM)
     out, _ = worker.communicate(timeout=20)
     assert (worker.returncode, out) == (0, "The worker has stopped\n")
+
+
+def test_every_try_of_a_mail_has_the_same_id_and_another_mail_another(person: Person, template: str) -> None:
+    first, second = put(person), put(person, key="other")
+    for message in (first, second, first):
+        Message.objects.update(state=Message.State.SENT)
+        Message.objects.filter(pk=message.pk).update(state=Message.State.WAITING, due_at=clock.now())
+        outbox.deliver_due()
+    ids = [one.extra_headers["Message-ID"] for one in mail.outbox]
+    assert ids[0] == ids[2] != ids[1]
+    assert re.fullmatch(r"<[0-9a-f]{32}@[a-z.]+>", ids[0])

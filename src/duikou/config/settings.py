@@ -29,6 +29,7 @@ with env.prefixed("DUIKOU_"):
     HTTPS = env.bool("HTTPS", False)
     THREADS = env.int("THREADS", 16)
     BOOKER = env.str("BOOKER", "")
+    SMS_URL = env.str("SMS_URL", "")
     MAIL_URL = env.str("MAIL_URL", "")
     MAIL_FROM = env.str("MAIL_FROM", "duikou@localhost")
     MEETING_BASE = env.str("MEETING_BASE", "https://meet.jit.si/").rstrip("/") + "/"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.translation import gettext_noop as N_
 
+from duikou.base.sealed import look_up_hash
+from duikou.directory import sms
 from duikou.directory.contacts import is_mail
 from duikou.directory.mail import server_and_sender
 from duikou.directory.models import Account, Person
@@ -48,15 +51,23 @@ def mail_obstacle() -> str:
     return NO_SERVER if backend.endswith(".dummy.EmailBackend") else ""
 
 
-def send_mail(recipient: Recipient, letter: Letter) -> None:
-    """Send `letter` through the city's mail server. Raises OSError or SMTPException when that fails."""
+def send_mail(recipient: Recipient, letter: Letter, key: str) -> None:
+    """Send `letter` through the city's mail server, under an id that is the same for every try. Raises OSError or
+    SMTPException when that fails."""
     EmailMessage(
         subject=" ".join(letter.subject.split()),
         body=letter.body,
         from_email=server_and_sender()[1],
         to=[recipient.address],
+        headers={"Message-ID": f"<{message_id(key)}>"},
         attachments=[(one.name, one.content, one.kind) for one in letter.attachments],
     ).send()
+
+
+def message_id(key: str) -> str:
+    """The id of the mail that carries the message with this key, by which a server or reader knows it again."""
+    host = urlsplit(settings.ADDRESS).hostname or "duikou.invalid"
+    return f"{look_up_hash('mail', key).hex()[:32]}@{host}"
 
 
 def declare() -> None:
@@ -64,3 +75,4 @@ def declare() -> None:
     resolvers.add("person", person)
     resolvers.add("account", account)
     ways.add("mail", Way(obstacle=mail_obstacle, send=send_mail))
+    ways.add("sms", Way(obstacle=sms.obstacle, send=sms.send))

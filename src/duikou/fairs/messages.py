@@ -68,7 +68,7 @@ def waiting(message: Message, entry: WaitingEntry) -> Letter:
     subject = _("On the waiting list: %(employer)s") % {"employer": entry.resource.stand.employer}
     first = _("You are on the waiting list. As soon as a place is yours we tell you.")
     link = _("See your position, or leave: %(link)s") % {"link": links.absolute(links.waiting_path(entry))}
-    return Letter(subject, "\n".join([first, "", *_waited(entry), "", link]))
+    return Letter(subject, "\n".join([first, "", *_waited(entry), "", link]), short=f"{subject}. {link}")
 
 
 def waiting_ended(message: Message, entry: WaitingEntry) -> Letter:
@@ -90,7 +90,20 @@ def _letter(subject: str, booking: Booking, *lines: str, method: str) -> Letter:
     )
     kind = f"text/calendar; charset=utf-8; method={method}"
     body = "\n".join([lines[0], "", *lines[1:]])
-    return Letter(subject, body, (Attachment("interview.ics", content, kind),))
+    attached = (Attachment("interview.ics", content, kind),)
+    return Letter(subject, body, attached, _short(subject, booking, coming=method != "CANCEL"))
+
+
+def _short(subject: str, booking: Booking, *, coming: bool) -> str:
+    """The message for a telephone that shows a sentence or two."""
+    if not coming:
+        return f"{booking.interview.fair}: {subject}"
+    return _("%(subject)s. %(where)s. Code %(code)s. Move or cancel: %(link)s") % {
+        "subject": subject,
+        "where": where(booking.interview),
+        "code": show_code(booking.code),
+        "link": links.absolute(links.manage_path(booking)),
+    }
 
 
 def _words(booking: Booking) -> dict[str, str]:

@@ -25,11 +25,13 @@ class Attachment(NamedTuple):
 
 
 class Letter(NamedTuple):
-    """A message in words: plain text, in the language that was active."""
+    """A message in words: plain text, in the language that was active; `short` is all of it in a sentence or two, for
+    ways that carry little."""
 
     subject: str
     body: str
     attachments: tuple[Attachment, ...] = ()
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,11 @@ class Recipient:
 @dataclass(frozen=True, slots=True)
 class Way:
     """What carries letters. `obstacle()` says in plain English why it cannot now (empty: it can); `send` raises
-    OSError or SMTPException when it did not."""
+    OSError or SMTPException when it did not, Refused when it never will. Its last argument is the same for every try of
+    the same message."""
 
     obstacle: Callable[[], str]
-    send: Callable[[Recipient, Letter], None]
+    send: Callable[[Recipient, Letter, str], None]
 
 
 # Both answer None when there is nothing left to say or nobody to say it to (the person was erased).
@@ -60,6 +63,10 @@ renderers: Registry[Renderer] = Registry()
 plain_renderers: Registry[Renderer] = Registry()
 resolvers: Registry[Resolver] = Registry()
 ways: Registry[Way] = Registry()
+
+
+class Refused(Exception):
+    """The message will never be carried; says why, as a message to translate."""
 
 
 class NoRenderer(LookupError):

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_noop as N_
 
 from duikou.base import clock
-from duikou.journal.letters import NoRenderer, letter_of, recipient_of, ways
+from duikou.journal.letters import NoRenderer, Refused, letter_of, recipient_of, ways
 from duikou.journal.models import Message
 
 log = logging.getLogger("duikou.journal")
@@ -25,7 +25,7 @@ UNTIL_SET_UP = timedelta(minutes=15)
 
 NOBODY = N_("the recipient was erased")
 NOTHING = N_("there was nothing left to say")
-NO_WAY = {"sms": N_("no SMS gateway"), "mail": N_("no mail server")}
+NO_WAY = N_("no way to send it")
 
 State = Message.State
 UNDELIVERED = Q(state=State.WAITING, problem__gt="") | Q(state=State.FAILED)
@@ -58,14 +58,16 @@ def _deliver(message: Message) -> bool:
     if recipient is None:
         return _over(message, State.EXPIRED, NOBODY)
     way = ways.get(recipient.way)
-    obstacle = way.obstacle() if way else NO_WAY.get(recipient.way, N_("no way to send it"))
+    obstacle = way.obstacle() if way else NO_WAY
     if way is None or obstacle:
         return _later(message, UNTIL_SET_UP, obstacle, tries=message.tries - 1)
     try:
         letter = letter_of(message, recipient.language or settings.LANGUAGE_CODE)
         if letter is None:
             return _over(message, State.EXPIRED, NOTHING)
-        way.send(recipient, letter)
+        way.send(recipient, letter, message.dedupe_key)
+    except Refused as error:
+        return _over(message, State.FAILED, str(error))
     except (OSError, SMTPException) as error:
         return _failed(message, f"{type(error).__name__}")
     except NoRenderer as error:

@@ -1,0 +1,163 @@
+"""Text messages: handed to the city's gateway once each, tried again when it must be, never longer than it may be."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Iterator
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from duikou.directory import sms
+from duikou.directory.models import Person
+from duikou.fairs.messages import reaches
+from duikou.journal import outbox
+from duikou.journal.letters import Letter, Recipient, Refused
+from duikou.journal.models import Message
+from tests.fairs.factories import make_booking, make_fair, make_person, make_stand
+
+TO = Recipient(way="sms", address="+8613812345678", name="王小芳", language="zh-hans")
+LETTER = Letter("Booked", "A long body", short="Booked:  Sat 28 Nov, 09:20.\nCode ABC-123.")
+
+
+class Gateway:
+    """A gateway that keeps what it is told and answers as it is asked to."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, dict[str, str], dict[str, Any]]] = []
+        self.status = 202
+        gateway = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                gateway.told.append((self.path, dict(self.headers), json.loads(body)))
+                self.send_response(gateway.status)
+                self.send_header("Location", "/elsewhere")
+                self.end_headers()
+
+            def log_message(self, *_a: Any) -> None:
+                pass
+
+        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        Thread(target=self.server.serve_forever, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        """Its address with a key."""
+        return f"http://:k%2Fey@127.0.0.1:{self.server.server_port}/send?channel=1"
+
+
+@pytest.fixture
+def gateway(settings: Any) -> Iterator[Gateway]:
+    one = Gateway()
+    settings.SMS_URL = one.url
+    yield one
+    one.server.shutdown()
+    one.server.server_close()
+
+
+@pytest.fixture
+def message(db: None) -> Message:
+    """A message to somebody with a telephone, as a booking queues it."""
+    person = make_person(contact="13812345678")
+    booking = make_booking(make_stand(make_fair()), person)
+    return Message.objects.create(
+        template="booked",
+        recipient=f"person:{person.pk}",
+        about=f"booking:{booking.public_id}",
+        dedupe_key=f"booked:{booking.public_id}",
+        created_at=booking.created_at,
+        due_at=booking.created_at,
+    )
+
+
+def test_message_is_handed_over_with_number_text_and_key(gateway: Gateway) -> None:
+    sms.send(TO, LETTER, "booked:1")
+    ((path, headers, said),) = gateway.told
+    assert path == "/send?channel=1"
+    assert said == {"to": "+8613812345678", "text": "Booked: Sat 28 Nov, 09:20. Code ABC-123.", "key": "booked:1"}
+    assert (headers["Authorization"], headers["Idempotency-Key"]) == ("Bearer k/ey", "booked:1")
+
+
+@pytest.mark.parametrize("status", sms.FOR_GOOD)
+def test_number_that_is_refused_is_refused_for_good(gateway: Gateway, status: int) -> None:
+    gateway.status = status
+    with pytest.raises(Refused, match="does not take this number"):
+        sms.send(TO, LETTER, "x")
+
+
+@pytest.mark.parametrize(("status", "said"), [(401, "our key"), (302, "302"), (429, "429"), (503, "503")])
+def test_other_answers_are_tried_again_and_led_nowhere(gateway: Gateway, status: int, said: str) -> None:
+    gateway.status = status
+    with pytest.raises(OSError, match=said):
+        sms.send(TO, LETTER, "x")
+    assert len(gateway.told) == 1
+
+
+def test_gateway_that_hangs_up_or_hangs_is_tried_again(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sms, "SECONDS", 0.2)
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        settings.SMS_URL = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        with pytest.raises(OSError, match="timed out"):
+            sms.send(TO, LETTER, "x")
+    with pytest.raises(ConnectionRefusedError):
+        sms.send(TO, LETTER, "x")
+
+
+def test_mail_address_is_no_number(gateway: Gateway) -> None:
+    with pytest.raises(Refused):
+        sms.send(replace(TO, address="a@example.org"), LETTER, "x")
+    assert gateway.told == []
+
+
+def test_text_is_cut_and_says_so() -> None:
+    assert sms.text_of(Letter("Subject", "Body")) == "Subject"
+    text = sms.text_of(Letter("S", "B", short="好" * 900))
+    assert (len(text), text[-1]) == (500, "…")
+
+
+@pytest.mark.parametrize("address", ["smtp://x", "https://", "sms.example.org", "https://x/#y", "https://[::1/"])
+def test_address_that_is_none_stops_nothing_but_is_said(settings: Any, address: str) -> None:
+    settings.SMS_URL = address
+    assert sms.obstacle() == sms.NOT_READ
+
+
+def test_messages_to_telephones_go_out_by_the_outbox(gateway: Gateway, message: Message) -> None:
+    assert outbox.deliver_due() == 1
+    ((_path, _headers, said),) = gateway.told
+    assert said["key"] == message.dedupe_key
+    assert "/b/" in said["text"]
+    message.refresh_from_db()
+    assert message.state == Message.State.SENT
+
+
+def test_every_try_of_a_message_has_the_same_key(gateway: Gateway, message: Message) -> None:
+    gateway.status = 503
+    for _try in range(3):
+        Message.objects.update(due_at=message.created_at)
+        outbox.deliver_due()
+    assert {said["key"] for _path, _headers, said in gateway.told} == {message.dedupe_key}
+    assert len(gateway.told) == 3
+
+
+def test_refused_message_is_given_up_with_its_reason(gateway: Gateway, message: Message) -> None:
+    gateway.status = 422
+    assert outbox.deliver_due() == 0
+    message.refresh_from_db()
+    assert (message.state, message.problem) == (Message.State.FAILED, sms.TAKES_NO_NUMBER)
+
+
+@pytest.mark.django_db
+def test_ticket_says_whether_messages_reach_a_telephone(settings: Any) -> None:
+    person = Person(contact="+8613812345678")
+    settings.SMS_URL = ""
+    assert not reaches(person)
+    settings.SMS_URL = "https://:key@sms.example.org/send"
+    assert reaches(person)
