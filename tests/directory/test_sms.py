@@ -161,3 +161,12 @@ def test_ticket_says_whether_messages_reach_a_telephone(settings: Any) -> None:
     assert not reaches(person)
     settings.SMS_URL = "https://:key@sms.example.org/send"
     assert reaches(person)
+
+
+def test_sample_city_sends_none_whatever_is_set(gateway: Gateway, message: Message, settings: Any) -> None:
+    settings.DEMO = True
+    assert outbox.deliver_due() == 0
+    assert gateway.told == []
+    settings.DEMO = False
+    Message.objects.update(due_at=message.created_at)
+    assert outbox.deliver_due() == 1
