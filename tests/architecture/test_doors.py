@@ -48,6 +48,7 @@ def public(methods: str = "GET") -> Door:
 
 DOORS = {
     "portal:home": public(),
+    "portal:promises": public(),
     "portal:sitemap": public(),
     "portal:robots": public(),
     "base:language": public("POST"),

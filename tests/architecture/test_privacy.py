@@ -104,7 +104,9 @@ def test_every_sealed_field_is_declared_with_its_purpose_and_its_end():
     not_personal = {("directory.City", "mail"), ("directory.Webhook", "secret")}
     assert sealed - not_personal <= declared
     for field in personal_fields:
-        assert all((field.purpose, field.legal_basis, field.seen_by, field.kept_for, field.erased_by)), field
+        assert all((field.label, field.purpose, field.legal_basis, field.seen_by, field.kept_for, field.erased_by)), (
+            field
+        )
 
 
 def test_declared_personal_fields_exist():

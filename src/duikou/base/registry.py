@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from duikou.base.promises import Findings
 
@@ -37,10 +37,13 @@ class Registry(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class PersonalField:
-    """A stored personal field: what it is for, why it may be kept, how long, and how it is erased."""
+    """A stored personal field: what it is for, why it may be kept, how long, and how it is erased. `label` is what
+    people call it; `whose` says whether it is about people the city serves or about those who sign in for work."""
 
     model: str
     field: str
+    label: str
+    whose: Literal["person", "account"]
     purpose: str
     legal_basis: str
     seen_by: str

@@ -18,16 +18,33 @@ FIELDS = [
     PersonalField(
         model=f"booking.{model}",
         field="person",
+        label=label,
+        whose="person",
         purpose=purpose,
         legal_basis=_("asked for by the person"),
         seen_by=_("the door of the event, the employer booked with"),
         kept_for=kept_for,
         erased_by=_("detachment of the person; the row stays as a number"),
     )
-    for model, purpose, kept_for in (
-        ("Booking", _("to keep the place for the person"), _("1 day after the event if not used, else 30 days")),
-        ("WaitingEntry", _("to give a freed place to the person"), _("1 day after the event")),
-        ("Standing", _("to hold the person to the limits of the offer"), _("as long as the bookings")),
+    for model, label, purpose, kept_for in (
+        (
+            "Booking",
+            _("whose a booking is"),
+            _("to keep the place for the person"),
+            _("1 day after the event if not used, else 30 days"),
+        ),
+        (
+            "WaitingEntry",
+            _("whose a place on a waiting list is"),
+            _("to give a freed place to the person"),
+            _("1 day after the event"),
+        ),
+        (
+            "Standing",
+            _("how many bookings somebody has"),
+            _("to hold the person to the limits of the offer"),
+            _("as long as the bookings"),
+        ),
     )
 ]
 

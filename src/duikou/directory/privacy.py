@@ -10,34 +10,46 @@ FIELDS = [
     PersonalField(
         model="directory.Person",
         field=field,
+        label=label,
+        whose="person",
         purpose=purpose,
         legal_basis=_("asked for by the person"),
-        seen_by=_("the door of the event, the employer booked with"),
+        seen_by=_("nobody") if field.endswith("_hash") else _("the door of the event, the employer booked with"),
         kept_for=_("30 days after the event"),
         erased_by=_("deletion of the row"),
     )
-    for field, purpose in (
-        ("name", _("to call the person and to find the booking at the door")),
-        ("contact", _("to send messages about the booking")),
-        ("contact_language", _("to write messages in a language the person reads")),
-        ("person_hash", _("to hold a person to the limits of an offer")),
-        ("contact_hash", _("to find a person's own bookings by the contact")),
+    for field, label, purpose in (
+        ("name", _("name of whoever books"), _("to call the person and to find the booking at the door")),
+        ("contact", _("mobile number or e-mail address"), _("to send messages about the booking")),
+        ("contact_language", _("language of messages"), _("to write messages in a language the person reads")),
+        (
+            "person_hash",
+            _("check number of name and contact, from which neither can be read"),
+            _("to hold a person to the limits of an offer"),
+        ),
+        (
+            "contact_hash",
+            _("check number of the contact, from which it cannot be read"),
+            _("to find a person's own bookings by the contact"),
+        ),
     )
 ] + [
     PersonalField(
         model="directory.Account",
         field=field,
+        label=label,
+        whose="account",
         purpose=purpose,
         legal_basis=_("work for the city or for an employer"),
         seen_by=_("administrators"),
         kept_for=_("as long as the account"),
         erased_by=_("deletion of the account"),
     )
-    for field, purpose in (
-        ("username", _("to sign in")),
-        ("display_name", _("to show colleagues who acts")),
-        ("email", _("to reach the account's holder")),
-        ("language", _("to write messages in a language the person reads")),
+    for field, label, purpose in (
+        ("username", _("user name"), _("to sign in")),
+        ("display_name", _("name that colleagues see"), _("to show colleagues who acts")),
+        ("email", _("e-mail address"), _("to reach the account's holder")),
+        ("language", _("language"), _("to write messages in a language the person reads")),
     )
 ]
 

@@ -10,6 +10,8 @@ FIELDS = [
     PersonalField(
         model="journal.Message",
         field="recipient",
+        label=_("whom a message is for"),
+        whose="person",
         purpose=_("to find the address when the message is sent"),
         legal_basis=_("asked for by the person"),
         seen_by=_("nobody"),
@@ -19,6 +21,8 @@ FIELDS = [
     PersonalField(
         model="journal.Entry",
         field="who",
+        label=_("who did something"),
+        whose="account",
         purpose=_("to answer who did what"),
         legal_basis=_("accountability of the office"),
         seen_by=_("administrators"),

@@ -6,9 +6,10 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self) -> None:
-        """Put the front page into the main navigation."""
+        """Put the front page into the main navigation, and what is kept about people at the foot of every page."""
         from django.utils.translation import gettext_lazy as _
 
         from duikou.base import shell
 
+        shell.footer_links.add("promises", shell.NavigationItem("portal:promises", _("What we keep about you")))
         shell.navigation.add("portal", shell.NavigationItem("portal:home", _("Job fairs"), also="/fairs/"))

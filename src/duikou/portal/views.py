@@ -11,9 +11,12 @@ from django.views.decorators.http import require_safe
 
 from duikou.base import clock
 from duikou.base.everybody import for_everybody
+from duikou.base.registry import personal_fields
 from duikou.fairs import filters
 from duikou.portal import queries
+from duikou.portal.promises import NEVER
 
+LINKS = ("person", "recipient")
 CLOSED_TO_ROBOTS = ("/b/", "/w/", "/my", "/find", "/work", "/office/", "/embed/", "/demo/")
 
 
@@ -32,6 +35,19 @@ def home(request: HttpRequest) -> HttpResponse:
         [(hits, reverse("fairs:zone", args=[hits.fair.slug]) + words) for hits in queries.search(zones, q)] if q else []
     )
     return render(request, "portal/home.html", {"fairs": fairs, "q": q, "zones": zones, "found": found})
+
+
+@for_everybody(seconds=1)
+@require_safe
+def promises(request: HttpRequest) -> HttpResponse:
+    """What is kept about people and what never, made from the declarations that the rooms' own tests hold them to."""
+    context = {
+        "never": NEVER,
+        # What somebody typed in stands first, then what points at them.
+        "people": sorted((one for one in personal_fields if one.whose == "person"), key=lambda one: one.field in LINKS),
+        "accounts": [one for one in personal_fields if one.whose == "account"],
+    }
+    return render(request, "portal/promises.html", context)
 
 
 @require_safe
