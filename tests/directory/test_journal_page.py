@@ -101,6 +101,8 @@ def test_older_lines_are_reached_with_what_was_asked_for(auditor: Client) -> Non
     [
         ({"who": "nobody-of-this-name"}, "No account signs in under this name."),
         ({"day": "yesterday"}, "Enter a valid date"),
+        ({"day": "9999-12-31"}, "Choose a day of this century."),
+        ({"day": "0001-01-01"}, "Choose a day of this century."),
         ({"about": "x" * 81}, "at most 80"),
         ({"before": "-1"}, ""),
         ({"before": "9" * 30}, ""),

@@ -91,7 +91,7 @@ def test_number_that_is_refused_is_refused_for_good(gateway: Gateway, status: in
         sms.send(TO, LETTER, "x")
 
 
-@pytest.mark.parametrize(("status", "said"), [(401, "our key"), (302, "302"), (429, "429"), (503, "503")])
+@pytest.mark.parametrize(("status", "said"), [(401, "our key"), (302, "trouble"), (429, "trouble"), (503, "trouble")])
 def test_other_answers_are_tried_again_and_led_nowhere(gateway: Gateway, status: int, said: str) -> None:
     gateway.status = status
     with pytest.raises(OSError, match=said):
@@ -143,6 +143,8 @@ def test_every_try_of_a_message_has_the_same_key(gateway: Gateway, message: Mess
     for _try in range(3):
         Message.objects.update(due_at=message.created_at)
         outbox.deliver_due()
+    message.refresh_from_db()
+    assert (message.state, message.problem) == (Message.State.WAITING, sms.TROUBLE)
     assert {said["key"] for _path, _headers, said in gateway.told} == {message.dedupe_key}
     assert len(gateway.told) == 3
 

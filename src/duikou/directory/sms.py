@@ -15,12 +15,13 @@ from django.conf import settings
 from django.utils.translation import gettext_noop as N_
 
 from duikou.directory.contacts import is_mail
-from duikou.journal.letters import Letter, Recipient, Refused
+from duikou.journal.letters import Letter, NotNow, Recipient, Refused
 
 NO_GATEWAY = N_("no SMS gateway")
 NOT_READ = N_("the address of the SMS gateway cannot be read")
 TAKES_NO_NUMBER = N_("the SMS gateway does not take this number")
 TAKES_NO_KEY = N_("the SMS gateway does not know our key")
+TROUBLE = N_("the SMS gateway has trouble")
 SECONDS = 10
 LONGEST = 500
 FOR_GOOD = (400, 404, 410, 422)
@@ -34,10 +35,6 @@ class Gateway(NamedTuple):
     port: int
     path: str
     key: str
-
-
-class NotTaken(OSError):
-    """The gateway did not take a message this time."""
 
 
 def gateway(address: str) -> Gateway:
@@ -76,9 +73,9 @@ def send(recipient: Recipient, letter: Letter, key: str) -> None:
     if status in FOR_GOOD:
         raise Refused(TAKES_NO_NUMBER)
     if status in (401, 403):
-        raise NotTaken(TAKES_NO_KEY)
+        raise NotNow(TAKES_NO_KEY)
     if not 200 <= status < 300:
-        raise NotTaken(f"HTTP {status}")
+        raise NotNow(TROUBLE)
 
 
 def _post(to: Gateway, said: dict[str, Any], key: str) -> int:
@@ -89,10 +86,8 @@ def _post(to: Gateway, said: dict[str, Any], key: str) -> int:
         headers["Authorization"] = f"Bearer {to.key}"
     try:
         connection.request("POST", to.path, json.dumps(said, ensure_ascii=False).encode(), headers)
-        answer = connection.getresponse()
-        answer.read(1_024)
-        return answer.status
+        return connection.getresponse().status  # whatever else it says is not waited for
     except http.client.HTTPException as error:
-        raise NotTaken(type(error).__name__) from error
+        raise NotNow(TROUBLE) from error
     finally:
         connection.close()

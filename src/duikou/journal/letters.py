@@ -65,6 +65,10 @@ resolvers: Registry[Resolver] = Registry()
 ways: Registry[Way] = Registry()
 
 
+class NotNow(OSError):
+    """The message was not carried this time; says why, as a message to translate."""
+
+
 class Refused(Exception):
     """The message will never be carried; says why, as a message to translate."""
 

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_noop as N_
 
 from duikou.base import clock
-from duikou.journal.letters import NoRenderer, Refused, letter_of, recipient_of, ways
+from duikou.journal.letters import NoRenderer, NotNow, Refused, letter_of, recipient_of, ways
 from duikou.journal.models import Message
 
 log = logging.getLogger("duikou.journal")
@@ -69,7 +69,7 @@ def _deliver(message: Message) -> bool:
     except Refused as error:
         return _over(message, State.FAILED, str(error))
     except (OSError, SMTPException) as error:
-        return _failed(message, f"{type(error).__name__}")
+        return _failed(message, str(error) if isinstance(error, NotNow) else type(error).__name__)
     except NoRenderer as error:
         return _failed(message, str(error))
     except Exception as error:  # one room's renderer must not stop the others' messages

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from duikou.directory.models import Account
+
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 
 class Look(forms.Form):
@@ -41,6 +43,13 @@ class Look(forms.Form):
         if account is None:
             raise ValidationError(_("No account signs in under this name."), code="unknown")
         return f"account:{account.public_id}"
+
+    def clean_day(self) -> date | None:
+        """A day within a time that the journal can know."""
+        day: date | None = self.cleaned_data["day"]
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValidationError(_("Choose a day of this century."), code="day")
+        return day
 
     def clean_about(self) -> str:
         """The thing, without spaces around it."""
