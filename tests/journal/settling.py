@@ -1,12 +1,18 @@
-"""Reading the journal on inside a test's own transaction, which never ends and would be waited for in vain."""
+"""Reading the journal on while somebody writes, or inside a test's own transaction, which never ends and would be
+waited for in vain."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
+from django.db import connection, transaction
 
+from duikou.base.actor import SYSTEM
 from duikou.journal import settled
+from duikou.journal.actions import record
 
 
 @pytest.fixture
@@ -16,3 +22,26 @@ def own_writes_are_settled(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(settled, "WRITERS", f"{settled.WRITERS} AND pid <> pg_backend_pid()")
     yield
     settled.forget()
+
+
+@contextmanager
+def a_writer(*, keep: bool = True) -> Iterator[threading.Event]:
+    """Somebody whose transaction has taken a number and is open for as long as this block, or until the event."""
+    begun, over = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with transaction.atomic():
+            record(what="test.late", which="test:late", by=SYSTEM)
+            begun.set()
+            over.wait(10)
+            transaction.set_rollback(not keep)
+        connection.close()
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    assert begun.wait(10)
+    try:
+        yield over
+    finally:
+        over.set()
+        thread.join(10)

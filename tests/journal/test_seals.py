@@ -18,7 +18,7 @@ from duikou.config.management.commands.check import kept_seal
 from duikou.journal import seals, settled
 from duikou.journal.actions import record
 from duikou.journal.models import Entry, Seal
-from tests.journal.settling import own_writes_are_settled
+from tests.journal.settling import a_writer, own_writes_are_settled
 
 assert own_writes_are_settled
 append_only = import_module("duikou.journal.migrations.0002_append_only")
@@ -170,22 +170,9 @@ def test_block_is_never_closed_over_somebody_who_is_still_writing(
 ) -> None:
     settled.forget()
     monkeypatch.setattr(seals, "settled", upto)
-    begun, over = threading.Event(), threading.Event()
-
-    def write_slowly() -> None:
-        with transaction.atomic():
-            record(what="x.late", which="x:1", by=SYSTEM)
-            begun.set()
-            over.wait(10)
-        connection.close()
-
-    writer = threading.Thread(target=write_slowly)
-    writer.start()
-    assert begun.wait(10)
-    record(what="x.early", which="x:2", by=SYSTEM)
-    seals.seal_settled()
-    over.set()
-    writer.join(10)
+    with a_writer():
+        record(what="x.early", which="x:2", by=SYSTEM)
+        seals.seal_settled()
     seals.seal_settled()
     seals.seal_settled()
     assert bool(seals.look().faults) is (upto is settled.last_entry)

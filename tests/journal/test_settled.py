@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import pytest
 from django.db import connection, transaction
@@ -14,9 +13,10 @@ from duikou.journal import settled as module
 from duikou.journal.actions import record
 from duikou.journal.models import Entry
 from duikou.journal.settled import end_for_now, last_entry, settled
+from tests.journal.settling import a_writer
 
 pytestmark = pytest.mark.django_db(transaction=True)
-only_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
+only_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
 
 
 @pytest.fixture(autouse=True)
@@ -24,29 +24,6 @@ def _anew() -> Iterator[None]:
     module.forget()
     yield
     module.forget()
-
-
-@contextmanager
-def a_writer(*, keep: bool = True) -> Iterator[threading.Event]:
-    """Somebody whose transaction has taken a number and is open for as long as this block, or until the event."""
-    begun, over = threading.Event(), threading.Event()
-
-    def write() -> None:
-        with transaction.atomic():
-            record(what="test.late", which="test:late", by=SYSTEM)
-            begun.set()
-            over.wait(10)
-            transaction.set_rollback(not keep)
-        connection.close()
-
-    thread = threading.Thread(target=write)
-    thread.start()
-    assert begun.wait(10)
-    try:
-        yield over
-    finally:
-        over.set()
-        thread.join(10)
 
 
 class Reader:

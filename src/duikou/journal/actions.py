@@ -37,8 +37,9 @@ def record_reading(*, which: Sequence[str], by: Actor, **details: Any) -> None:
     """Append that `by` has read what is kept of the people behind `which`: an entry `person.read` for each, at most one
     an hour, as a list that stays open is looked at again and again."""
     since = clock.now() - READ_AGAIN
-    known = Entry.objects.filter(which__in=which, what=READ, who=str(by), at__gt=since).values_list("which", flat=True)
-    new = [one for one in which if one not in set(known)]
+    found = Entry.objects.filter(which__in=which, what=READ, who=str(by), at__gt=since)
+    known = set(found.values_list("which", flat=True))
+    new = [one for one in which if one not in known]
     if new:
         record_each(what=READ, which=new, details=[details] * len(new), by=by)
 

@@ -79,7 +79,7 @@ def undelivered(*, most: int) -> list[Undelivered]:
 def _subject(message: Message) -> str:
     try:
         letter = letter_of(message, get_language() or settings.LANGUAGE_CODE)
-    except Exception:  # that may be why it was not sent
+    except Exception:  # whatever a room's renderer raises may be why it was not sent, and must not hide the others
         letter = None
     return letter.subject if letter else message.template
 

@@ -22,7 +22,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from duikou.base import clock
-from duikou.base.promises import SHOWN, Findings
+from duikou.base.promises import Findings, told
 from duikou.journal.models import Entry, Seal
 from duikou.journal.settled import settled
 
@@ -87,27 +87,24 @@ def latest() -> Seal | None:
 def not_as_kept(kept: Mapping[int, str]) -> list[str]:
     """Every seal that is not as in `kept`: digests by number, in hexadecimal, as somebody printed or published them."""
     there = {one.number: one.digest_text for one in Seal.objects.filter(number__in=kept)}
-    return [
-        f"seal {number} is {'not the one' if number in there else 'missing, the one'} that was kept elsewhere. {REPAIR}"
-        for number, digest in sorted(kept.items())
-        if there.get(number) != digest
-    ]
+    wrong = [number for number, digest in sorted(kept.items()) if there.get(number) != digest]
+    rows = [(number, "not the one" if number in there else "missing, the one") for number in wrong]
+    return told("seal {} is {} that was kept elsewhere", REPAIR, rows)
 
 
 def look() -> Findings:
     """Every seal that does not fit its entries, looked up anew."""
-    faults: list[str] = []
+    wrong: list[str] = []
     before, end, number = NOTHING_BEFORE, 0, 0
     for seal in Seal.objects.order_by("number").iterator():
         number += 1
         if seal.number != number:
-            faults.append(f"seal {number} is missing. {REPAIR}")
+            wrong.append(f"seal {number} is missing")
             number = seal.number
         elif digest_of(before, _rows(end, seal.last).iterator(chunk_size=2_000)) != (bytes(seal.digest), seal.entries):
-            faults.append(f"entries {end + 1} to {seal.last} are not as seal {seal.number} closed them. {REPAIR}")
+            wrong.append(f"entries {end + 1} to {seal.last} are not as seal {seal.number} closed them")
         before, end = bytes(seal.digest), seal.last
-    if len(faults) > SHOWN:
-        faults[SHOWN:] = ["(and more of these)"]
+    faults = told("{}", REPAIR, [(one,) for one in wrong])
     return Findings({"sealed blocks": number, "journal entries": Entry.objects.count()}, faults)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from duikou.directory.models import Account
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
+NO_PROSE = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
 
 
 class Look(forms.Form):
@@ -22,21 +23,21 @@ class Look(forms.Form):
         required=False,
         max_length=80,
         help_text=_("As it stands in the list, such as fair:autumn."),
-        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs=NO_PROSE),
     )
     who = forms.CharField(
         label=_("By"),
         required=False,
         max_length=150,
         help_text=_("The user name of an account."),
-        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs=NO_PROSE),
     )
     day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     before = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
 
     def clean_who(self) -> str:
         """The account as it stands in the journal."""
-        name = self.cleaned_data["who"].strip()
+        name = self.cleaned_data["who"]
         if not name:
             return ""
         account = Account.objects.filter(username__iexact=name).first()
@@ -50,10 +51,6 @@ class Look(forms.Form):
         if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise ValidationError(_("Choose a day of this century."), code="day")
         return day
-
-    def clean_about(self) -> str:
-        """The thing, without spaces around it."""
-        return str(self.cleaned_data["about"].strip())
 
     def span(self) -> tuple[datetime, datetime] | None:
         """The day from its beginning to the next one's, in the city's zone; None when every day is asked for."""

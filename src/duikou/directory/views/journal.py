@@ -34,7 +34,7 @@ DOORS = {
     "worker": _("worker"),
     "demo": _("sample city"),
 }
-for_auditors = needs_role(Grant.Role.ADMINISTRATOR, Grant.Role.AUDITOR)
+for_auditors = needs_role(Grant.Role.AUDITOR)
 
 
 @for_auditors
