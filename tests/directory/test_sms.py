@@ -6,18 +6,17 @@ import json
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 from typing import Any
 
 import pytest
 
-from duikou.directory import sms
+from duikou.directory import pinned, sms
 from duikou.directory.models import Person
 from duikou.fairs.messages import reaches
 from duikou.journal import outbox
 from duikou.journal.letters import Letter, Recipient, Refused
 from duikou.journal.models import Message
+from tests.directory.listener import Listener
 from tests.fairs.factories import make_booking, make_fair, make_person, make_stand
 
 TO = Recipient(way="sms", address="+8613812345678", name="王小芳", language="zh-hans")
@@ -25,31 +24,31 @@ LETTER = Letter("Booked", "A long body", short="Booked:  Sat 28 Nov, 09:20.\nCod
 
 
 class Gateway:
-    """A gateway that keeps what it is told and answers as it is asked to."""
+    """A gateway that keeps what it is told – path, headers in small letters, body – and answers as it is asked to."""
 
     def __init__(self) -> None:
-        self.told: list[tuple[str, dict[str, str], dict[str, Any]]] = []
+        self.listener = Listener()
         self.status = 202
-        gateway = self
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                gateway.told.append((self.path, dict(self.headers), json.loads(body)))
-                self.send_response(gateway.status)
-                self.send_header("Location", "/elsewhere")
-                self.end_headers()
+    @property
+    def status(self) -> int:
+        """The status of every answer, which leads elsewhere."""
+        return self._status
 
-            def log_message(self, *_a: Any) -> None:
-                pass
+    @status.setter
+    def status(self, status: int) -> None:
+        self._status = status
+        self.listener.answer = f"HTTP/1.1 {status} X\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n".encode()
 
-        self.server = HTTPServer(("127.0.0.1", 0), Handler)
-        Thread(target=self.server.serve_forever, daemon=True).start()
+    @property
+    def told(self) -> list[tuple[str, dict[str, str], dict[str, Any]]]:
+        """Every message that came."""
+        return [(one.first_line.split()[1], one.headers, json.loads(one.body)) for one in self.listener.told]
 
     @property
     def url(self) -> str:
         """Its address with a key."""
-        return f"http://:k%2Fey@127.0.0.1:{self.server.server_port}/send?channel=1"
+        return f"http://:k%2Fey@127.0.0.1:{self.listener.port}/send?channel=1"
 
 
 @pytest.fixture
@@ -57,8 +56,7 @@ def gateway(settings: Any) -> Iterator[Gateway]:
     one = Gateway()
     settings.SMS_URL = one.url
     yield one
-    one.server.shutdown()
-    one.server.server_close()
+    one.listener.close()
 
 
 @pytest.fixture
@@ -81,7 +79,7 @@ def test_message_is_handed_over_with_number_text_and_key(gateway: Gateway) -> No
     ((path, headers, said),) = gateway.told
     assert path == "/send?channel=1"
     assert said == {"to": "+8613812345678", "text": "Booked: Sat 28 Nov, 09:20. Code ABC-123.", "key": "booked:1"}
-    assert (headers["Authorization"], headers["Idempotency-Key"]) == ("Bearer k/ey", "booked:1")
+    assert (headers["authorization"], headers["idempotency-key"]) == ("Bearer k/ey", "booked:1")
 
 
 @pytest.mark.parametrize("status", sms.FOR_GOOD)
@@ -100,7 +98,7 @@ def test_other_answers_are_tried_again_and_led_nowhere(gateway: Gateway, status:
 
 
 def test_gateway_that_hangs_up_or_hangs_is_tried_again(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sms, "SECONDS", 0.2)
+    monkeypatch.setattr(pinned, "SECONDS", 0.2)
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils.translation import gettext_noop as N_
 
 from duikou.directory.contacts import is_mail
+from duikou.directory.pinned import Pinned
 from duikou.journal.letters import Letter, NotNow, Recipient, Refused
 
 NO_GATEWAY = N_("no SMS gateway")
@@ -22,7 +23,6 @@ NOT_READ = N_("the address of the SMS gateway cannot be read")
 TAKES_NO_NUMBER = N_("the SMS gateway does not take this number")
 TAKES_NO_KEY = N_("the SMS gateway does not know our key")
 TROUBLE = N_("the SMS gateway has trouble")
-SECONDS = 10
 LONGEST = 500
 FOR_GOOD = (400, 404, 410, 422)
 
@@ -79,8 +79,7 @@ def send(recipient: Recipient, letter: Letter, key: str) -> None:
 
 
 def _post(to: Gateway, said: dict[str, Any], key: str) -> int:
-    kind = http.client.HTTPSConnection if to.secure else http.client.HTTPConnection
-    connection = kind(to.host, to.port, timeout=SECONDS)
+    connection = Pinned(to.host, to.port, [to.host], secure=to.secure)
     headers = {"Content-Type": "application/json", "Idempotency-Key": key}
     if to.key:
         headers["Authorization"] = f"Bearer {to.key}"
