@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError, connection
 # What is raised when the database cannot be reached, or cannot write: it ended, its disk is full, it is locked.
 GONE = (OperationalError, InterfaceError)
 AGAIN_SECONDS = 5  # after which whoever met that may try again
+AGAIN = {"Retry-After": str(AGAIN_SECONDS)}
 
 
 @contextmanager

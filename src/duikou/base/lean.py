@@ -16,7 +16,7 @@ from urllib.parse import parse_qs
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from duikou.base.connections import AGAIN_SECONDS, GONE
+from duikou.base.connections import AGAIN, GONE
 from duikou.base.languages_asked import in_language_of
 from duikou.base.problem_details import MEDIA_TYPE, Problem
 from duikou.base.registry import Registry
@@ -109,7 +109,7 @@ def answer_of(route: Route, asked: Asked) -> Answer:
         return answer.finish(answer.wait()) if isinstance(answer, Later) else answer
     except GONE:
         with in_language_of(asked.language):
-            return problem(Problem("not_ready").members(), {"Retry-After": str(AGAIN_SECONDS)})
+            return problem(Problem("not_ready").members(), AGAIN)
 
 
 def asked_of(request: HttpRequest) -> Asked:

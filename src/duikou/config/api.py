@@ -15,7 +15,7 @@ from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
 from duikou.base.api_shapes import ROOT
-from duikou.base.connections import AGAIN_SECONDS, GONE
+from duikou.base.connections import AGAIN, GONE
 from duikou.base.cursors import BadCursor
 from duikou.base.problem_details import MEDIA_TYPE, Problem
 from duikou.base.wrong_fields import wrong, wrong_field
@@ -23,7 +23,6 @@ from duikou.booking.api import ROUTERS as BOOKING
 from duikou.fairs.api import ROUTERS as FAIRS
 from duikou.journal.once import InProgress, OtherBody
 
-AGAIN = {"Retry-After": str(AGAIN_SECONDS)}
 ABOUT = N_(
     "Job fairs, posts, times with the places left, bookings, passes, waiting lists and check-ins of this city. Reading "
     "what is public needs nothing; everything else a token, a pass, or a booking’s own key, sent as “Authorization: "

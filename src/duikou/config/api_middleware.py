@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 
 from duikou.base.api_shapes import ROOT
+from duikou.base.connections import AGAIN
 from duikou.base.everybody import tag_of
 from duikou.base.lean import MOST_BYTES
 from duikou.base.problem_details import MEDIA_TYPE, Problem
-from duikou.config.api import AGAIN, problem_response
+from duikou.config.api import problem_response
 
 PREFIX = "/api/"
 EXPRESS = f"{ROOT}/express/"  # takes forms too, and leads to pages
@@ -82,7 +83,7 @@ def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     response.headers.setdefault("Cache-Control", "private, no-cache")
     if "Authorization" not in request.headers:
         response["Access-Control-Allow-Origin"] = "*"
-    tag = tag_of(response.content)
+    tag = response.headers.get("ETag") or tag_of(response.content)
     response["ETag"] = tag
     conditional = get_conditional_response(request, etag=tag, response=response)
     assert isinstance(conditional, HttpResponse)

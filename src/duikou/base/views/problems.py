@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from duikou.base.connections import AGAIN_SECONDS, GONE
+from duikou.base.connections import AGAIN, GONE
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -90,10 +90,8 @@ def broken(request: HttpRequest) -> HttpResponse:
             _("At a fair, the staff at the door can help with your code."),
         ],
     }
-    response = HttpResponse(render_to_string("base/problem.html", context), status=context["number"])
-    if away:
-        response["Retry-After"] = str(AGAIN_SECONDS)
-    return response
+    page = render_to_string("base/problem.html", context)
+    return HttpResponse(page, status=context["number"], headers=AGAIN if away else None)
 
 
 def _page(request: HttpRequest, number: int, title: str, what: str, steps: list[str]) -> HttpResponse:
