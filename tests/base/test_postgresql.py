@@ -19,7 +19,7 @@ assert postgresql
 @pytest.fixture
 def settings_dict() -> dict[str, Any]:
     """Those of the tests' server."""
-    known = {**connection.settings_dict, **postgresql_database(SERVER)}
+    known = {**connection.settings_dict, **postgresql_database(f"{SERVER.rpartition('/')[0]}/postgres")}
     return {
         **known,
         "CONN_HEALTH_CHECKS": False,
