@@ -15,13 +15,14 @@ ADDRESS = "postgresql://x"
 @pytest.mark.parametrize(
     ("database", "demo", "cores", "processes"),
     [
-        ("", False, 8, 1),
-        ("postgresql://x", False, 1, 2),
-        ("postgresql://x", False, 16, 8),
-        ("postgresql://x", True, 16, 1),
+        ("", False, 1, 2),
+        ("", False, 8, 4),
+        (ADDRESS, False, 1, 2),
+        (ADDRESS, False, 16, 8),
+        (ADDRESS, True, 16, 1),
     ],
 )
-def test_as_many_processes_answer_as_database_and_machine_bear(
+def test_as_many_processes_answer_as_the_machine_bears_and_one_in_a_demo(
     settings: Any, monkeypatch: pytest.MonkeyPatch, database: str, demo: bool, cores: int, processes: int
 ) -> None:
     settings.DATABASE, settings.DEMO = database, demo

@@ -1,4 +1,4 @@
-"""The HTTP server: granian runs Django in the threads of one process (SQLite) or of several (PostgreSQL)."""
+"""The HTTP server: granian runs Django in the threads of several processes."""
 
 from __future__ import annotations
 
@@ -107,12 +107,10 @@ def forget_pool() -> None:
 
 
 def usual_workers() -> int:
-    """How many processes answer over HTTP unless it is said: on PostgreSQL half as many as there are cores, since the
-    database and the booking process work beside them, and at least two, of which one goes on when the other ends. One
-    on SQLite, and in a demo, whose clock is moved in its process."""
-    if not settings.DATABASE or settings.DEMO:
-        return 1
-    return max(2, (os.cpu_count() or 1) // 2)
+    """How many processes answer over HTTP unless it is said: half as many as there are cores, since the database and
+    the booking process work beside them, and at least two, of which one goes on when the other ends. One in a demo,
+    whose clock is moved in its process."""
+    return 1 if settings.DEMO else max(2, (os.cpu_count() or 1) // 2)
 
 
 def run(host: str, port: int, *, workers: int, threads: int, periodic: bool, ready: Callable[[], None]) -> None:

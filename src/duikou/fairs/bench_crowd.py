@@ -70,7 +70,7 @@ def run(argv: list[str]) -> int:
     parser.add_argument("--people", type=int, default=PEOPLE, help="people who have a pass; each books once")
     parser.add_argument("--existing", type=int, default=0, help="bookings of earlier years that are there already")
     parser.add_argument("--seed", type=int, default=0, help="first seed (a random one)")
-    parser.add_argument("--workers", type=int, default=0, help="server processes on PostgreSQL (as serve starts)")
+    parser.add_argument("--workers", type=int, default=0, help="server processes (as serve starts)")
     parser.add_argument(
         "--server",
         default=os.environ.get("DUIKOU_BENCH_SERVER", SERVER),
@@ -106,7 +106,7 @@ def _measure(database: str, scenarios: Sequence[Scenario], options: argparse.Nam
             place.ask("fill", existing=options.existing)
         limits = place.ask("limit", seconds=2.0)
         try:
-            with place.serving(options.workers if address else 0) as port:
+            with place.serving(options.workers) as port:
                 for scenario in scenarios:
                     for turn in range(options.runs):
                         print(f"{database}, {scenario.name} … ", end="", file=sys.stderr, flush=True)

@@ -16,7 +16,7 @@ from duikou.directory.queries import city
 class Command(BaseCommand):
     """Serves until interrupted. Refuses to start on a database that is older than the program."""
 
-    help = "Serve this city over HTTP, with static files, in one process (SQLite) or several (PostgreSQL)."
+    help = "Serve this city over HTTP, with static files, in one process or several."
     stealth_options = ("ready",)
     requires_system_checks: list[str] = []
 
@@ -24,9 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="address to listen at (0.0.0.0: the whole network)")
         parser.add_argument("--port", type=int, default=8000, help="port to listen at (8000)")
         usual = server.usual_workers()
-        parser.add_argument(
-            "--workers", type=int, default=usual, help=f"processes; more than one needs PostgreSQL ({usual} here)"
-        )
+        parser.add_argument("--workers", type=int, default=usual, help=f"processes that answer ({usual} here)")
         parser.add_argument("--threads", type=int, default=settings.THREADS, help="threads of a process for pages (16)")
         parser.add_argument("--no-worker", action="store_true", help="leave messages and holds to `duikou worker`")
         parser.add_argument("--data", metavar="DIR", help="folder of the database, the keys and the files")
@@ -35,10 +33,8 @@ class Command(BaseCommand):
         host, port = options["host"], options["port"]
         if options["workers"] < 1 or options["threads"] < 1 or not 0 < port < 65536:
             raise CommandError("--workers and --threads are at least 1, --port is 1 to 65535", returncode=2)
-        if options["workers"] > 1 and not settings.DATABASE:
-            raise CommandError(
-                "one process owns the writes to SQLite; --workers needs PostgreSQL (DUIKOU_DATABASE)", returncode=2
-            )
+        if options["workers"] > 1 and settings.DEMO:
+            raise CommandError("a demo's clock is moved in its one process: leave --workers out", returncode=2)
         server.refuse_pending_migrations()
         server.refuse_taken_port(host, port)
         self.compile_catalogues()
