@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from duikou.config.gate import BURST, LONGEST_PAUSE_SECONDS, Gate, network_of
+from duikou.base.networks import network_of
+from duikou.config.gate import BURST, LONGEST_PAUSE_SECONDS, Gate
 
 FLOOD = int(BURST) + 100
 
