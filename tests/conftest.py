@@ -29,6 +29,7 @@ assert _folder == settings.DATA, "the settings were read before the tests chose 
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.ALLOWED_HOSTS = ["*"]
+settings.QUIET_HOURS = None  # tests run at night, too; those about quiet hours set them
 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in real use: threads and IMMEDIATE transactions behave differently in memory.
     settings.DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}

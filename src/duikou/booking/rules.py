@@ -20,6 +20,7 @@ MOVES: dict[str, frozenset[str]] = {
 }
 STAFF_CHANNELS = frozenset({Channel.WALK_IN, Channel.STAFF})
 CHECK_IN_WINDOW = timedelta(hours=12)
+SOON = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,12 @@ def may_become(state: str, target: str) -> bool:
 def counts(channel: str) -> bool:
     """Whether a booking through `channel` counts towards the person's limits; a walk-in does not."""
     return channel != Channel.WALK_IN
+
+
+def is_soon(slot: Slot, *, now: datetime) -> bool:
+    """Whether news of `slot` must be told at any hour: it begins within a day. What is farther off can wait for the
+    end of a night and still leaves most of a day to act."""
+    return slot.starts_at - now < SOON
 
 
 def cancel_until(slot: Slot) -> datetime:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from csp.constants import SELF
 from django.utils.translation import gettext_lazy as _
-from environs import Env
+from environs import Env, EnvError
 
 from duikou.base.keys import kept
+from duikou.base.quiet import read_quiet
 
 PACKAGE = Path(__file__).resolve().parent.parent
 CHECKOUT = PACKAGE.parent.parent
@@ -29,6 +30,10 @@ with env.prefixed("DUIKOU_"):
     HTTPS = env.bool("HTTPS", False)
     THREADS = env.int("THREADS", 16)
     BOOKER = env.str("BOOKER", "")
+    try:
+        QUIET_HOURS = read_quiet(env.str("QUIET_HOURS", "21:30-07:30"))
+    except ValueError as error:
+        raise EnvError(f"DUIKOU_QUIET_HOURS: {error}") from None
     SMS_URL = env.str("SMS_URL", "")
     MAIL_URL = env.str("MAIL_URL", "")
     MAIL_FROM = env.str("MAIL_FROM", "duikou@localhost")

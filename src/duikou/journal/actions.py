@@ -52,9 +52,11 @@ def queue_each(
     dedupe_keys: Sequence[str],
     expire_at: Sequence[datetime | None],
     due_at: datetime | None = None,
+    urgent: bool | Sequence[bool] = False,
     **details: Any,
 ) -> None:
-    """Queue a message of the same kind for each recipient, as `queue` does for one, in one statement."""
+    """Queue a message of the same kind for each recipient, as `queue` does for one, in one statement. `urgent` is the
+    same for all, or one for each."""
     now, count = clock.now(), len(recipients)
     insert(
         Message,
@@ -65,6 +67,7 @@ def queue_each(
         about=Each(about),
         dedupe_key=Each(dedupe_keys),
         expires_at=Each(expire_at),
+        urgent=urgent if isinstance(urgent, bool) else Each(urgent),
         details=details,
         created_at=now,
         due_at=due_at or now,
@@ -79,10 +82,12 @@ def queue(
     dedupe_key: str,
     due_at: datetime | None = None,
     expires_at: datetime | None = None,
+    urgent: bool = False,
     **details: Any,
 ) -> None:
     """Queue one message; one whose `dedupe_key` was queued before is dropped. `recipient` is `person:<id>` or
-    `account:<id>`, `about` a reference such as `booking:<public id>`; `details` holds no personal values."""
+    `account:<id>`, `about` a reference such as `booking:<public id>`; `details` holds no personal values. An `urgent`
+    message goes in quiet hours too: what its reader has just asked for, or must act on before the morning."""
     queue_each(
         template=template,
         recipients=[recipient],
@@ -90,5 +95,6 @@ def queue(
         dedupe_keys=[dedupe_key],
         expire_at=[expires_at],
         due_at=due_at,
+        urgent=urgent,
         **details,
     )

@@ -41,7 +41,8 @@ class Seal(models.Model):
 
 
 class Message(models.Model):
-    """A message to send: a template and references; text and address are resolved when it is sent."""
+    """A message to send: a template and references; text and address are resolved when it is sent. What is not
+    `urgent` wakes nobody up: it waits for the end of the city's quiet hours."""
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -55,6 +56,7 @@ class Message(models.Model):
     details = models.JSONField(default=dict)
     dedupe_key = models.CharField(max_length=120)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    urgent = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)

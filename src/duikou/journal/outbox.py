@@ -10,9 +10,11 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_noop as N_
 
 from duikou.base import clock
+from duikou.base.quiet import night_of
 from duikou.journal.letters import NoRenderer, NotNow, Refused, letter_of, recipient_of, ways
 from duikou.journal.models import Message
 
@@ -45,12 +47,22 @@ def deliver_due(*, limit: int = 50) -> int:
     now = clock.now()
     waiting = Message.objects.filter(state=State.WAITING)
     waiting.filter(expires_at__lte=now).update(state=State.EXPIRED)
+    _let_sleep(now)
     sent = 0
     for pk in list(waiting.filter(due_at__lte=now).order_by("due_at", "pk").values_list("pk", flat=True)[:limit]):
         leased = Message.objects.filter(pk=pk, state=State.WAITING, due_at__lte=now)
         if leased.update(due_at=now + LEASE, tries=F("tries") + 1):
             sent += _deliver(Message.objects.get(pk=pk))
     return sent
+
+
+def _let_sleep(now: datetime) -> None:
+    """In quiet hours, put off until they are over what is due and not urgent, but for what would be too late then."""
+    night = night_of(now, settings.QUIET_HOURS, timezone.get_default_timezone())
+    if night:
+        morning = night[1]
+        due = Message.objects.filter(state=State.WAITING, urgent=False, due_at__lte=now)
+        due.exclude(expires_at__lte=morning).update(due_at=morning)
 
 
 def _deliver(message: Message) -> bool:

@@ -229,7 +229,7 @@ def _announce(new: Sequence[tuple[Placed, Claim, Actor]]) -> None:
         if state == Booking.State.HELD:
             note("held", places, by=by)
         else:
-            note("confirmed", places, by=by, template="booked")
+            note("confirmed", places, by=by, template="booked", asked=True)
     if direct := [placed.pk for placed, _wanted, _by in new if placed.state == Booking.State.CONFIRMED]:
         signals.send(signals.booked, booking_ids=direct)
 

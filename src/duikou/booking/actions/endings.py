@@ -18,6 +18,9 @@ from duikou.booking.models import Booking
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.booking.rules import may_cancel
 
+# Whoever acts so does it for the person at this moment: by a link, or through another portal.
+ASKING = ("person", "token")
+
 
 def is_staff(by: Actor) -> bool:
     """Whether `by` acts for the house: everybody but a person who holds a link."""
@@ -65,7 +68,7 @@ def end(
     moved_up = promote(ledger, waiting, now=now) if ended and waiting else []
     ledger.write()
     settle(moved_up, by=by)
-    note("cancelled", ended, by=by, template=template, why=why, **details)
+    note("cancelled", ended, by=by, template=template, asked=by.kind in ASKING, why=why, **details)
     if ended:
         signals.send(signals.cancelled, booking_ids=[one.pk for one in ended])
     return ended

@@ -27,7 +27,7 @@ def confirm(hold: Booking, *, by: Actor) -> Booking | Refusal:
     )
     booking = Booking.objects.select_related("slot", "offer").get(pk=hold.pk)
     if done:
-        note("confirmed", [booking], by=by, template="booked")
+        note("confirmed", [booking], by=by, template="booked", asked=True)
         signals.send(signals.booked, booking_ids=[booking.pk])
         return booking
     if booking.state == Booking.State.CONFIRMED:

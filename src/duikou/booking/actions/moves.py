@@ -7,7 +7,7 @@ from django.db import transaction
 from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking import signals
-from duikou.booking.actions.endings import is_staff
+from duikou.booking.actions.endings import ASKING, is_staff
 from duikou.booking.actions.ledger import Ledger, lock_slots
 from duikou.booking.actions.notices import note
 from duikou.booking.actions.promotion import candidates, promote, settle
@@ -53,6 +53,6 @@ def _move(booking: Booking, slots: dict[int, Slot], new: Slot, by: Actor) -> Boo
     moved_up = promote(ledger, waiting, now=now)
     ledger.write()
     settle(moved_up, by=by)
-    note("moved", [booking], by=by, template="moved", came_from=str(old.public_id))
+    note("moved", [booking], by=by, template="moved", asked=by.kind in ASKING, came_from=str(old.public_id))
     signals.send(signals.moved, booking_id=booking.pk, from_slot_id=old.pk, to_slot_id=new.pk)
     return booking

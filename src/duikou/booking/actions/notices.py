@@ -9,12 +9,22 @@ from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking.actions.placed import Placed
 from duikou.booking.models import Booking, WaitingEntry
+from duikou.booking.rules import is_soon
 from duikou.journal.actions import queue_each, record_each
 
 
-def note(what: str, bookings: Iterable[Booking | Placed], *, by: Actor, template: str = "", **details: Any) -> None:
-    """Journal `booking.<what>` for each booking (its `slot` loaded) and, with a `template`, tell each person. A move
-    is told once per sequence, everything else once per booking."""
+def note(
+    what: str,
+    bookings: Iterable[Booking | Placed],
+    *,
+    by: Actor,
+    template: str = "",
+    asked: bool = False,
+    **details: Any,
+) -> None:
+    """Journal `booking.<what>` for each booking (its `slot` loaded) and, with a `template`, tell each person: at once
+    what they have just `asked` for and what is soon, the rest outside quiet hours. A move is told once per sequence,
+    everything else once per booking."""
     listed = list(bookings)
     about = [f"booking:{one.public_id}" for one in listed]
     record_each(
@@ -33,12 +43,22 @@ def note(what: str, bookings: Iterable[Booking | Placed], *, by: Actor, template
         about=[f"booking:{one.public_id}" for one in told],
         dedupe_keys=[f"{template}:{one.public_id}:{one.sequence}" for one in told],
         expire_at=[one.slot.ends_at for one in told],
+        urgent=asked or [is_soon(one.slot, now=now) for one in told],
         **details,
     )
 
 
-def note_waiting(what: str, entries: Sequence[WaitingEntry], *, by: Actor, template: str = "", **details: Any) -> None:
-    """Journal `waiting.<what>` for each entry (its `offer` loaded) and, with a `template`, tell each person once."""
+def note_waiting(
+    what: str,
+    entries: Sequence[WaitingEntry],
+    *,
+    by: Actor,
+    template: str = "",
+    asked: bool = False,
+    **details: Any,
+) -> None:
+    """Journal `waiting.<what>` for each entry (its `offer` loaded) and, with a `template`, tell each person once; at
+    any hour what they have just `asked` for."""
     about = [f"waiting:{one.public_id}" for one in entries]
     record_each(what=f"waiting.{what}", which=about, details=[details] * len(entries), by=by)
     if not template:
@@ -50,5 +70,6 @@ def note_waiting(what: str, entries: Sequence[WaitingEntry], *, by: Actor, templ
         about=[f"waiting:{one.public_id}" for one in told],
         dedupe_keys=[f"{template}:{one.public_id}" for one in told],
         expire_at=[None] * len(told),
+        urgent=asked,
         **details,
     )

@@ -79,7 +79,7 @@ def _wait(
                 entry.save(force_insert=True)
         except IntegrityError:
             return refusal(Reason.ALREADY_WAITING)
-        note_waiting("joined", [entry], by=by, template="waiting")
+        note_waiting("joined", [entry], by=by, template="waiting", asked=True)
         return entry
 
 
