@@ -195,5 +195,5 @@ def _end_all(ids: Sequence[int], *, why: str, template: str, by: Actor, said: Ma
     return ended
 
 
-def _said(why: Mapping[str, str] | None) -> dict[str, dict[str, str]]:
+def _said(why: Mapping[str, str] | None) -> dict[str, Any]:
     return {"said": dict(why)} if why else {}
