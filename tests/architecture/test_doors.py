@@ -58,6 +58,8 @@ DOORS = {
     "directory:set-up": public("GET POST"),
     "directory:account": Door(ACCOUNTS),
     "directory:accounts": Door(ADMINISTRATOR),
+    "directory:roles": Door(ADMINISTRATOR),
+    "directory:take-role": Door(ADMINISTRATOR, "POST"),
     "directory:switch-account": Door(ADMINISTRATOR, "POST"),
     "directory:city": Door(ADMINISTRATOR),
     "directory:messages": Door(ADMINISTRATOR, "GET"),

@@ -70,7 +70,8 @@ class World:
             "reason": "full",
             "rest": "nothing",
             "number": 1,
-            "public_id": Account.objects.get(username="nobody").public_id,
+            "grant": Grant.objects.get(account__username="door").pk,
+            "public_id": Account.objects.get(username="door" if route == "take-role" else "nobody").public_id,
         }
 
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from duikou.base.actor import Actor
 from duikou.directory.models import Account
-from duikou.directory.queries import has_role
+from duikou.directory.permissions import May
 
 View = Callable[..., HttpResponseBase]
 
@@ -32,20 +32,25 @@ def needs_account(view: View) -> View:
     return guarded
 
 
-def needs_role(*roles: str) -> Callable[[View], View]:
-    """The view for those who hold one of `roles` (for any organisation) or are administrators; others get 403. The
-    view itself asks about the organisation."""
+def needs(*questions: May) -> Callable[[View], View]:
+    """The view for those who may what one of `questions` asks, with one thing or another; others get 403. The view
+    itself looks its thing up among those that the question opens."""
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not has_role(request.user, *roles):
+            if not any(question.asked_of(request.user) for question in questions):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
         return needs_account(guarded)
 
     return guard
+
+
+def needs_role(*roles: str) -> Callable[[View], View]:
+    """The view for those who hold one of `roles` or are administrators."""
+    return needs(May("", roles))
 
 
 def acting(request: HttpRequest) -> Actor:

@@ -7,9 +7,10 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the shell the city's name and how staff sign in, the outbox whom it reaches, and the personal fields."""
-        from duikou.directory import deeds, jobs, navigation, privacy, recipients
+        from duikou.directory import deeds, jobs, navigation, permissions, privacy, recipients
         from duikou.journal.deeds import declare
 
+        permissions.declare()
         navigation.declare()
         privacy.declare()
         recipients.declare()

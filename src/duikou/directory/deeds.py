@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 DEEDS = {
     "account.added": _("added an account"),
     "account.granted": _("gave a role"),
+    "account.taken_from": _("took a role away"),
     "account.activated": _("opened an account again"),
     "account.deactivated": _("closed an account"),
     "account.changed": _("changed an account"),

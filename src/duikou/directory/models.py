@@ -128,10 +128,21 @@ class Grant(models.Model):
 
     class Role(models.TextChoices):
         ADMINISTRATOR = "administrator", _("administrator")
-        OFFICE = "office", _("office")
+        OFFICE = "office", _("fair office")
         DOOR = "door", _("door")
+        CENTRE = "centre", _("centre staff")
+        PROGRAMME = "programme", _("programme office")
+        FINANCE = "finance", _("finance")
+        APPROVER = "approver", _("approver")
+        LINE_BODY = "line_body", _("line body")
+        PARTNER = "partner", _("partner county")
+        PROJECT_UNIT = "project_unit", _("project unit")
         AUDITOR = "auditor", _("auditor")
         EMPLOYER = "employer", _("employer")
+
+    CITY_WIDE = (Role.ADMINISTRATOR, Role.AUDITOR)
+    OF_ONE_BODY = (Role.EMPLOYER, Role.LINE_BODY, Role.PARTNER, Role.PROJECT_UNIT)
+    WITHOUT_AREA = (*CITY_WIDE, Role.EMPLOYER)
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="grants")
     role = models.CharField(max_length=20, choices=Role.choices)
@@ -140,8 +151,30 @@ class Grant(models.Model):
     granted_at = models.DateTimeField()
 
     class Meta:
+        # An empty organisation or area equals no other in an index, so each of the four shapes has its own.
         constraints = (
             models.UniqueConstraint(fields=("account", "role", "organisation", "area"), name="one_grant_each"),
+            models.UniqueConstraint(
+                fields=("account", "role"), condition=Q(organisation=None, area=None), name="one_grant_of_the_city"
+            ),
+            models.UniqueConstraint(
+                fields=("account", "role", "organisation"), condition=Q(area=None), name="one_grant_each_body"
+            ),
+            models.UniqueConstraint(
+                fields=("account", "role", "area"), condition=Q(organisation=None), name="one_grant_each_area"
+            ),
+            models.CheckConstraint(
+                condition=~Q(role__in=("administrator", "auditor")) | Q(organisation=None), name="grants_of_the_city"
+            ),
+            models.CheckConstraint(
+                condition=~Q(role__in=("employer", "line_body", "partner", "project_unit"))
+                | Q(organisation__isnull=False),
+                name="grants_of_one_body",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role__in=("administrator", "auditor", "employer")) | Q(area=None),
+                name="grants_without_area",
+            ),
         )
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from duikou.base import shell
 from duikou.base.recent import Recent
-from duikou.directory.models import Grant
-from duikou.directory.queries import city, has_role
+from duikou.directory import permissions
+from duikou.directory.queries import city
 
 NAME_KEPT_SECONDS = 5.0
 _name: Recent[object] = Recent(NAME_KEPT_SECONDS)
@@ -33,19 +34,9 @@ def shown_name(request: Any) -> str:
     return str(request.user)
 
 
-def is_administrator(request: Any) -> bool:
-    """Whether the request is an administrator's."""
-    return has_role(request.user, Grant.Role.ADMINISTRATOR)
-
-
-def is_of_an_office(request: Any) -> bool:
-    """Whether the request is somebody's of an office."""
-    return has_role(request.user, Grant.Role.OFFICE)
-
-
-def is_an_auditor(request: Any) -> bool:
-    """Whether the request is somebody's who may read the journal."""
-    return has_role(request.user, Grant.Role.AUDITOR)
+def who(may: permissions.May) -> Callable[[Any], bool]:
+    """Whether a request is somebody's who may."""
+    return lambda request: may.asked_of(request.user)
 
 
 def declare() -> None:
@@ -53,10 +44,11 @@ def declare() -> None:
     shell.site_names.add("directory", city_name)
     shell.account_menus.add("directory", shell.AccountMenu("directory:sign-in", "directory:sign-out", shown_name))
     shell.account_links.add("account", shell.NavigationItem("directory:account", _("My account")))
-    shell.account_links.add("accounts", shell.NavigationItem("directory:accounts", _("Accounts"), is_administrator))
-    shell.account_links.add(
-        "connections", shell.NavigationItem("directory:connections", _("Other systems"), is_of_an_office)
-    )
-    shell.account_links.add("messages", shell.NavigationItem("directory:messages", _("Messages"), is_administrator))
-    shell.account_links.add("journal", shell.NavigationItem("directory:journal", _("Who did what"), is_an_auditor))
-    shell.account_links.add("city", shell.NavigationItem("directory:city", _("The city"), is_administrator))
+    for key, label, may in (
+        ("accounts", _("Accounts"), permissions.KEEP_ACCOUNTS),
+        ("connections", _("Other systems"), permissions.CONNECT),
+        ("messages", _("Messages"), permissions.KEEP_MESSAGES),
+        ("journal", _("Who did what"), permissions.READ_JOURNAL),
+        ("city", _("The city"), permissions.KEEP_CITY),
+    ):
+        shell.account_links.add(key, shell.NavigationItem(f"directory:{key}", label, who(may)))

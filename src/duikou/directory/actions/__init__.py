@@ -2,12 +2,14 @@
 
 from duikou.directory.actions.accounts import (
     UsernameTaken,
+    WrongGrant,
     add_account,
     add_account_with_role,
     change_account,
     change_password,
     grant_role,
     set_active,
+    take_role,
 )
 from duikou.directory.actions.cities import AlreadySetUp, change_city, set_up_city
 from duikou.directory.actions.employers import keep_employers
@@ -38,6 +40,7 @@ __all__ = [
     "Newcomer",
     "PeopleKnown",
     "UsernameTaken",
+    "WrongGrant",
     "add_account",
     "add_account_with_role",
     "add_organisation",
@@ -54,6 +57,7 @@ __all__ = [
     "organisation_key",
     "set_active",
     "set_up_city",
+    "take_role",
     "write_in",
     "write_in_many",
 ]

@@ -6,8 +6,17 @@ from django.db import IntegrityError, transaction
 
 from duikou.base import clock
 from duikou.base.actor import Actor
-from duikou.directory.models import Account, Grant, Organisation
+from duikou.directory.models import Account, Area, Grant, Organisation
+from duikou.directory.rules import Unfit, unfit
 from duikou.journal.actions import record
+
+
+class WrongGrant(ValueError):
+    """The role cannot be given for this body or this area; `why` says what is wrong."""
+
+    def __init__(self, why: Unfit) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class UsernameTaken(ValueError):
@@ -30,19 +39,34 @@ def add_account(
             account.save(force_insert=True)
     except IntegrityError:
         raise UsernameTaken from None
-    record(what="account.added", which=f"account:{account.public_id}", by=by)
+    record(what="account.added", which=_which(account), by=by)
     return account
 
 
 @transaction.atomic
-def grant_role(*, account: Account, role: str, organisation: Organisation | None = None, by: Actor) -> Grant:
-    """The grant of `role` to `account`, for one organisation or city-wide; the one there is, if it was granted."""
-    grant = Grant.objects.filter(account=account, role=role, organisation=organisation, area=None).first()
+def grant_role(
+    *, account: Account, role: str, organisation: Organisation | None = None, area: Area | None = None, by: Actor
+) -> Grant:
+    """The grant of `role` to `account`, for one organisation or all, within an area or everywhere; the one there is, if
+    it was granted. Raises WrongGrant."""
+    wrong = unfit(role, organisation=organisation, area=area)
+    if wrong is not None:
+        raise WrongGrant(wrong)
+    what = {"account": account, "role": role, "organisation": organisation, "area": area}
+    grant = Grant.objects.filter(**what).first()
     if grant is None:
-        grant = Grant.objects.create(account=account, role=role, organisation=organisation, granted_at=clock.now())
-        whom = str(organisation.public_id) if organisation else "city"
-        record(what="account.granted", which=f"account:{account.public_id}", by=by, role=role, organisation=whom)
+        grant = Grant.objects.create(**what, granted_at=clock.now())
+        record(what="account.granted", which=_which(account), by=by, **_said(grant))
     return grant
+
+
+@transaction.atomic
+def take_role(*, grant: Grant, by: Actor) -> bool:
+    """Take a role away; it opens nothing from the next request on. False when it was gone already."""
+    gone, _each = Grant.objects.filter(pk=grant.pk).delete()
+    if gone:
+        record(what="account.taken_from", which=_which(grant.account), by=by, **_said(grant))
+    return bool(gone)
 
 
 @transaction.atomic
@@ -52,9 +76,7 @@ def set_active(*, account: Account, active: bool, by: Actor) -> Account:
     if account.is_active != active:
         account.is_active = active
         account.save(update_fields=["is_active"])
-        record(
-            what="account.activated" if active else "account.deactivated", which=f"account:{account.public_id}", by=by
-        )
+        record(what="account.activated" if active else "account.deactivated", which=_which(account), by=by)
     return account
 
 
@@ -63,7 +85,7 @@ def change_account(*, account: Account, display_name: str, email: str, language:
     """Keep what somebody changed in their own account."""
     account.display_name, account.email, account.language = display_name, email, language
     account.save(update_fields=["display_name", "email", "language"])
-    record(what="account.changed", which=f"account:{account.public_id}", by=by)
+    record(what="account.changed", which=_which(account), by=by)
     return account
 
 
@@ -72,7 +94,7 @@ def change_password(*, account: Account, password: str, by: Actor) -> Account:
     """Give an account another password; its other sessions end."""
     account.set_password(password)
     account.save(update_fields=["password"])
-    record(what="account.password_changed", which=f"account:{account.public_id}", by=by)
+    record(what="account.password_changed", which=_which(account), by=by)
     return account
 
 
@@ -84,9 +106,19 @@ def add_account_with_role(
     password: str | None,
     role: str,
     organisation: Organisation | None = None,
+    area: Area | None = None,
     by: Actor,
 ) -> Account:
-    """A new account and its first grant. Raises UsernameTaken."""
+    """A new account and its first grant. Raises UsernameTaken and WrongGrant."""
     account = add_account(username=username, display_name=display_name, password=password, by=by)
-    grant_role(account=account, role=role, organisation=organisation, by=by)
+    grant_role(account=account, role=role, organisation=organisation, area=area, by=by)
     return account
+
+
+def _which(account: Account) -> str:
+    return f"account:{account.public_id}"
+
+
+def _said(grant: Grant) -> dict[str, str]:
+    said = {"role": grant.role, "organisation": str(grant.organisation.public_id) if grant.organisation else "city"}
+    return said | ({"area": grant.area.code} if grant.area else {})

@@ -12,15 +12,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from duikou.directory.contacts import normal_name
-from duikou.directory.models import Account, Grant, Organisation
-
-ROLES = [
-    (Grant.Role.OFFICE.value, _("Office: runs fairs and sees every figure")),
-    (Grant.Role.DOOR.value, _("Door: checks people in")),
-    (Grant.Role.AUDITOR.value, _("Auditor: reads who did what, changes nothing")),
-    (Grant.Role.EMPLOYER.value, _("Employer: posts, table and outcomes of one employer")),
-    (Grant.Role.ADMINISTRATOR.value, _("Administrator: everything, and the accounts")),
-]
+from duikou.directory.forms.roles import RoleFields
+from duikou.directory.models import Account
 
 
 class SignIn(AuthenticationForm):
@@ -102,10 +95,10 @@ class OwnAccount(forms.Form):
         return kept_name(self.cleaned_data["display_name"])
 
 
-class AddAccount(NewPassword):
+class AddAccount(NewPassword, RoleFields):
     """A new account with its first role."""
 
-    field_order = ("username", "display_name", "role", "organisation", "password", "again")
+    field_order = ("username", "display_name", "role", "organisation", "area", "password", "again")
     username = forms.CharField(
         label=_("User name"),
         max_length=150,
@@ -113,19 +106,6 @@ class AddAccount(NewPassword):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     display_name = forms.CharField(label=_("Name shown to colleagues"), max_length=80)
-    role = forms.ChoiceField(label=_("Role"), choices=())
-    organisation = forms.ModelChoiceField(
-        label=_("For which organisation"),
-        queryset=Organisation.objects.none(),
-        required=False,
-        empty_label=_("the whole city"),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["role"].choices = ROLES  # type: ignore[attr-defined]
-        organisations = Organisation.objects.order_by("kind", "name_key")
-        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
 
     def clean_username(self) -> str:
         """The sign-in name without control marks; refused when it is taken."""
@@ -137,13 +117,6 @@ class AddAccount(NewPassword):
     def clean_display_name(self) -> str:
         """The name without control marks."""
         return kept_name(self.cleaned_data["display_name"])
-
-    def clean(self) -> dict[str, Any] | None:
-        """Refuse an employer's account that acts for nobody."""
-        kept = super().clean()
-        if self.cleaned_data.get("role") == Grant.Role.EMPLOYER and not self.cleaned_data.get("organisation"):
-            self.add_error("organisation", _("An employer's account acts for one employer. Choose it."))
-        return kept
 
 
 def kept_name(text: str) -> str:

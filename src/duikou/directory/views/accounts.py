@@ -8,14 +8,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from duikou.directory import actions, queries
-from duikou.directory.access import acting, needs_role, signed_in
+from duikou.directory.access import acting, needs, signed_in
 from duikou.directory.forms.accounts import AddAccount
-from duikou.directory.models import Account, Grant
+from duikou.directory.forms.roles import RoleFields
+from duikou.directory.models import Account
+from duikou.directory.permissions import KEEP_ACCOUNTS
+from duikou.directory.views.words import grants_in_words
 
-for_administrators = needs_role(Grant.Role.ADMINISTRATOR)
+for_administrators = needs(KEEP_ACCOUNTS)
 
 
 @for_administrators
@@ -28,14 +31,38 @@ def accounts(request: HttpRequest) -> HttpResponse:
             username=said["username"],
             display_name=said["display_name"],
             password=said["password"],
-            role=said["role"],
-            organisation=said["organisation"],
+            **form.grant(),
             by=acting(request),
         )
         messages.success(request, _("The account %(name)s is added.") % {"name": account.username})
         return redirect("directory:accounts")
     context = {"form": form, "accounts": queries.accounts_with_roles()}
     return render(request, "directory/accounts.html", context, status=422 if form.errors else 200)
+
+
+@for_administrators
+@require_http_methods(["GET", "POST"])
+def roles(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The roles of one account and what each lets it do; gives another."""
+    account = get_object_or_404(Account, public_id=public_id)
+    form = RoleFields(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        actions.grant_role(account=account, **form.grant(), by=acting(request))
+        messages.success(request, _("The role is given. It counts from the next page on."))
+        return redirect("directory:roles", account.public_id)
+    context = {"account": account, "grants": grants_in_words(queries.grants_of(account)), "form": form}
+    return render(request, "directory/roles.html", context, status=422 if form.errors else 200)
+
+
+@for_administrators
+@require_POST
+def take_role(request: HttpRequest, public_id: UUID, grant: int) -> HttpResponse:
+    """Take a role away from an account; the role of administrator never from one's own."""
+    account = get_object_or_404(Account, public_id=public_id)
+    one = get_object_or_404(queries.grants_of(account), pk=grant)
+    actions.take_role(grant=one, by=acting(request))
+    messages.success(request, _("The role is taken away. It opens nothing any more."))
+    return redirect("directory:roles", account.public_id)
 
 
 @require_POST

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from duikou.base.registry import events
 from duikou.directory import queries as read
-from duikou.directory.access import acting, needs_role, signed_in
+from duikou.directory.access import acting, needs, signed_in
 from duikou.directory.actions import connections as actions
 from duikou.directory.forms.connections import NewToken, NewWebhook
-from duikou.directory.models import Delivery, Grant, Webhook
+from duikou.directory.models import Delivery, Webhook
+from duikou.directory.permissions import CONNECT
 
-for_office = needs_role(Grant.Role.OFFICE)
+for_office = needs(CONNECT)
 
 
 @require_GET

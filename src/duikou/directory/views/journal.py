@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from duikou.directory.access import needs_role
+from duikou.directory.access import needs
 from duikou.directory.forms.journal import Look
-from duikou.directory.models import Grant
+from duikou.directory.permissions import READ_JOURNAL
 from duikou.directory.queries import names_of
 from duikou.journal import seals
 from duikou.journal.deeds import in_words
@@ -34,7 +34,7 @@ DOORS = {
     "worker": _("worker"),
     "demo": _("sample city"),
 }
-for_auditors = needs_role(Grant.Role.AUDITOR)
+for_auditors = needs(READ_JOURNAL)
 
 
 @for_auditors

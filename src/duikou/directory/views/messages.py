@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from duikou.directory.access import acting
+from duikou.directory.access import acting, needs
 from duikou.directory.actions.messages import send_message_again, send_messages_again
-from duikou.directory.views.accounts import for_administrators
+from duikou.directory.permissions import KEEP_MESSAGES
 from duikou.journal.queries import outbox_counts, undelivered
 
 MOST = 50
+for_the_outbox = needs(KEEP_MESSAGES)
 
 
-@for_administrators
+@for_the_outbox
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """The outbox in figures, and the newest messages that did not reach anybody."""
@@ -26,7 +27,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/messages.html", context)
 
 
-@for_administrators
+@for_the_outbox
 @require_POST
 def again(request: HttpRequest, number: int) -> HttpResponse:
     """Try one message again."""
@@ -37,7 +38,7 @@ def again(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("directory:messages")
 
 
-@for_administrators
+@for_the_outbox
 @require_POST
 def all_again(request: HttpRequest) -> HttpResponse:
     """Try all of them again."""

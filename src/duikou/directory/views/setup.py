@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from duikou.base.actor import Actor
 from duikou.directory import actions, mail, queries, setting_up
-from duikou.directory.access import acting, needs_role
+from duikou.directory.access import acting, needs
 from duikou.directory.forms.cities import ChangeCity, SetUp
-from duikou.directory.models import Grant
+from duikou.directory.permissions import KEEP_CITY
 
 
 def set_up(request: HttpRequest) -> HttpResponse:
@@ -39,7 +39,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/set_up.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@needs_role(Grant.Role.ADMINISTRATOR)
+@needs(KEEP_CITY)
 def change_city(request: HttpRequest) -> HttpResponse:
     """The city's names, its languages and its mail server, for administrators."""
     here = queries.city()

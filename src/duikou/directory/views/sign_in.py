@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from duikou.directory import actions, queries
 from duikou.directory.access import acting, needs_account, signed_in
 from duikou.directory.forms.accounts import ChangePassword, OwnAccount, SignIn
+from duikou.directory.views.words import grants_in_words
 
 
 class SignInPage(LoginView):
@@ -47,5 +48,5 @@ def account(request: HttpRequest) -> HttpResponse:
         update_session_auth_hash(request, me)
         messages.success(request, _("Your password is changed. Other devices are signed out."))
         return redirect("directory:account")
-    context = {"own": own, "password": password, "grants": queries.grants_of(me)}
+    context = {"own": own, "password": password, "grants": grants_in_words(queries.grants_of(me))}
     return render(request, "directory/account.html", context, status=422 if own.errors or password.errors else 200)
