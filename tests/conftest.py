@@ -68,10 +68,12 @@ def _nothing_remembered() -> Iterator[None]:
     holds a connection to its own."""
     from django.core.cache import cache
 
+    from duikou.base import paced
     from duikou.base.recent import drop_everything
     from duikou.booking.combiner import local
 
     drop_everything()
+    paced.forget()
     cache.clear()
     yield
     local.rest()

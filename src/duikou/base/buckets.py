@@ -48,6 +48,20 @@ class Buckets:
             self._sweep(now)
         return max(0.0, full_at - now - burst * pace)
 
+    def turn(self, key: Hashable, *, per_minute: float, burst: float, longest: float) -> float | None:
+        """Take one request out of the bucket, ahead of time if need be; gives the seconds after which its turn comes, 0
+        for at once. None when that would be more than `longest` seconds (then none was taken)."""
+        pace = 60.0 / per_minute
+        now = time.monotonic()
+        with self._lock:
+            full_at = max(now, self._filled.get(key, now)) + pace
+            wait = full_at - now - burst * pace
+            if wait > longest:
+                return None
+            self._filled[key] = full_at
+            self._sweep(now)
+        return max(0.0, wait)
+
     def empty(self) -> None:
         """Forget everybody."""
         with self._lock:

@@ -6,9 +6,12 @@ class JournalConfig(AppConfig):
     label = "journal"
 
     def ready(self) -> None:
-        """Declare what the journal keeps about people – references – and its work for the worker."""
-        from duikou.journal import deeds, jobs, privacy
+        """Declare what the journal keeps about people – references – and its work for the worker, and use up one-time
+        words for the rooms below."""
+        from duikou.base import paced
+        from duikou.journal import deeds, jobs, once, privacy
 
+        paced.use(once.spend)
         privacy.declare()
         jobs.declare()
         deeds.declare(deeds.OWN)

@@ -84,6 +84,16 @@ def _done(do: Callable[[], Answer | Refused], refused: list[Refused]) -> Answer:
     raise _TakenBack
 
 
+def spend(word: str) -> bool:
+    """Use up a one-time word of at most 32 letters; whether this was the first time within a day, in any process."""
+    try:
+        with transaction.atomic():
+            Answered.objects.create(key=f"spent:{word}", asked=b"", at=clock.now())
+    except IntegrityError:
+        return False
+    return True
+
+
 def forget_answers() -> int:
     """Forget the answers that are more than a day old, some thousand at a time; gives the number. For the worker."""
     forgotten = 0

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from duikou.base import clock
 from duikou.base.actor import SOMEBODY
+from duikou.base.paced import paced
 from duikou.directory.access import acting
 from duikou.directory.actions.accounts import UsernameTaken
 from duikou.directory.models import Grant
@@ -28,6 +29,7 @@ ASK_AGAIN = (Stand.State.DECLINED, Stand.State.WITHDRAWN)
 
 
 @require_http_methods(["GET", "POST"])
+@paced(per_minute=20, burst=10)
 def join(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for a stand: a new organisation signs up, one that is signed in only says how it wants its interviews."""
     fair = get_object_or_404(Fair, slug=slug)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from duikou.base import clock
 from duikou.base.ids import read_code
+from duikou.base.paced import paced
 from duikou.fairs import links
 from duikou.fairs.forms.booking import FindForm
 from duikou.fairs.queries import seeker
@@ -45,6 +46,7 @@ def forget(request: HttpRequest) -> HttpResponse:
 
 @private
 @require_http_methods(["GET", "POST"])
+@paced(per_minute=60, burst=30)
 def find(request: HttpRequest) -> HttpResponse:
     """The booking with a typed code and the contact it was made with. Guessing is slowed by a counter for each start of
     a code, which says nothing about who asks."""

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from duikou.base import clock
 from duikou.base.actor import SOMEBODY
+from duikou.base.paced import paced
 from duikou.booking import actions as engine
 from duikou.booking import passes
 from duikou.booking.refusals import Refusal
@@ -32,6 +33,7 @@ def card_for(request: HttpRequest, fair: Fair) -> str:
 
 @private
 @require_http_methods(["GET", "POST"])
+@paced(per_minute=240, burst=120)
 def ready(request: HttpRequest, slug: str) -> HttpResponse:
     """A form for name and contact; afterwards what the pass is good for."""
     fair = fair_or_404(slug)
