@@ -15,6 +15,7 @@ from duikou.directory.models import Account, ApiToken, Area, Grant, Organisation
 T = TypeVar("T", bound=Model)
 Role = Grant.Role
 NOTHING = Q(pk__in=())
+EVERYTHING = ~NOTHING  # unlike Q(), which the other side of an "or" would swallow
 
 
 def grants_held(account: object, *roles: str) -> QuerySet[Grant]:
@@ -79,7 +80,7 @@ class MayWith(May, Generic[T]):
         rows = NOTHING
         for grant in self._grants(account):
             if grant.organisation_id is None and grant.area_id is None:
-                return Q()
+                return EVERYTHING
             of_it = Q() if grant.organisation_id is None else Q(**{self.organisation: grant.organisation_id})
             rows |= of_it if grant.area_id is None else of_it & self._within(grant.area_id)
         return rows

@@ -17,12 +17,23 @@ class FairsConfig(AppConfig):
     def ready(self) -> None:
         """Declare the words of messages; hear the engine's news; keep the search index in step."""
         from duikou.base import lean
-        from duikou.fairs import deeds, jobs, listeners, messages, navigation, signals, stand_messages, subjects
+        from duikou.fairs import (
+            deeds,
+            jobs,
+            listeners,
+            messages,
+            navigation,
+            permissions,
+            signals,
+            stand_messages,
+            subjects,
+        )
         from duikou.fairs.views import express
         from duikou.journal.deeds import declare
 
         messages.declare()
         stand_messages.declare()
+        permissions.declare()
         navigation.declare()
         listeners.connect()
         subjects.declare()

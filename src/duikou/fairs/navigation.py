@@ -7,13 +7,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from duikou.base import shell
-from duikou.directory.models import Grant
-from duikou.directory.queries import has_role
+from duikou.fairs.permissions import ACT_FOR_EMPLOYER, KEEP_DOOR
 
 
 def works_here(request: Any) -> bool:
     """Whether the request is of an office, a door or an employer."""
-    return has_role(request.user, Grant.Role.OFFICE, Grant.Role.DOOR, Grant.Role.EMPLOYER)
+    return KEEP_DOOR.asked_of(request.user) or ACT_FOR_EMPLOYER.asked_of(request.user)
 
 
 def declare() -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duikou.base import clock
 from duikou.base.translated import Translated
-from duikou.directory.models import Place
+from duikou.directory.models import Area, Place
 from duikou.fairs.models import Fair
 
 TRANSLATED = ("title", "summary", "what_to_bring")
@@ -118,15 +118,19 @@ class FairForm(forms.Form):
         if opens and opens >= end:
             self.add_error("zone_opens_at", _("The zone must open before the fair ends."))
 
-    def values(self) -> dict[str, Any]:
+    def values(self, *, area_of_new: Area | None = None) -> dict[str, Any]:
         """The fair's facts by field name; an empty opening of the zone is now. `place` is the one chosen, or the `name`
-        and `address` of a new one."""
+        and `address` of a new one, which lies in `area_of_new`."""
         kept = {
             name: self.cleaned_data[name]
             for name in (*TRANSLATED, "starts_at", "ends_at", "place", "on_site", "online")
         }
         if self.cleaned_data["place_name"]:
-            kept["place"] = {"name": self.cleaned_data["place_name"], "address": self.cleaned_data["place_address"]}
+            kept["place"] = {
+                "name": self.cleaned_data["place_name"],
+                "address": self.cleaned_data["place_address"],
+                "area": area_of_new,
+            }
         opens = self.cleaned_data["zone_opens_at"] or (self.fair.zone_opens_at if self.fair else clock.now())
         return {**kept, "zone_opens_at": min(opens, clock.now()) if opens >= kept["ends_at"] else opens}
 

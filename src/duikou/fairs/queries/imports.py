@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from duikou.directory.models import Area, Organisation
 from duikou.fairs.models import Condition, Fair, ImportBatch, Post, Stand
 from duikou.fairs.postings.values import Decided
@@ -101,6 +103,7 @@ def area_codes() -> dict[str, str]:
     return {name: area.code for area in Area.objects.all() for name in area.name.values() if name}
 
 
-def batches_of(fair: Fair) -> list[ImportBatch]:
-    """The imports of `fair`, newest first."""
-    return list(ImportBatch.objects.filter(fair=fair).select_related("employer").order_by("-id")[:50])
+def batches_of(fair: Fair, employer: Organisation | None = None) -> QuerySet[ImportBatch]:
+    """The imports of `fair`, of one employer or of all and the office, newest first."""
+    found = ImportBatch.objects.filter(fair=fair).select_related("employer").order_by("-id")
+    return found if employer is None else found.filter(employer=employer)

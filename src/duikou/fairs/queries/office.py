@@ -49,10 +49,10 @@ class StandRow:
     talks: int
 
 
-def fairs() -> QuerySet[Fair]:
-    """All fairs, the latest first, each with `stands_count`, `posts_count` and `asked` (stands to decide on)."""
+def fairs(among: QuerySet[Fair]) -> QuerySet[Fair]:
+    """These fairs, the latest first, each with `stands_count`, `posts_count` and `asked` (stands to decide on)."""
     return (
-        Fair.objects.select_related("place", "organiser")
+        among.select_related("place", "organiser")
         .annotate(
             stands_count=_count(Stand.objects.filter(state=Stand.State.APPROVED)),
             asked=_count(Stand.objects.filter(state=Stand.State.REQUESTED)),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.db.models import Count, Q, QuerySet
 
 from duikou.booking.models import Slot
@@ -23,15 +21,6 @@ def own_posts(stand: Stand) -> QuerySet[Post]:
         .select_related("employer")
         .annotate(open_marks=Count("marks", filter=Q(marks__condition__decision=Condition.Decision.OPEN)))
         .order_by("id")
-    )
-
-
-def stands_of_employers(employers: Sequence[Organisation]) -> QuerySet[Stand]:
-    """The stands of these employers at all fairs, the latest fair first."""
-    return (
-        Stand.objects.filter(employer__in=employers)
-        .select_related("fair", "employer")
-        .order_by("-fair__starts_at", "-pk")
     )
 
 

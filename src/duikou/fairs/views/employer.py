@@ -16,14 +16,12 @@ from duikou.base.actor import SOMEBODY
 from duikou.base.paced import paced
 from duikou.directory.access import acting
 from duikou.directory.actions.accounts import UsernameTaken
-from duikou.directory.models import Grant
-from duikou.directory.queries import organisations_of
-from duikou.fairs import rules
+from duikou.fairs import permissions, rules
 from duikou.fairs.actions import stands
 from duikou.fairs.forms.stands import JoinForm, WishesForm, fits
 from duikou.fairs.models import Fair, Stand
 from duikou.fairs.queries.stands import own_posts, times
-from duikou.fairs.views.staff import for_employers, own_stand, say_refused, stands_of
+from duikou.fairs.views.staff import for_employers, own_stand, say_refused
 
 ASK_AGAIN = (Stand.State.DECLINED, Stand.State.WITHDRAWN)
 
@@ -33,8 +31,8 @@ ASK_AGAIN = (Stand.State.DECLINED, Stand.State.WITHDRAWN)
 def join(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for a stand: a new organisation signs up, one that is signed in only says how it wants its interviews."""
     fair = get_object_or_404(Fair, slug=slug)
-    mine = organisations_of(request.user, Grant.Role.EMPLOYER)
-    if any(one.state not in ASK_AGAIN for one in stands_of(request, fair)):
+    mine = permissions.employers_of(request.user)
+    if any(one.state not in ASK_AGAIN for one in permissions.stands_of(request.user).filter(fair=fair)):
         return redirect("fairs:stand", fair.slug)
     refusal = rules.may_join(fair, now=clock.now())
     form = (WishesForm if mine else JoinForm)(request.POST if request.method == "POST" else None)
@@ -103,6 +101,6 @@ def _context(request: HttpRequest, mine: Stand) -> dict[str, Any]:
         "stand": mine,
         "posts": own_posts(mine),
         "times": times(mine),
-        "others": [one for one in stands_of(request, mine.fair) if one.pk != mine.pk],
+        "others": permissions.stands_of(request.user).filter(fair=mine.fair).exclude(pk=mine.pk),
         "may_change": rules.may_change(mine.fair),
     }

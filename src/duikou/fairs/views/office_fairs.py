@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,8 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from duikou.directory.access import acting
 from duikou.directory.models import Organisation
-from duikou.directory.queries import organisations_of
-from duikou.fairs import rules
+from duikou.fairs import permissions, rules
 from duikou.fairs.actions import fairs
 from duikou.fairs.forms.fairs import CancelForm, FairForm
 from duikou.fairs.models import Fair
@@ -30,13 +29,18 @@ STEPS = {
     Fair.State.RUNNING: (gettext_lazy("Open the doors"), fairs.start_fair, gettext_lazy("The fair is running.")),
     Fair.State.CLOSED: (gettext_lazy("Close the fair"), fairs.close_fair, gettext_lazy("The fair is closed.")),
 }
+OUT_OF_REACH = gettext_lazy("Your role does not reach this place. Choose one within your area, or write a new one.")
+
+
+class OutOfReach(Exception):
+    """The fair would lie where whoever keeps it has no role; nothing is kept."""
 
 
 @for_office
 @require_GET
 def fair_list(request: HttpRequest) -> HttpResponse:
-    """All fairs, the latest first."""
-    page = Paginator(office.fairs(), 20).get_page(request.GET.get("page"))
+    """The fairs of the account's offices, the latest first."""
+    page = Paginator(office.fairs(permissions.fairs_run_by(request.user)), 20).get_page(request.GET.get("page"))
     return render(request, "fairs/office/list.html", {"page": page})
 
 
@@ -47,11 +51,18 @@ def fair_new(request: HttpRequest) -> HttpResponse:
     form = FairForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            fair = fairs.create_fair(
-                slug=form.cleaned_data["slug"], organiser=_organiser(request), by=acting(request), **form.values()
-            )
+            with transaction.atomic():
+                fair = fairs.create_fair(
+                    slug=form.cleaned_data["slug"],
+                    organiser=_organiser(request),
+                    by=acting(request),
+                    **form.values(area_of_new=permissions.area_of_new(request.user)),
+                )
+                _within_reach(request, fair)
         except IntegrityError:  # somebody took the address between our looking and our writing
             form.add_error("slug", _("Another fair has this address. Choose a different one."))
+        except OutOfReach:
+            form.add_error("place", OUT_OF_REACH)
         else:
             messages.success(request, _("The fair is kept as a draft. Next: its stands."))
             return redirect("fairs:office-stands", fair.slug)
@@ -66,7 +77,13 @@ def fair_edit(request: HttpRequest, slug: str) -> HttpResponse:
     form = FairForm(request.POST if request.method == "POST" else None, fair=fair)
     if request.method == "POST" and form.is_valid():
         try:
-            fairs.change_fair(fair=fair, values=form.values(), by=acting(request))
+            with transaction.atomic():
+                values = form.values(area_of_new=permissions.area_of_new(request.user))
+                fairs.change_fair(fair=fair, values=values, by=acting(request))
+                _within_reach(request, fair)
+        except OutOfReach:
+            form.add_error("place", OUT_OF_REACH)
+            return _form(request, form, fair_of_office(request, slug))
         except rules.Refused as refused:
             say_refused(request, refused)
         else:
@@ -129,8 +146,12 @@ def _form(request: HttpRequest, form: FairForm, fair: Fair | None) -> HttpRespon
 
 
 def _organiser(request: HttpRequest) -> Organisation:
-    mine = organisations_of(request.user, "office")
-    found = mine[0] if mine else Organisation.objects.filter(kind=Organisation.Kind.OFFICE).order_by("id").first()
+    found = permissions.organiser_of_new(request.user)
     if found is None:
         raise Http404
     return found
+
+
+def _within_reach(request: HttpRequest, fair: Fair) -> None:
+    if not permissions.may_run(request.user, fair):
+        raise OutOfReach

@@ -16,9 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from duikou.base import clock
 from duikou.directory.access import acting
-from duikou.directory.models import Grant, Organisation
-from duikou.directory.queries import has_role, organisations_of
-from duikou.fairs import rules
+from duikou.directory.models import Organisation
+from duikou.fairs import permissions, rules
 from duikou.fairs.actions import posts
 from duikou.fairs.forms.posts import LABELS, PostForm
 from duikou.fairs.models import Fair, Post
@@ -137,7 +136,7 @@ def _lacking(post: Post) -> str:
 
 def _employer(request: HttpRequest, fair: Fair) -> Organisation:
     asked = request.POST.get("employer") or request.GET.get("employer")
-    if asked and has_role(request.user, Grant.Role.OFFICE, organisation=fair.organiser):
+    if asked and permissions.may_run(request.user, fair):
         for stand in fair.stands.select_related("employer"):
             if str(stand.employer.public_id) == asked:
                 return stand.employer
@@ -146,15 +145,9 @@ def _employer(request: HttpRequest, fair: Fair) -> Organisation:
 
 
 def _post(request: HttpRequest, slug: str, public_id: UUID) -> Post:
-    post = get_object_or_404(
-        Post.objects.select_related("fair__organiser", "employer", "stand"), fair__slug=slug, public_id=public_id
-    )
-    mine = post.employer in organisations_of(request.user, Grant.Role.EMPLOYER)
-    if not mine and not has_role(request.user, Grant.Role.OFFICE, organisation=post.fair.organiser):
-        raise Http404
-    return post
+    return get_object_or_404(permissions.posts_written_by(request.user), fair__slug=slug, public_id=public_id)
 
 
 def _home(request: HttpRequest, fair: Fair) -> str:
-    office_side = has_role(request.user, Grant.Role.OFFICE, organisation=fair.organiser)
+    office_side = permissions.may_run(request.user, fair)
     return reverse("fairs:office-posts" if office_side else "fairs:stand", args=[fair.slug])

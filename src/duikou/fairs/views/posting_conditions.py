@@ -36,7 +36,7 @@ def condition_list(request: HttpRequest, slug: str) -> HttpResponse:
 def condition_page(request: HttpRequest, slug: str, condition: int) -> HttpResponse:
     """One condition: where it stands, and the decision."""
     fair = fair_of_office(request, slug)
-    one = get_object_or_404(Condition.objects.select_related("fair"), fair=fair, pk=condition)
+    one = get_object_or_404(found.conditions(fair).select_related("fair"), pk=condition)
     form = DecisionForm(request.POST if request.method == "POST" else None, condition=one)
     if request.method == "POST" and form.is_valid():
         try:

@@ -31,6 +31,7 @@ from duikou.fairs.views.import_report import shown_report
 from duikou.fairs.views.staff import fair_of_office, for_employers, for_office, own_stand, say_refused
 
 AT_ONCE = 3000
+MOST_SHOWN = 50
 running: set[int] = set()
 
 
@@ -54,7 +55,7 @@ def own_imports(request: HttpRequest, slug: str) -> HttpResponse:
 def office_import(request: HttpRequest, slug: str, batch: UUID) -> HttpResponse:
     """One import of the office (or, to look at, of an employer)."""
     fair = fair_of_office(request, slug)
-    return one_import(request, fair, None, get_object_or_404(ImportBatch, fair=fair, public_id=batch))
+    return one_import(request, fair, None, get_object_or_404(batches_of(fair), public_id=batch))
 
 
 @for_employers
@@ -62,7 +63,7 @@ def office_import(request: HttpRequest, slug: str, batch: UUID) -> HttpResponse:
 def own_import(request: HttpRequest, slug: str, batch: UUID) -> HttpResponse:
     """One import of an employer."""
     stand = own_stand(request, slug)
-    found = get_object_or_404(ImportBatch, fair=stand.fair, employer=stand.employer, public_id=batch)
+    found = get_object_or_404(batches_of(stand.fair, stand.employer), public_id=batch)
     return one_import(request, stand.fair, stand.employer, found)
 
 
@@ -78,12 +79,11 @@ def imports(request: HttpRequest, fair: Fair, employer: Organisation | None) -> 
             say_refused(request, refused)
         else:
             return redirect(route("import", employer), fair.slug, batch.public_id)
-    batches = [one for one in batches_of(fair) if employer is None or one.employer_id == employer.pk]
     context = {
         "fair": fair,
         "employer": employer,
         "form": form,
-        "batches": [(one, route("import", employer)) for one in batches],
+        "batches": [(one, route("import", employer)) for one in batches_of(fair, employer)[:MOST_SHOWN]],
         "undecided": undecided(fair) if employer is None else 0,
         "tab": "import",
     }

@@ -7,16 +7,14 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from duikou.directory.access import needs_role
-from duikou.directory.models import Grant
-from duikou.directory.queries import has_role, organisations_of
-from duikou.fairs import rules
+from duikou.directory.access import needs
+from duikou.fairs import permissions, rules
 from duikou.fairs.models import Fair, Stand
 
-for_office = needs_role(Grant.Role.OFFICE)
-for_door = needs_role(Grant.Role.DOOR, Grant.Role.OFFICE)
-for_employers = needs_role(Grant.Role.EMPLOYER)
-for_authors = needs_role(Grant.Role.EMPLOYER, Grant.Role.OFFICE)
+for_office = needs(permissions.RUN)
+for_door = needs(permissions.KEEP_DOOR)
+for_employers = needs(permissions.ACT_FOR_EMPLOYER)
+for_authors = needs(permissions.ACT_FOR_EMPLOYER, permissions.RUN)
 
 REFUSALS = {
     rules.Refusal.WRONG_STATE: _("This is not possible in the fair's present state. Look at the state again."),
@@ -35,29 +33,24 @@ REFUSALS = {
 
 def fair_of_office(request: HttpRequest, slug: str) -> Fair:
     """The fair, when the request's account works for the office that holds it; else 404."""
-    return _fair(request, slug, Grant.Role.OFFICE)
+    return get_object_or_404(permissions.fairs_run_by(request.user), slug=slug)
 
 
 def fair_of_door(request: HttpRequest, slug: str) -> Fair:
     """The fair, when the request's account keeps its door or works for its office; else 404."""
-    return _fair(request, slug, Grant.Role.DOOR, Grant.Role.OFFICE)
-
-
-def stands_of(request: HttpRequest, fair: Fair) -> list[Stand]:
-    """The stands at `fair` of the organisations that the request's account acts for."""
-    mine = organisations_of(request.user, Grant.Role.EMPLOYER)
-    return list(Stand.objects.filter(fair=fair, employer__in=mine).select_related("fair", "employer", "resource"))
+    return get_object_or_404(permissions.doors_kept_by(request.user), slug=slug)
 
 
 def own_stand(request: HttpRequest, slug: str) -> Stand:
     """The stand that the account acts for at the fair: the one asked for by `stand`, else the first; 404 without."""
-    fair = get_object_or_404(Fair.objects.select_related("offer", "place"), slug=slug)
-    asked = request.POST.get("stand") or request.GET.get("stand")
-    for stand in stands_of(request, fair):
-        if not asked or str(stand.pk) == asked:
-            stand.fair = fair
-            return stand
-    raise Http404
+    mine = permissions.stands_of(request.user).filter(fair__slug=slug)
+    asked = request.POST.get("stand") or request.GET.get("stand") or ""
+    if asked:
+        mine = mine.filter(pk=asked) if asked.isdecimal() else mine.none()
+    stand = mine.first()
+    if stand is None:
+        raise Http404
+    return stand
 
 
 def say_refused(request: HttpRequest, refused: rules.Refused) -> None:
@@ -68,10 +61,3 @@ def say_refused(request: HttpRequest, refused: rules.Refused) -> None:
 def refusal_text(refusal: rules.Refusal) -> str:
     """What a refusal means, in the reader's language."""
     return str(REFUSALS[refusal])
-
-
-def _fair(request: HttpRequest, slug: str, *roles: str) -> Fair:
-    fair = get_object_or_404(Fair.objects.select_related("offer", "place", "organiser"), slug=slug)
-    if not has_role(request.user, *roles, organisation=fair.organiser):
-        raise Http404
-    return fair
