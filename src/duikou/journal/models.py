@@ -62,12 +62,22 @@ class Message(models.Model):
     expires_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    lease = models.CharField(max_length=16, blank=True)
+    leased_until = models.DateTimeField(null=True)
     problem = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ("-id",)
         constraints = (models.UniqueConstraint(fields=("dedupe_key",), name="one_message_per_dedupe_key"),)
         indexes = (models.Index(fields=("due_at",), condition=models.Q(state="waiting"), name="messages_waiting"),)
+
+
+class Beat(models.Model):
+    """A worker's sign of life: since when it works, and when it last said so."""
+
+    worker = models.CharField(max_length=80, unique=True)
+    since = models.DateTimeField()
+    at = models.DateTimeField()
 
 
 class Answered(models.Model):

@@ -5,22 +5,23 @@ from __future__ import annotations
 import logging
 import random
 import traceback
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop as N_
 
 from duikou.base import clock
 from duikou.base.quiet import night_of
+from duikou.journal import leases
 from duikou.journal.letters import NoRenderer, NotNow, Refused, letter_of, recipient_of, ways
 from duikou.journal.models import Message
 
 log = logging.getLogger("duikou.journal")
 
-LEASE = timedelta(minutes=5)
 LAST_TRY = 8
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=6)
 UNTIL_SET_UP = timedelta(minutes=15)
@@ -30,6 +31,7 @@ NOTHING = N_("there was nothing left to say")
 NO_WAY = N_("no way to send it")
 
 State = Message.State
+FREE = {"lease": "", "leased_until": None}
 UNDELIVERED = Q(state=State.WAITING, problem__gt="") | Q(state=State.FAILED)
 
 
@@ -39,20 +41,23 @@ def pause_after(tries: int) -> timedelta:
     return min(LONGEST_PAUSE, FIRST_PAUSE * (1 << min(10, max(0, tries - 1)))) * random.uniform(1.0, 1.1)
 
 
-def deliver_due(*, limit: int = 50) -> int:
-    """Deliver up to `limit` messages that are due, the oldest first; gives the number sent.
+def deliver_due(*, limit: int = 50, between: Callable[[], object] = lambda: None) -> int:
+    """Deliver up to `limit` messages that are due, the oldest first; gives the number sent. `between` two of them the
+    worker can do something else.
 
-    A message is leased first, by moving its due time, so that of several workers one sends it; a worker that dies
-    leaves it to be tried again after the lease: at least once, seldom twice."""
+    A message is leased first, so that of several workers one sends it; a worker that dies leaves it to be tried again
+    after the lease: at least once, seldom twice."""
     now = clock.now()
-    waiting = Message.objects.filter(state=State.WAITING)
+    waiting = Message.objects.filter(leases.free(now), state=State.WAITING)
     waiting.filter(expires_at__lte=now).update(state=State.EXPIRED)
     _let_sleep(now)
     sent = 0
     for pk in list(waiting.filter(due_at__lte=now).order_by("due_at", "pk").values_list("pk", flat=True)[:limit]):
-        leased = Message.objects.filter(pk=pk, state=State.WAITING, due_at__lte=now)
-        if leased.update(due_at=now + LEASE, tries=F("tries") + 1):
-            sent += _deliver(Message.objects.get(pk=pk))
+        message = leases.take(pk, now=clock.now())
+        if message:
+            with leases.kept(message):
+                sent += _deliver(message)
+        between()
     return sent
 
 
@@ -99,21 +104,23 @@ def _failed(message: Message, problem: str) -> bool:
 
 def _later(message: Message, pause: timedelta, problem: str, *, tries: int) -> bool:
     due = clock.now() + pause
-    Message.objects.filter(pk=message.pk).update(due_at=due, tries=tries, problem=problem[:200])
+    leases.held(message).update(due_at=due, tries=tries, problem=problem[:200], **FREE)
     return False
 
 
 def _over(message: Message, state: str, problem: str) -> bool:
-    sent_at: datetime | None = clock.now() if state == State.SENT else None
-    Message.objects.filter(pk=message.pk).update(state=state, sent_at=sent_at, problem=problem[:200])
-    return state == State.SENT
+    sent = state == State.SENT
+    # What was sent was sent, even if another has taken it up meanwhile.
+    row = Message.objects.filter(pk=message.pk) if sent else leases.held(message)
+    row.update(state=state, sent_at=clock.now() if sent else None, problem=problem[:200], **FREE)
+    return sent
 
 
 def try_again_now(*, number: int | None = None) -> int:
     """Let everything that waits or was given up be tried at once, as when a mail server was just set up, or the one
-    message with this number; gives the number of messages."""
+    message with this number; gives the number of messages. What is being sent at this moment is left to its worker."""
     now = clock.now()
-    undelivered = Message.objects.filter(UNDELIVERED)
+    undelivered = Message.objects.filter(UNDELIVERED & leases.free(now))
     if number is not None:
         undelivered = undelivered.filter(pk=number)
     return undelivered.update(state=State.WAITING, due_at=now, tries=0)

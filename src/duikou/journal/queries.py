@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.utils.translation import get_language, gettext
 
 from duikou.journal.letters import Letter, NoRenderer, Recipient, letter_of, recipient_of
-from duikou.journal.models import Entry, Message
+from duikou.journal.models import Beat, Entry, Message
 from duikou.journal.outbox import UNDELIVERED
 
 log = logging.getLogger("duikou.journal")
+
+LATE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,20 @@ def outbox_counts() -> dict[str, int]:
     """The number of messages by state, every state named."""
     found = dict(Message.objects.order_by().values_list("state").annotate(number=Count("pk")))
     return {state: found.get(state, 0) for state in Message.State.values}
+
+
+@dataclass(frozen=True, slots=True)
+class AtWork:
+    """When a worker last gave a sign of life (None: never), and whether that is so long ago that none is at work."""
+
+    at: datetime | None
+    late: bool
+
+
+def worker_at_work(*, now: datetime) -> AtWork:
+    """Whether a worker is at work: one that gave a sign of life within the last two minutes."""
+    at = Beat.objects.order_by("-at").values_list("at", flat=True).first()
+    return AtWork(at, late=at is None or now - at > LATE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from threading import Event, Thread
 from django.db import close_old_connections, connection
 
 from duikou.base.registry import Job, jobs
+from duikou.journal.beats import Heart
 from duikou.journal.outbox import deliver_due
 
 log = logging.getLogger("duikou.journal")
@@ -29,19 +30,21 @@ def run_once() -> int:
 def run_forever(stop: Event, *, pause: float = PAUSE) -> None:
     """Work until `stop` is set, looking for work every `pause` seconds. Fit for a thread of the server: it keeps to
     short transactions, and a job that fails is logged and tried at its next turn."""
+    heart = Heart()
     due = {job.name: time.monotonic() for job in jobs}
     beside: dict[str, Thread] = {}
     while not stop.is_set():
         for job in jobs:
             if stop.is_set():
                 break
+            heart.beat()
             if time.monotonic() >= due.get(job.name, 0.0):
                 if job.aside:
                     _do_beside(job, beside)
                 else:
                     _do(job)
                 due[job.name] = time.monotonic() + job.every_seconds
-        busy = _deliver()
+        busy = _deliver(heart)
         close_old_connections()
         stop.wait(0.0 if busy else pause)
     close_old_connections()
@@ -66,9 +69,9 @@ def _do_beside(job: Job, beside: dict[str, Thread]) -> None:
         beside[job.name].start()
 
 
-def _deliver() -> int:
+def _deliver(heart: Heart) -> int:
     try:
-        return deliver_due()
+        return deliver_due(between=heart.beat)
     except Exception:  # as above: the database may be away for a while
         log.exception("the outbox could not be read")
         return 0
