@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from duikou.base import clock
 from duikou.directory.sms import NO_GATEWAY
-from duikou.journal.letters import letter_of
+from duikou.journal.beats import Heart
+from duikou.journal.letters import renderers
 from duikou.journal.models import Entry, Message
 from tests.fairs.factories import make_booking, make_fair, make_person, make_stand
 
@@ -53,13 +55,39 @@ def page(client: Client) -> str:
 
 
 def test_message_that_is_stuck_is_shown_with_its_reason_and_without_its_person(chief: Client) -> None:
-    letter = letter_of(a_message(), "en")
+    a_message()
     text = page(chief)
-    assert letter is not None
-    assert letter.subject in unescape(text)
+    assert "Confirmation of a booking" in text
     assert "no SMS gateway" in text
     assert NAME not in text
     assert CONTACT[-4:] not in text
+
+
+def test_page_writes_no_letter_and_asks_no_more_for_three_messages_than_for_one(chief: Client) -> None:
+    counted: list[int] = []
+    written: list[Message] = []
+    renderers._things["unheard_of"] = lambda message: written.append(message)  # type: ignore[func-returns-value]
+    try:
+        for _number in range(2):
+            a_message(template="unheard_of")
+            with CaptureQueriesContext(connection) as queries:
+                page(chief)
+            counted.append(len(queries))
+    finally:
+        del renderers._things["unheard_of"]
+    assert counted[0] == counted[1]
+    assert written == []
+
+
+def test_page_says_when_the_worker_last_worked_and_warns_when_it_does_not(
+    chief: Client, clock_at: Callable[..., None]
+) -> None:
+    assert "No worker has ever worked here" in page(chief)
+    Heart().beat()
+    assert "The worker last worked at" in page(chief)
+    assert "None is at work now" not in page(chief)
+    clock_at(clock.now() + timedelta(minutes=10))
+    assert "None is at work now" in page(chief)
 
 
 def test_reason_is_said_in_the_readers_language(client_with: Callable[..., Client]) -> None:

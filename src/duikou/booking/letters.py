@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from duikou.base.ids import show_code
 from duikou.base.moments import span_text
 from duikou.base.translated import translated
 from duikou.booking.models import Booking, WaitingEntry
 from duikou.booking.queries import booking_of, waiting_of
+from duikou.journal.kinds import ASKED, BY_DAY, SOON, Kind, kinds
 from duikou.journal.letters import Letter, plain_renderers
 from duikou.journal.models import Message
 
@@ -68,7 +70,24 @@ RENDERERS = {
 }
 
 
+OVER = gettext_lazy("until the booked time is over")
+WAITED = gettext_lazy("until the last time that was waited for is over")
+
+KINDS = {
+    "booked": Kind(gettext_lazy("Confirmation of a booking"), OVER, ASKED, on_slip=True),
+    "moved": Kind(gettext_lazy("Another time for a booking"), OVER, SOON),
+    "promoted": Kind(gettext_lazy("A place from the waiting list"), OVER, SOON),
+    "cancelled": Kind(gettext_lazy("A booking is cancelled"), OVER, SOON),
+    "offer_cancelled": Kind(gettext_lazy("The whole event is cancelled"), OVER, SOON),
+    "waiting": Kind(gettext_lazy("On the waiting list"), WAITED, ASKED),
+    "waiting_ended": Kind(gettext_lazy("No place became free"), WAITED, BY_DAY),
+}
+
+
 def declare() -> None:
-    """Offer these words to the outbox; a room above may have better ones under the same template."""
+    """Say what kinds of messages the engine sends, and offer these words to the outbox; a room above may have better
+    ones under the same template."""
+    for template, kind in KINDS.items():
+        kinds.add(template, kind)
     for template, render in RENDERERS.items():
         plain_renderers.add(template, render)

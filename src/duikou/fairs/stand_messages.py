@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from duikou.base.moments import moment_text
 from duikou.fairs import links
 from duikou.fairs.models import Stand
+from duikou.journal.kinds import BY_DAY, Kind, kinds
 from duikou.journal.letters import Letter, renderers
 from duikou.journal.models import Message
 
@@ -50,5 +52,8 @@ def _stand(message: Message) -> Stand | None:
 
 def declare() -> None:
     """Tell the outbox how messages about stands are written."""
+    until = gettext_lazy("until the fair is over")
+    kinds.add("stand_approved", Kind(gettext_lazy("A stand is approved"), until, BY_DAY))
+    kinds.add("stand_declined", Kind(gettext_lazy("A stand is declined"), until, BY_DAY))
     renderers.add("stand_approved", approved)
     renderers.add("stand_declined", declined)

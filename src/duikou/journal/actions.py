@@ -9,6 +9,7 @@ from typing import Any
 from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.base.columns import Each, insert
+from duikou.journal.kinds import kinds
 from duikou.journal.models import Entry, Message
 
 READ, READ_AGAIN = "person.read", timedelta(hours=1)
@@ -56,7 +57,10 @@ def queue_each(
     **details: Any,
 ) -> None:
     """Queue a message of the same kind for each recipient, as `queue` does for one, in one statement. `urgent` is the
-    same for all, or one for each."""
+    same for all, or one for each. Raises ValueError for a message without an end whose kind must have one."""
+    kind = kinds.get(template)
+    if kind and not kind.lasts and None in expire_at:
+        raise ValueError(f"messages '{template}' must have an end")
     now, count = clock.now(), len(recipients)
     insert(
         Message,

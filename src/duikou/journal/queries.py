@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, QuerySet
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
+from duikou.journal.kinds import label_of
 from duikou.journal.letters import Letter, NoRenderer, Recipient, letter_of, recipient_of
 from duikou.journal.models import Beat, Entry, Message
 from duikou.journal.outbox import UNDELIVERED
@@ -79,25 +80,17 @@ def worker_at_work(*, now: datetime) -> AtWork:
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """A message that did not reach anybody: what it would say, in a few words, and why, both in the active language."""
+    """A message that did not reach anybody: of what kind it is, and why, both in the active language."""
 
     message: Message
-    subject: str
+    label: str
     why: str
 
 
 def undelivered(*, most: int) -> list[Undelivered]:
     """The newest messages that were given up or are to be tried again, without anybody's address."""
     found = Message.objects.filter(UNDELIVERED).order_by("-pk")[:most]
-    return [Undelivered(one, _subject(one), gettext(one.problem) if one.problem else "") for one in found]
-
-
-def _subject(message: Message) -> str:
-    try:
-        letter = letter_of(message, get_language() or settings.LANGUAGE_CODE)
-    except Exception:  # whatever a room's renderer raises may be why it was not sent, and must not hide the others
-        letter = None
-    return letter.subject if letter else message.template
+    return [Undelivered(one, label_of(one.template), gettext(one.problem) if one.problem else "") for one in found]
 
 
 def _rendered(message: Message) -> Rendered:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from duikou.base import clock
 from duikou.directory.access import acting, needs
 from duikou.directory.actions.messages import send_message_again, send_messages_again
 from duikou.directory.permissions import KEEP_MESSAGES
-from duikou.journal.queries import outbox_counts, undelivered
+from duikou.journal.queries import outbox_counts, undelivered, worker_at_work
 
 MOST = 50
 for_the_outbox = needs(KEEP_MESSAGES)
@@ -23,7 +24,12 @@ for_the_outbox = needs(KEEP_MESSAGES)
 def page(request: HttpRequest) -> HttpResponse:
     """The outbox in figures, and the newest messages that did not reach anybody."""
     found = undelivered(most=MOST + 1)
-    context = {"counts": outbox_counts(), "undelivered": found[:MOST], "more": len(found) > MOST}
+    context = {
+        "counts": outbox_counts(),
+        "worker": worker_at_work(now=clock.now()),
+        "undelivered": found[:MOST],
+        "more": len(found) > MOST,
+    }
     return render(request, "directory/messages.html", context)
 
 
