@@ -141,8 +141,10 @@ def test_letter_that_cannot_be_written_shows_its_template(chief: Client) -> None
 
 
 @pytest.mark.parametrize("role", ["office", "door", "employer", "auditor"])
-def test_only_administrators_see_it(client_with: Callable[..., Client], role: str) -> None:
-    client = client_with(role)
+def test_only_administrators_see_it(
+    client_with: Callable[..., Client], organisation: Callable[..., Any], role: str
+) -> None:
+    client = client_with(role, organisation=organisation() if role == "employer" else None)
     assert client.get(reverse("directory:messages")).status_code == 403
     assert client.post(reverse("directory:messages-again")).status_code == 403
     assert Client().get(reverse("directory:messages")).status_code == 302
