@@ -23,6 +23,7 @@ import django  # noqa: E402
 import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from duikou.base import keyring  # noqa: E402
 from duikou.base.catalogues import compile_stale  # noqa: E402
 
 assert _folder == settings.DATA, "the settings were read before the tests chose their data folder"
@@ -34,6 +35,8 @@ if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in real use: threads and IMMEDIATE transactions behave differently in memory.
     settings.DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}
 compile_stale()
+for _name in (keyring.in_use(keyring.FIELD), keyring.in_use(keyring.LOOK_UP), keyring.NAMES):
+    keyring.key(_name)  # tests without a database cannot ask it whether a key may be made
 django.setup()
 # A worker process of the tests inherits our environment: it must not read the settings before it comes to this file.
 del os.environ["DJANGO_SETTINGS_MODULE"]

@@ -8,9 +8,10 @@ from itertools import pairwise
 
 import pytest
 from django.apps import apps
+from django.db.models import BinaryField
 from django.forms import BaseForm, Form
 
-from duikou.base.registry import personal_fields
+from duikou.base.registry import look_ups, personal_fields
 from duikou.base.sealed import SealedText
 from duikou.directory.models import Person
 from tests.architecture.house import SOURCE, layer_of, room_of, source_files
@@ -107,6 +108,20 @@ def test_every_sealed_field_is_declared_with_its_purpose_and_its_end():
         assert all((field.label, field.purpose, field.legal_basis, field.seen_by, field.kept_for, field.erased_by)), (
             field
         )
+
+
+def test_every_stored_check_number_is_worked_out_anew_when_its_key_changes():
+    """Those that rows are found by; what is a hash of something random needs no key."""
+    of_something_random = {("directory.ApiToken", "secret_hash")}
+    stored = {
+        (model._meta.label, field.name)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, BinaryField) and field.name.endswith("hash")
+    }
+    somebody = Person(name="王小明", contact="+8613900000000")
+    declared = {(one.model, column) for one in look_ups for column in one.hashes(somebody)}
+    assert stored - of_something_random == declared
 
 
 def test_declared_personal_fields_exist():

@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.core.exceptions import FieldError
 
-from duikou.base import sealed
+from duikou.base import keyring, keys, sealed
+from duikou.base.keys import kept
 
 
 def test_a_sealed_text_opens_again_and_shows_nothing():
@@ -48,9 +49,13 @@ def test_the_column_holds_no_plain_text_and_cannot_be_searched(client_with):
         Account.objects.filter(display_name="Office 1").exists()
 
 
-def test_makers_of_a_key_at_one_moment_get_the_same_one(tmp_path):
-    make = sealed._key.__wrapped__  # as separate processes do, without each other's memory
+def test_makers_of_a_key_at_one_moment_get_the_same_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(keys, "_guards", [])
+
+    def make(_nth: int) -> bytes:  # as separate processes do, without each other's memory
+        return kept(tmp_path / "keys" / "field-9", keyring.new_key)
+
     with ThreadPoolExecutor(16) as many:
-        made = set(many.map(lambda _nth: make(tmp_path / "keys", "field-1"), range(64)))
-    assert [len(key) for key in made] == [32]
-    assert [one.name for one in (tmp_path / "keys").iterdir()] == ["field-1"]
+        made = set(many.map(make, range(64)))
+    assert [len(key) for key in made] == [44]
+    assert [one.name for one in (tmp_path / "keys").iterdir()] == ["field-9"]

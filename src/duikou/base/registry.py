@@ -91,3 +91,26 @@ events: Registry[Event] = Registry()
 
 # Each looks up what the room's stored rows promise, and repairs nothing.
 checks: Registry[Callable[[], Findings]] = Registry()
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """Check numbers that are stored so that rows are found by them, of `look_up_hash`: `hashes` works those of a row
+    out anew from what is sealed in it, by column, when their key changes."""
+
+    model: str
+    hashes: Callable[[Any], dict[str, bytes]]
+
+
+look_ups: Registry[LookUp] = Registry()
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """A file among the keys that is no key of the ring: `load` reads what it holds, and makes it at the first use."""
+
+    name: str
+    load: Callable[[], bytes]
+
+
+key_files: Registry[KeyFile] = Registry()

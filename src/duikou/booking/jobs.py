@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from duikou.base.registry import Job, checks, jobs
+from duikou.base.registry import Job, KeyFile, checks, jobs, key_files
 from duikou.booking.actions import end_waiting, fill_from_waiting, finish_cancellations, release_expired
 from duikou.booking.privacy import let_go
 from duikou.booking.queries import faults
+from duikou.booking.tickets import KEY_NAME, key_content
 
 JOBS = (
     Job("booking.release_expired", 5, release_expired),
@@ -17,7 +18,8 @@ JOBS = (
 
 
 def declare() -> None:
-    """Put the jobs and the engine's check into the registries of base."""
+    """Put the jobs, the engine's check and the ticket key into the registries of base."""
     for job in JOBS:
         jobs.add(job.name, job)
     checks.add("booking", faults.look)
+    key_files.add(KEY_NAME, KeyFile(KEY_NAME, key_content))

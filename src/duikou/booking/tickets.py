@@ -156,6 +156,11 @@ def _key() -> ec.EllipticCurvePrivateKey:
     return _kept_key(Path(settings.KEYS_FOLDER) / KEY_NAME)
 
 
+def key_content() -> bytes:
+    """What the file of the ticket key holds, made at the first use."""
+    return kept(Path(settings.KEYS_FOLDER) / KEY_NAME, _new_key)
+
+
 def _new_key() -> bytes:
     return ec.generate_private_key(ec.SECP256R1()).private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()

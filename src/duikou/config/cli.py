@@ -13,6 +13,7 @@ COMMANDS = {
     "setup": "set up a real city: administrator, city, languages, mail",
     "migrate": "create or upgrade the database",
     "check": "check settings and the database's invariants",
+    "keys": "list, change and retire the keys of names, contacts and secrets",
     "import-postings": "read employers' spreadsheets into a fair",
     "bench": "measure import, search and booking",
     "messages": "extract and compile the message catalogues",
@@ -21,6 +22,8 @@ COMMANDS = {
 MAKERS_COMMANDS = ("makemigrations", "booker")
 
 NEED_A_CITY = ("import-postings", "worker")
+# These open no city, or look at its keys themselves.
+NEED_NO_KEYS = ("messages", "makemigrations", "bench", "demo", "keys", "check")
 
 
 def usage() -> str:
@@ -63,11 +66,16 @@ def prepare(name: str) -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     from environs import EnvError
 
+    from duikou.base.keys import KeyFault
+
     try:
         import duikou.config.settings  # noqa: F401
     except EnvError as error:
         print(f"duikou: a setting cannot be read: {error}. See docs/settings.md.", file=sys.stderr)
         raise SystemExit(2) from None
+    except KeyFault as fault:
+        print(f"duikou: {fault}", file=sys.stderr)
+        raise SystemExit(1) from None
     except OSError as error:
         print(f"duikou: the data folder cannot be used: {error}. Choose another with --data DIR.", file=sys.stderr)
         raise SystemExit(2) from None
@@ -88,6 +96,23 @@ def no_city() -> str:
             f" The sample city is another folder: add --data {sample}" if (sample / "duikou.sqlite3").exists() else ""
         )
         return f"{error} (data folder: {settings.DATA}).{hint}"
+    return ""
+
+
+def wrong_keys() -> str:
+    """Which keys do not fit the database, and what to do; empty when they do. Where it cannot be asked, the command
+    itself says so."""
+    from django.db import InterfaceError, OperationalError, ProgrammingError
+
+    from duikou.base.keys import KeyFault
+    from duikou.directory import key_checks
+
+    try:
+        key_checks.begin()
+    except KeyFault as fault:
+        return str(fault)
+    except (OperationalError, InterfaceError, ProgrammingError):
+        pass
     return ""
 
 
@@ -117,9 +142,13 @@ def main(arguments: list[str] | None = None) -> int:
     from django.core.management import ManagementUtility
 
     django.setup()
-    if name in NEED_A_CITY and not {"-h", "--help"} & {*rest} and (missing := no_city()):
+    explained = {"-h", "--help"} & {*rest}
+    if name in NEED_A_CITY and not explained and (missing := no_city()):
         print(f"duikou: {missing}", file=sys.stderr)
         return 2
+    if name not in NEED_NO_KEYS and not explained and (wrong := wrong_keys()):
+        print(f"duikou: {wrong}", file=sys.stderr)
+        return 1
     command = ManagementUtility(["duikou"]).fetch_command(name.replace("-", "_"))
     try:
         command.run_from_argv(["duikou", name, *rest])

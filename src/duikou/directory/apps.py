@@ -6,8 +6,9 @@ class DirectoryConfig(AppConfig):
     label = "directory"
 
     def ready(self) -> None:
-        """Tell the shell the city's name and how staff sign in, the outbox whom it reaches, and the personal fields."""
-        from duikou.directory import deeds, jobs, navigation, permissions, privacy, recipients
+        """Tell the shell the city's name and how staff sign in, the outbox whom it reaches, and the personal fields;
+        keep watch over the keys."""
+        from duikou.directory import deeds, jobs, key_checks, navigation, permissions, privacy, recipients
         from duikou.journal.deeds import declare
 
         permissions.declare()
@@ -15,4 +16,5 @@ class DirectoryConfig(AppConfig):
         privacy.declare()
         recipients.declare()
         jobs.declare()
+        key_checks.declare()
         declare(deeds.DEEDS)

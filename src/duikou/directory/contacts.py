@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from duikou.base.sealed import look_up_hash
+
 _MAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 
 
@@ -46,3 +48,8 @@ def masked_contact(contact: str) -> str:
 def masked_name(name: str) -> str:
     """The first letter of a name, the rest hidden: `张**`."""
     return f"{name[:1]}**"
+
+
+def person_hashes(name: str, contact: str) -> tuple[bytes, bytes]:
+    """The check numbers by which somebody with this (normal) name and contact is found, and by which the contact is."""
+    return look_up_hash(contact, name.casefold().replace(" ", "")), look_up_hash(contact)

@@ -44,6 +44,18 @@ class City(models.Model):
         return str(self.name)
 
 
+class KeyCheck(models.Model):
+    """What a key has to prove itself by: a check number of its content, from which it cannot be read. The database
+    knows by it whether the keys it is opened with are those its rows were sealed with."""
+
+    name = models.CharField(max_length=40, unique=True)
+    value = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Organisation(models.Model):
     """A body: an office, an employer, a centre. `uscc` is the unified social credit code (GB 32100-2015)."""
 

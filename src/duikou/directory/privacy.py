@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
-from duikou.base.registry import PersonalField, personal_fields
+from duikou.base.registry import LookUp, PersonalField, look_ups, personal_fields
+from duikou.directory.contacts import person_hashes
+from duikou.directory.models import Person
 
 FIELDS = [
     PersonalField(
@@ -55,6 +57,13 @@ FIELDS = [
 
 
 def declare() -> None:
-    """Put the fields into the registry that privacy pages and tests walk."""
+    """Put the fields into the registry that privacy pages and tests walk, and the check numbers people are found by
+    into the one that a change of their key walks."""
+    look_ups.add("directory.Person", LookUp("directory.Person", _hashes))
     for field in FIELDS:
         personal_fields.add(f"{field.model}.{field.field}", field)
+
+
+def _hashes(person: Person) -> dict[str, bytes]:
+    person_hash, contact_hash = person_hashes(person.name, person.contact)
+    return {"person_hash": person_hash, "contact_hash": contact_hash}

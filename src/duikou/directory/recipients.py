@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.translation import gettext_noop as N_
 
-from duikou.base.sealed import look_up_hash
+from duikou.base.sealed import lasting_hash
 from duikou.directory import sms
 from duikou.directory.contacts import is_mail
 from duikou.directory.mail import server_and_sender
@@ -67,7 +67,7 @@ def send_mail(recipient: Recipient, letter: Letter, key: str) -> None:
 def message_id(key: str) -> str:
     """The id of the mail that carries the message with this key, by which a server or reader knows it again."""
     host = urlsplit(settings.ADDRESS).hostname or "duikou.invalid"
-    return f"{look_up_hash('mail', key).hex()[:32]}@{host}"
+    return f"{lasting_hash('mail', key).hex()[:32]}@{host}"
 
 
 def declare() -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from duikou.base.sealed import look_up_hash
+from duikou.base.sealed import lasting_hash
 from duikou.booking.models import Booking
 
 OPENS_BEFORE = timedelta(minutes=15)
@@ -22,7 +22,7 @@ def meeting_link(booking: Booking) -> str:
     interview = getattr(booking, "interview", None)
     if interview is not None and interview.stand.meeting_link:
         return str(interview.stand.meeting_link)
-    secret = base64.b32encode(look_up_hash("meeting", str(booking.public_id))).decode().lower()
+    secret = base64.b32encode(lasting_hash("meeting", str(booking.public_id))).decode().lower()
     return f"{settings.MEETING_BASE}duikou-{secret[:26]}"
 
 

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from duikou.base import clock
-from duikou.base.sealed import look_up_hash
+from duikou.base.sealed import lasting_hash
 from duikou.journal.models import Answered
 
 KEPT = timedelta(days=1)
@@ -49,7 +49,7 @@ def once(*, key: str, asked: str, do: Callable[[], Answer | Refused]) -> Answer 
         with suppress(_TakenBack), transaction.atomic():
             return _done(do, refused)
         return refused[0]
-    wanted = look_up_hash("once", asked)
+    wanted = lasting_hash("once", asked)
     known = _known(key, wanted)
     if known is not None:
         return known

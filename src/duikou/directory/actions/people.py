@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 from duikou.base import clock
 from duikou.base.columns import Each, insert
 from duikou.base.ids import new_ids
-from duikou.base.sealed import look_up_hash, seal
-from duikou.directory.contacts import normal_contact, normal_name
+from duikou.base.sealed import seal
+from duikou.directory.contacts import normal_contact, normal_name, person_hashes
 from duikou.directory.models import Person
 
 
@@ -48,9 +48,10 @@ def newcomer(*, name: str, contact: str, language: str) -> Newcomer:
         raise BadName
     if kept_contact is None:
         raise BadContact
+    person_hash, contact_hash = person_hashes(kept_name, kept_contact)
     return Newcomer(
-        person_hash=look_up_hash(kept_contact, kept_name.casefold().replace(" ", "")),
-        contact_hash=look_up_hash(kept_contact),
+        person_hash=person_hash,
+        contact_hash=contact_hash,
         name=seal(kept_name),
         contact=seal(kept_contact),
         language=language,

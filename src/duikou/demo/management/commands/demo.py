@@ -14,7 +14,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
+from duikou.base.keys import KeyFault
 from duikou.demo import building
+from duikou.directory import key_checks
 from duikou.directory.models import City
 
 MARK = "sample-city"
@@ -65,7 +67,12 @@ class Command(BaseCommand):
 
     def build(self, mark: Path) -> None:
         """Create the database and the city if they are not there; refuse a real city's database."""
-        call_command("migrate", verbosity=0)
+        try:
+            key_checks.refuse_wrong_keys()
+            call_command("migrate", verbosity=0)
+            key_checks.begin()
+        except KeyFault as fault:
+            raise CommandError(str(fault)) from None
         if City.objects.filter(sample=False).exists():
             raise CommandError(f"{settings.DATA} holds a real city; the demo never opens one. Choose another --data")
         if not building.built():

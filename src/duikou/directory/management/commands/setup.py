@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from duikou.base.actor import COMMAND
-from duikou.directory import actions, mail, queries, setting_up
+from duikou.directory import actions, key_checks, mail, queries, setting_up
 
 QUESTIONS = {
     "city_zh": "Name of the city in Chinese",
@@ -43,6 +43,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
+        key_checks.begin()
         if queries.city() is not None:
             raise CommandError(f"{queries.city()} is set up already; nothing was changed")
         said = {name: options[name] for name in QUESTIONS}
