@@ -88,6 +88,7 @@ DOORS = {
     "fairs:ready": Door(ALL),
     "fairs:give-back": Door(ALL, "POST"),
     "fairs:manage": Door(ALL, "GET"),
+    "fairs:short": Door(ALL, "GET"),
     "fairs:calendar": Door(ALL, "GET"),
     "fairs:move": Door(ALL),
     "fairs:cancel": Door(ALL),

@@ -15,6 +15,7 @@ from duikou.base.actor import COMMAND
 from duikou.booking import tickets
 from duikou.booking.actions import Confirmed
 from duikou.booking.models import Booking, WaitingEntry
+from duikou.booking.short_links import short_token
 from duikou.directory import actions
 from duikou.directory.actions.connections import add_webhook, give_token, try_webhook
 from duikou.directory.models import Account, ApiToken, Delivery, Grant, Organisation
@@ -56,7 +57,7 @@ class World:
             "post": self.draft.public_id if editing else self.post.public_id,
             "employer_id": self.employer.public_id,
             "kind": "rss",
-            "token": token,
+            "token": short_token(self.booking.code) if route == "short" else token,
             "state": Fair.State.CLOSED,
             "stand": self.stand.pk,
             "what": "posts",

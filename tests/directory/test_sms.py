@@ -131,7 +131,7 @@ def test_messages_to_telephones_go_out_by_the_outbox(gateway: Gateway, message: 
     assert outbox.deliver_due() == 1
     ((_path, _headers, said),) = gateway.told
     assert said["key"] == message.dedupe_key
-    assert "/b/" in said["text"]
+    assert "/s/" in said["text"]
     message.refresh_from_db()
     assert message.state == Message.State.SENT
 

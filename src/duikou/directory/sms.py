@@ -1,4 +1,5 @@
-"""Text messages, through a gateway that takes them over HTTP, as given in DUIKOU_SMS_URL.
+"""Text messages, through a gateway that takes them over HTTP, as given in DUIKOU_SMS_URL: Alibaba Cloud
+(`duikou.directory.aliyun`), or one that speaks as follows.
 
 A message is one POST of JSON – `to` (E.164), `text` and `key` – with the key as `Idempotency-Key` too, so that a
 gateway that honours it sends a message once however often it is tried. 2xx says that the gateway has it.
@@ -12,17 +13,13 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.utils.translation import gettext_noop as N_
 
+from duikou.directory import aliyun
 from duikou.directory.contacts import is_mail
 from duikou.directory.pinned import Pinned
+from duikou.directory.sms_answers import NO_GATEWAY, NOT_READ, TAKES_NO_KEY, TAKES_NO_NUMBER, TROUBLE
 from duikou.journal.letters import Letter, NotNow, Recipient, Refused
 
-NO_GATEWAY = N_("no SMS gateway")
-NOT_READ = N_("the address of the SMS gateway cannot be read")
-TAKES_NO_NUMBER = N_("the SMS gateway does not take this number")
-TAKES_NO_KEY = N_("the SMS gateway does not know our key")
-TROUBLE = N_("the SMS gateway has trouble")
 LONGEST = 500
 FOR_GOOD = (400, 404, 410, 422)
 
@@ -53,10 +50,15 @@ def obstacle() -> str:
     if not settings.SMS_URL or settings.DEMO:
         return NO_GATEWAY
     try:
-        gateway(settings.SMS_URL)
+        (aliyun.account if is_aliyun() else gateway)(settings.SMS_URL)
     except ValueError:
         return NOT_READ
     return ""
+
+
+def is_aliyun() -> bool:
+    """Whether text messages go through Alibaba Cloud."""
+    return urlsplit(settings.SMS_URL).scheme in aliyun.SCHEMES
 
 
 def text_of(letter: Letter) -> str:
@@ -69,6 +71,8 @@ def send(recipient: Recipient, letter: Letter, key: str) -> None:
     """Hand a letter over as a text message. Raises Refused when it will never be taken, OSError when not now."""
     if is_mail(recipient.address):
         raise Refused(TAKES_NO_NUMBER)
+    if is_aliyun():
+        return aliyun.send(aliyun.account(settings.SMS_URL), recipient, letter, key)
     status = _post(gateway(settings.SMS_URL), {"to": recipient.address, "text": text_of(letter), "key": key}, key)
     if status in FOR_GOOD:
         raise Refused(TAKES_NO_NUMBER)

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from duikou.booking import tickets
-from duikou.booking.models import WaitingEntry
+from duikou.booking.models import Booking, WaitingEntry
+from duikou.booking.short_links import short_token
 
 JUST_BOOKED = "booked"  # in the address of a ticket: a form that booked it has just led here
 
@@ -31,6 +32,11 @@ def _manage_pattern() -> str:
 def waiting_path(entry: WaitingEntry) -> str:
     """The path of the page where somebody sees and leaves their place on a waiting list."""
     return reverse("fairs:waiting", args=[tickets.waiting_token(entry)])
+
+
+def short_path(booking: Booking) -> str:
+    """A path short enough for a text message, which leads to the booking's own page."""
+    return reverse("fairs:short", args=[short_token(booking.code)])
 
 
 def absolute(path: str) -> str:

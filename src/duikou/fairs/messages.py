@@ -14,6 +14,7 @@ from duikou.base.moments import clock_text, moment_text
 from duikou.base.translated import translated
 from duikou.booking.models import Booking, WaitingEntry
 from duikou.booking.rules import cancel_until
+from duikou.booking.short_links import short_token
 from duikou.directory.contacts import is_mail
 from duikou.directory.models import Person
 from duikou.fairs import links
@@ -91,7 +92,7 @@ def _letter(subject: str, booking: Booking, *lines: str, method: str) -> Letter:
     kind = f"text/calendar; charset=utf-8; method={method}"
     body = "\n".join([lines[0], "", *lines[1:]])
     attached = (Attachment("interview.ics", content, kind),)
-    return Letter(subject, body, attached, _short(subject, booking, coming=method != "CANCEL"))
+    return Letter(subject, body, attached, _short(subject, booking, coming=method != "CANCEL"), _values(booking))
 
 
 def _short(subject: str, booking: Booking, *, coming: bool) -> str:
@@ -102,7 +103,18 @@ def _short(subject: str, booking: Booking, *, coming: bool) -> str:
         "subject": subject,
         "where": where(booking.interview),
         "code": show_code(booking.code),
-        "link": links.absolute(links.manage_path(booking)),
+        "link": links.absolute(links.short_path(booking)),
+    }
+
+
+def _values(booking: Booking) -> dict[str, str]:
+    """The facts by name, for providers that put them into a wording of their own."""
+    return {
+        **_words(booking),
+        "place": where(booking.interview),
+        "code": show_code(booking.code),
+        "token": short_token(booking.code),
+        "link": links.absolute(links.short_path(booking)),
     }
 
 

@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("fairs/<slug:slug>/ready/give-back", ready.give_back, name="give-back"),
     path(express.PATH.lstrip("/"), view_of(express.book), name="express"),
     path("b/<str:token>/", manage.manage, name="manage"),
+    path("s/<str:token>", manage.short, name="short"),
     path("b/<str:token>/calendar", manage.calendar_file, name="calendar"),
     path("b/<str:token>/move", manage.move, name="move"),
     path("b/<str:token>/cancel", manage.cancel, name="cancel"),

@@ -6,8 +6,9 @@ Journal knows neither bookings nor people. The rooms above declare here while th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from django.utils import translation
@@ -26,12 +27,15 @@ class Attachment(NamedTuple):
 
 class Letter(NamedTuple):
     """A message in words: plain text, in the language that was active; `short` is all of it in a sentence or two, for
-    ways that carry little."""
+    ways that carry little, and `values` are its facts by name, for ways with a wording of their own. `template` is the
+    message's."""
 
     subject: str
     body: str
     attachments: tuple[Attachment, ...] = ()
     short: str = ""
+    values: Mapping[str, str] = MappingProxyType({})
+    template: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +94,5 @@ def letter_of(message: Message, language: str) -> Letter | None:
     if render is None:
         raise NoRenderer(f"no room renders '{message.template}'")
     with translation.override(language):
-        return render(message)
+        letter = render(message)
+    return letter._replace(template=message.template) if letter else None

@@ -17,7 +17,7 @@ from duikou.portal import queries
 from duikou.portal.promises import NEVER
 
 LINKS = ("person", "recipient")
-CLOSED_TO_ROBOTS = ("/b/", "/w/", "/my", "/find", "/work", "/office/", "/embed/", "/demo/")
+CLOSED_TO_ROBOTS = ("/b/", "/s/", "/w/", "/my", "/find", "/work", "/office/", "/embed/", "/demo/")
 
 
 @for_everybody(seconds=1)

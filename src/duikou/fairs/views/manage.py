@@ -19,8 +19,10 @@ from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking import actions as engine
 from duikou.booking.models import Booking
+from duikou.booking.queries import find_by_code
 from duikou.booking.refusals import Refusal
 from duikou.booking.rules import cancel_until, may_cancel
+from duikou.booking.short_links import read_short_token
 from duikou.booking.ticket_qr import svg
 from duikou.booking.tickets import BadToken, manage_token, read_manage_token, ticket_text
 from duikou.directory.contacts import masked_contact, masked_name
@@ -80,6 +82,19 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
     """The ticket with all that its person needs on the day, and what they can still do."""
     shown = plain_ticket.answer(request, token, now=clock.now()) if plain_ticket.is_for(request) else None
     return shown or _whole_page(request, token)
+
+
+@private
+@require_GET
+def short(request: HttpRequest, token: str) -> HttpResponse:
+    """The short link of a text message, which leads to the booking's own page."""
+    try:
+        booking = find_by_code(read_short_token(token))
+    except BadToken:
+        booking = None
+    if booking is None:
+        return gone(request, why="unknown", status=404)
+    return redirect(links.manage_path(booking))
 
 
 @by_link
