@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from duikou.base.registry import Job, KeyFile, checks, jobs, key_files
 from duikou.booking.actions import end_waiting, fill_from_waiting, finish_cancellations, release_expired
+from duikou.booking.actions.reminders import reminders
 from duikou.booking.privacy import let_go
 from duikou.booking.queries import faults
 from duikou.booking.tickets import KEY_NAME, key_content
@@ -13,6 +14,7 @@ JOBS = (
     Job("booking.fill_from_waiting", 30, fill_from_waiting),
     Job("booking.end_waiting", 60, end_waiting),
     Job("booking.finish_cancellations", 60, finish_cancellations),
+    Job("booking.remind", 300, reminders.queue),
     Job("booking.let_go", 3600, let_go),
 )
 

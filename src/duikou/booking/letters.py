@@ -35,12 +35,17 @@ def said_why(message: Message) -> list[str]:
     return [_("Reason: {reason}").format(reason=said)] if said else []
 
 
+def is_true_still(message: Message, booking: Booking) -> bool:
+    """Whether what is said of a booking to come is so: it is live, and at the time that was meant."""
+    return booking.state in Booking.LIVE and message.details.get("sequence", booking.sequence) == booking.sequence
+
+
 def _of_booking(subject: Callable[[], str], *, live: bool) -> Callable[[Message], Letter | None]:
     """A renderer; with `live`, of what only matters while the booking is still valid."""
 
     def render(message: Message) -> Letter | None:
         booking = booking_of(message.about.partition(":")[2])
-        if booking is None or (live and booking.state not in Booking.LIVE):
+        if booking is None or (live and not is_true_still(message, booking)):
             return None
         return Letter(subject(), "\n".join([subject() + ".", "", *booking_lines(booking), *said_why(message)]))
 
@@ -61,6 +66,7 @@ def _of_waiting(subject: Callable[[], str], *, waits: bool) -> Callable[[Message
 
 RENDERERS = {
     "booked": _of_booking(lambda: _("Your place is booked"), live=True),
+    "reminder": _of_booking(lambda: _("Do not forget what you booked"), live=True),
     "moved": _of_booking(lambda: _("Your booking has a new time"), live=True),
     "promoted": _of_booking(lambda: _("A place became free: it is yours now"), live=True),
     "cancelled": _of_booking(lambda: _("Your booking is cancelled"), live=False),
@@ -75,6 +81,7 @@ WAITED = gettext_lazy("until the last time that was waited for is over")
 
 KINDS = {
     "booked": Kind(gettext_lazy("Confirmation of a booking"), OVER, ASKED, on_slip=True),
+    "reminder": Kind(gettext_lazy("Reminder"), gettext_lazy("until the booked time begins"), BY_DAY, on_slip=True),
     "moved": Kind(gettext_lazy("Another time for a booking"), OVER, SOON),
     "promoted": Kind(gettext_lazy("A place from the waiting list"), OVER, SOON),
     "cancelled": Kind(gettext_lazy("A booking is cancelled"), OVER, SOON),

@@ -34,6 +34,7 @@ with env.prefixed("DUIKOU_"):
         QUIET_HOURS = read_quiet(env.str("QUIET_HOURS", "21:30-07:30"))
     except ValueError as error:
         raise EnvError(f"DUIKOU_QUIET_HOURS: {error}") from None
+    REMINDER_HOURS = env.int("REMINDER_HOURS", 24)
     SMS_URL = env.str("SMS_URL", "")
     MAIL_URL = env.str("MAIL_URL", "")
     MAIL_FROM = env.str("MAIL_FROM", "duikou@localhost")

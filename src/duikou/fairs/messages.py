@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from duikou.base.ids import show_code
 from duikou.base.moments import clock_text, moment_text
 from duikou.base.translated import translated
+from duikou.booking.letters import is_true_still
 from duikou.booking.models import Booking, WaitingEntry
 from duikou.booking.rules import cancel_until
 from duikou.booking.short_links import short_token
@@ -23,6 +24,7 @@ from duikou.fairs.queries import seeker
 from duikou.journal.letters import Attachment, Letter, plain_renderers, renderers, ways
 from duikou.journal.models import Message
 
+LONGEST_THINGS = 40  # letters of what to bring that a text message has room for
 Write = Callable[[Message, Booking], Letter]
 
 
@@ -30,6 +32,18 @@ def booked(message: Message, booking: Booking) -> Letter:
     """The interview is booked."""
     subject = _("Booked: %(time)s, %(employer)s") % _words(booking)
     return _letter(subject, booking, _("Your interview is booked."), *_coming(booking), method="PUBLISH")
+
+
+def reminder(message: Message, booking: Booking) -> Letter:
+    """The interview is about a day ahead."""
+    subject = _("Reminder: %(time)s, %(employer)s") % _words(booking)
+    first = _("Your interview is soon. If you cannot come, move or cancel it: somebody may be waiting for the place.")
+    return Letter(
+        subject,
+        "\n".join([first, "", *_coming(booking, links.short_path(booking))]),
+        short=_short(subject, booking, coming=True, bring=True),
+        values=_values(booking),
+    )
 
 
 def promoted(message: Message, booking: Booking) -> Letter:
@@ -95,10 +109,13 @@ def _letter(subject: str, booking: Booking, *lines: str, method: str) -> Letter:
     return Letter(subject, body, attached, _short(subject, booking, coming=method != "CANCEL"), _values(booking))
 
 
-def _short(subject: str, booking: Booking, *, coming: bool) -> str:
+def _short(subject: str, booking: Booking, *, coming: bool, bring: bool = False) -> str:
     """The message for a telephone that shows a sentence or two."""
     if not coming:
         return f"{booking.interview.fair}: {subject}"
+    things = str(booking.interview.fair.what_to_bring) if bring else ""
+    if things and len(things) <= LONGEST_THINGS:
+        subject = _("%(subject)s. Bring: %(things)s") % {"subject": subject, "things": things.rstrip("。. ")}
     return _("%(subject)s. %(where)s. Code %(code)s. Move or cancel: %(link)s") % {
         "subject": subject,
         "where": where(booking.interview),
@@ -143,7 +160,7 @@ def _facts(booking: Booking) -> list[str]:
     return [line for line in lines if line]
 
 
-def _coming(booking: Booking) -> list[str]:
+def _coming(booking: Booking, path: str = "") -> list[str]:
     bring = str(booking.interview.fair.what_to_bring)
     return [
         *_facts(booking),
@@ -151,7 +168,7 @@ def _coming(booking: Booking) -> list[str]:
         *([_line(_("What to bring"), bring)] if bring else []),
         "",
         _("Your ticket; move or cancel until %(time)s:") % {"time": moment_text(cancel_until(booking.slot))},
-        links.absolute(links.manage_path(booking)),
+        links.absolute(path or links.manage_path(booking)),
     ]
 
 
@@ -171,7 +188,7 @@ def _of_booking(write: Write, *, live: bool) -> Callable[[Message], Letter | Non
         if booking is None:  # it is no interview: the engine's plain words
             plain = plain_renderers.get(message.template)
             return plain(message) if plain else None
-        return None if live and booking.state not in Booking.LIVE else write(message, booking)
+        return None if live and not is_true_still(message, booking) else write(message, booking)
 
     return render
 
@@ -198,6 +215,7 @@ def reaches(person: Person) -> bool:
 
 RENDERERS = {
     "booked": _of_booking(booked, live=True),
+    "reminder": _of_booking(reminder, live=True),
     "promoted": _of_booking(promoted, live=True),
     "moved": _of_booking(moved, live=True),
     "cancelled": _of_booking(cancelled, live=False),
