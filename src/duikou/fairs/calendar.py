@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
+from email.utils import parseaddr
+from functools import lru_cache
 from typing import Literal
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress
 
 from duikou.base import clock
 from duikou.booking.models import Booking
+from duikou.directory.mail import server_and_sender
 from duikou.fairs.meetings import meeting_link
 from duikou.fairs.models import Fair, Interview
 
@@ -30,9 +33,10 @@ def where(interview: Interview) -> str:
 
 def calendar(interview: Interview, *, method: Method = "PUBLISH", language: str, link: str) -> bytes:
     """The calendar file of `interview` in `language`: its UID is the booking's permanent id and its SEQUENCE grows with
-    every change, so that a calendar replaces what it has (RFC 5545, 3.8.7.4). Times are UTC, as section 3.3.5 form 2
-    allows, so that no time zone table is needed. `link` is the absolute address of the person's own page."""
-    booking = interview.booking
+    every change, so that a calendar replaces what it has (RFC 5545, 3.8.7.4). Times are in the city's zone, which the
+    file describes, and PUBLISH and CANCEL name who organises and nobody who attends (RFC 5546, 3.2.1 and 3.2.5).
+    `link` is the absolute address of the person's own page."""
+    booking, zone = interview.booking, timezone.get_default_timezone()
     gone = method == "CANCEL" or booking.state not in Booking.LIVE or interview.fair.state == Fair.State.CANCELLED
     with translation.override(language):
         event = Event()
@@ -40,8 +44,9 @@ def calendar(interview: Interview, *, method: Method = "PUBLISH", language: str,
         event.add("sequence", booking.sequence + (1 if gone else 0))
         event.add("dtstamp", clock.now())
         event.add("last-modified", booking.changed_at.astimezone(UTC))
-        event.add("dtstart", booking.slot.starts_at.astimezone(UTC))
-        event.add("dtend", booking.slot.ends_at.astimezone(UTC))
+        event.add("dtstart", booking.slot.starts_at.astimezone(zone))
+        event.add("dtend", booking.slot.ends_at.astimezone(zone))
+        event.add("organizer", _organizer(interview.fair))
         employer = str(interview.stand.employer)
         event.add("summary", _("Interview: %(employer)s") % {"employer": employer})
         event.add("location", where(interview))
@@ -56,8 +61,26 @@ def calendar(interview: Interview, *, method: Method = "PUBLISH", language: str,
         made.add("prodid", "-//Duikou//Job fair//EN")
         made.add("version", "2.0")
         made.add("method", "CANCEL" if gone else method)
+        table = _zone_table(timezone.get_default_timezone_name(), timezone.localdate(booking.slot.starts_at).year)
+        if table is not None:
+            made.add_component(table)
         made.add_component(event)
     return bytes(made.to_ical())
+
+
+def _organizer(fair: Fair) -> vCalAddress:
+    address = parseaddr(server_and_sender()[1])[1]
+    organizer = vCalAddress(f"mailto:{address}")
+    organizer.params["CN"] = " ".join(str(fair.organiser).split())
+    return organizer
+
+
+@lru_cache(maxsize=16)
+def _zone_table(name: str, year: int) -> Timezone | None:
+    """What the zone's clocks do in a year and the two beside it; None for UTC, which needs no table."""
+    if name == "UTC":
+        return None
+    return Timezone.from_tzid(name, first_date=date(year - 1, 1, 1), last_date=date(year + 2, 1, 1))
 
 
 def _describe(interview: Interview, link: str) -> str:

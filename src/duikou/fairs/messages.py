@@ -103,7 +103,7 @@ def _letter(subject: str, booking: Booking, *lines: str, method: str) -> Letter:
         language=get_language() or "",
         link=link,
     )
-    kind = f"text/calendar; charset=utf-8; method={method}"
+    kind = f"text/calendar; method={method}"
     body = "\n".join([lines[0], "", *lines[1:]])
     attached = (Attachment("interview.ics", content, kind),)
     return Letter(subject, body, attached, _short(subject, booking, coming=method != "CANCEL"), _values(booking))
