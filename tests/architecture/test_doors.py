@@ -15,13 +15,14 @@ from django.urls import reverse
 
 from duikou.journal.actions import READ
 from duikou.journal.models import Entry
-from tests.architecture.world import ROLES, World, build, routes
+from tests.architecture.world import ROLES, WITHOUT_ACCOUNT, World, build, routes
 
 ALL = frozenset(ROLES)
-ACCOUNTS = ALL - {"visitor"}
+ACCOUNTS = ALL - WITHOUT_ACCOUNT
 OFFICE = frozenset({"office", "administrator"})
 ANY_OFFICE = OFFICE | {"other_office"}
-DOOR = OFFICE | {"door"}
+DOOR_STAFF = OFFICE | {"door"}
+DOOR = DOOR_STAFF | {"door_link"}
 EMPLOYERS = frozenset({"employer", "rival"})
 OWN = frozenset({"employer"})
 AUTHORS = OFFICE | OWN
@@ -133,7 +134,11 @@ DOORS = {
     "fairs:door-check-in": Door(DOOR, "POST"),
     "fairs:door-undo": Door(DOOR, "POST"),
     "fairs:door-walk-in": Door(DOOR),
-    "fairs:door-roll": Door(DOOR, "GET"),
+    "fairs:door-roll": Door(DOOR_STAFF, "GET"),
+    "fairs:door-leave": Door(DOOR, "POST"),
+    "fairs:open-door": Door(ALL),
+    "fairs:office-door-links": Door(OFFICE),
+    "fairs:take-door-links-back": Door(OFFICE, "POST"),
     "fairs:table": Door(EMPLOYERS, "GET"),
     "fairs:table-step": Door(OWN, "POST"),
 }
@@ -187,7 +192,7 @@ def test_only_those_get_in_who_may(world, route):
         before = contents() if method == "GET" or shut else ""
         for role in shut:
             status, leads = ask(world.clients[role], method, where, world, route)
-            refused = status in (403, 404, 405) or (role == "visitor" and leads.startswith("/sign-in"))
+            refused = status in (403, 404, 405) or (role in WITHOUT_ACCOUNT and leads.startswith("/sign-in"))
             assert refused, (role, method, status, leads)
         if method == "POST" and shut:
             assert contents() == before, "somebody who was refused has changed something"

@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from duikou.base import clock
 from duikou.base.actor import COMMAND
 from duikou.booking import tickets
-from duikou.booking.actions import Confirmed
+from duikou.booking.actions import Confirmed, make_door_link
 from duikou.booking.models import Booking, WaitingEntry
 from duikou.booking.short_links import short_token
 from duikou.directory import actions
@@ -25,6 +25,8 @@ from duikou.fairs.models import Condition, Fair, Post, PostCondition, Stand, Wai
 from tests.fairs.factories import make_employer, make_fair, make_office, make_person, make_post
 
 ROLES = ("visitor", "nobody", "employer", "rival", "door", "office", "other_office", "auditor", "administrator")
+ROLES += ("door_link", "other_door")  # browsers that opened a door link: of this fair, of another one
+WITHOUT_ACCOUNT = frozenset({"visitor", "door_link", "other_door"})
 
 
 @dataclass
@@ -147,7 +149,11 @@ def build(folder: Path) -> World:
     }
     for role in ROLES:
         client = world.clients[role] = Client(headers={"accept-language": "en"})
-        if role == "visitor":
+        if role in WITHOUT_ACCOUNT:
+            if role != "visitor":
+                here = fair if role == "door_link" else make_fair(organiser=office)
+                _link, secret = make_door_link(here.offer, label="East gate", by=COMMAND)
+                client.post("/door", {"secret": secret})
             continue
         account = Account.objects.create(username=role, display_name=role, created_at=now)
         if role in grants:

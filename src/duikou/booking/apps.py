@@ -11,7 +11,8 @@ class BookingConfig(AppConfig):
         from duikou.base import lean
         from duikou.booking import deeds, events, jobs, letters, privacy, problems
         from duikou.booking.api import claiming
-        from duikou.journal.deeds import declare
+        from duikou.booking.queries import names_of_doors
+        from duikou.journal.deeds import declare, namers
 
         privacy.declare()
         letters.declare()
@@ -19,4 +20,5 @@ class BookingConfig(AppConfig):
         problems.declare()
         events.declare()
         declare(deeds.DEEDS)
+        namers.add("door", names_of_doors)
         lean.routes.add(f"POST {claiming.PATH}", claiming.book)

@@ -205,3 +205,25 @@ class CheckIn(models.Model):
     at = models.DateTimeField()
     by = models.CharField(max_length=80)
     method = models.CharField(max_length=8, choices=Method.choices)
+
+
+class DoorLink(models.Model):
+    """What opens the door of one offer without an account, for whoever was given its secret, of which a keyed hash is
+    kept. `label` names the post at the door ("East gate"), never a person. Without `valid_until` it goes with the
+    event."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="door_links")
+    label = models.CharField(max_length=40)
+    secret_hash = models.BinaryField(max_length=32, unique=True)
+    valid_until = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    opened = models.PositiveIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return self.label

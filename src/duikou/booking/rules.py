@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from duikou.booking.models import Booking, Offer, Slot
+from duikou.booking.models import Booking, DoorLink, Offer, Slot
 from duikou.booking.refusals import Reason, Refusal, refusal
 
 State = Booking.State
@@ -21,6 +21,7 @@ MOVES: dict[str, frozenset[str]] = {
 STAFF_CHANNELS = frozenset({Channel.WALK_IN, Channel.STAFF})
 CHECK_IN_WINDOW = timedelta(hours=12)
 SOON = timedelta(hours=24)
+DOOR_LINK_OUTLIVES = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,3 +210,18 @@ def may_check_in(booking: Booking, *, now: datetime) -> Refusal | None:
     if now < booking.slot.starts_at - CHECK_IN_WINDOW:
         return refusal(Reason.TOO_EARLY, starts_at=booking.slot.starts_at)
     return refusal(Reason.ENDED) if now >= booking.slot.ends_at + CHECK_IN_WINDOW else None
+
+
+def door_link_ends(link: DoorLink, *, event_ends_at: datetime) -> datetime:
+    """The moment from which `link` opens nothing: its own, else two hours after its event."""
+    return link.valid_until or event_ends_at + DOOR_LINK_OUTLIVES
+
+
+def opens_door(link: DoorLink, *, offer_id: int, event_ends_at: datetime, now: datetime) -> bool:
+    """Whether `link` opens the door of the event with this offer now: it is the event's own, was not taken back, and is
+    not over."""
+    return (
+        link.offer_id == offer_id
+        and link.revoked_at is None
+        and now < door_link_ends(link, event_ends_at=event_ends_at)
+    )

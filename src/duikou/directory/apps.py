@@ -9,6 +9,7 @@ class DirectoryConfig(AppConfig):
         """Tell the shell the city's name and how staff sign in, the outbox whom it reaches, and the personal fields;
         keep watch over the keys."""
         from duikou.directory import deeds, jobs, key_checks, navigation, permissions, privacy, recipients
+        from duikou.directory.actors import name_actors
         from duikou.journal.deeds import declare
 
         permissions.declare()
@@ -18,3 +19,4 @@ class DirectoryConfig(AppConfig):
         jobs.declare()
         key_checks.declare()
         declare(deeds.DEEDS)
+        name_actors()

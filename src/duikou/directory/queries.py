@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from duikou.directory import permissions
 from duikou.directory.models import Account, ApiToken, Area, City, Delivery, Grant, Organisation, Webhook
+from duikou.journal.deeds import namers
 
 MOST_SHOWN = 100
 
@@ -50,18 +51,29 @@ def accounts_with_roles() -> QuerySet[Account]:
 
 
 def names_of(actors: Iterable[str]) -> dict[str, str]:
-    """The names of those that the journal calls `account:<public id>` or `token:<public id>`, by what it calls them."""
-    asked: dict[str, set[UUID]] = {"account": set(), "token": set()}
+    """The names of those that the journal calls by a kind and a public id, such as `account:<public id>`, by what it
+    calls them."""
+    asked: dict[str, set[UUID]] = {}
     for actor in actors:
         kind, _colon, ref = actor.partition(":")
-        if kind in asked:
-            with suppress(ValueError):
-                asked[kind].add(UUID(ref))
-    accounts = Account.objects.filter(public_id__in=asked["account"])
-    tokens = ApiToken.objects.filter(public_id__in=asked["token"])
-    return {f"account:{one.public_id}": str(one) for one in accounts} | {
-        f"token:{one.public_id}": one.name for one in tokens
+        with suppress(ValueError):
+            asked.setdefault(kind, set()).add(UUID(ref))
+    return {
+        f"{kind}:{ref}": name
+        for kind, refs in asked.items()
+        if (namer := namers.get(kind))
+        for ref, name in namer(sorted(refs)).items()
     }
+
+
+def names_of_accounts(public_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What the accounts with these ids are called."""
+    return {one.public_id: str(one) for one in Account.objects.filter(public_id__in=public_ids)}
+
+
+def names_of_tokens(public_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What the tokens with these ids are called."""
+    return {one.public_id: one.name for one in ApiToken.objects.filter(public_id__in=public_ids)}
 
 
 def tokens_of(account: Account) -> QuerySet[ApiToken]:

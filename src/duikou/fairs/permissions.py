@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from duikou.booking.models import DoorLink
+from duikou.booking.rules import opens_door
 from duikou.directory.models import Area, Grant, Organisation
 from duikou.directory.permissions import MayWith, grants_held, questions
 from duikou.fairs.models import Fair, Post, Stand
@@ -71,9 +75,12 @@ def doors_kept_by(account: object) -> QuerySet[Fair]:
     return KEEP_DOOR.things(account).select_related("offer", "place", "organiser")
 
 
-def may_keep_door(account: object, fair: Fair) -> bool:
-    """Whether the account may stand at the door of this fair."""
-    return KEEP_DOOR.allows(account, fair)
+def may_open_door(opener: object, fair: Fair, *, now: datetime) -> bool:
+    """Whether `opener` may stand at the door of this fair now: an account that keeps it, or a door link of this very
+    fair that was not taken back and is not over. Asked anew at every request."""
+    if isinstance(opener, DoorLink):
+        return opens_door(opener, offer_id=fair.offer_id, event_ends_at=fair.ends_at, now=now)
+    return KEEP_DOOR.allows(opener, fair)
 
 
 def employers_of(account: object) -> list[Organisation]:

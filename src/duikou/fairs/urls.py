@@ -5,6 +5,7 @@ from duikou.fairs.views import (
     book,
     carry,
     door,
+    door_links,
     employer,
     express,
     manage,
@@ -65,6 +66,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("office/fairs/<slug:slug>/stands/<int:stand>/decline", office_stands.stand_decline, name="stand-decline"),
     path("office/fairs/<slug:slug>/posts/", post_editing.post_list, name="office-posts"),
     path("office/fairs/<slug:slug>/export/<slug:what>.<slug:form>", office_figures.export, name="office-export"),
+    path("office/fairs/<slug:slug>/door-links/", door_links.links, name="office-door-links"),
+    path("office/fairs/<slug:slug>/door-links/take-back", door_links.take_back, name="take-door-links-back"),
     # Posts from spreadsheets, and conditions on persons found in them
     path("office/fairs/<slug:slug>/import/", posting_imports.office_imports, name="office-imports"),
     path("office/fairs/<slug:slug>/import/<uuid:batch>/", posting_imports.office_import, name="office-import"),
@@ -89,6 +92,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("fairs/<slug:slug>/door/undo", door.undo, name="door-undo"),
     path("fairs/<slug:slug>/door/walk-in", door.walk_in, name="door-walk-in"),
     path("fairs/<slug:slug>/door/roll", door.roll, name="door-roll"),
+    path("fairs/<slug:slug>/door/leave", door_links.leave, name="door-leave"),
+    path("door", door_links.open_door, name="open-door"),
     path("fairs/<slug:slug>/table", table.page, name="table"),
     path("fairs/<slug:slug>/table/<uuid:booking>", table.step, name="table-step"),
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,8 @@ from duikou.base.registry import Registry
 from duikou.journal.actions import READ
 
 deeds: Registry[Any] = Registry()
+# By the kind of those who act: what the ones with these ids are called, for the journal's page.
+namers: Registry[Callable[[Sequence[UUID]], Mapping[UUID, str]]] = Registry()
 
 
 def declare(said: Mapping[str, Any]) -> None:

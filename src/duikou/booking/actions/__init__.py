@@ -6,6 +6,7 @@ Actions that can be refused by a rule give a `Refusal` back instead of raising; 
 from duikou.booking.actions.attendance import Arrival, check_in, mark_no_shows, walk_in
 from duikou.booking.actions.claims import Claim, Confirmed, claim, claim_many
 from duikou.booking.actions.corrections import undo_check_in
+from duikou.booking.actions.door_links import make_door_link, note_use, open_door, take_back_door_links
 from duikou.booking.actions.endings import cancel
 from duikou.booking.actions.holds import confirm, release_expired
 from duikou.booking.actions.moves import rebook
@@ -50,11 +51,15 @@ __all__ = [
     "issue_pass",
     "lay_slots",
     "leave",
+    "make_door_link",
     "make_offer",
     "mark_no_shows",
+    "note_use",
+    "open_door",
     "open_offer",
     "rebook",
     "release_expired",
+    "take_back_door_links",
     "undo_check_in",
     "wait",
     "walk_in",

@@ -8,6 +8,7 @@ from duikou.booking.queries.bookings import (
     find_by_code,
     roll,
 )
+from duikou.booking.queries.door_links import door_link_with, door_links, door_links_of, names_of_doors
 from duikou.booking.queries.faults import find_faults
 from duikou.booking.queries.times import FreeTime, LimitShown, free_times, places_left, standing_of
 from duikou.booking.queries.waiting import WaitingShown, waiting_of, waiting_shown
@@ -20,9 +21,13 @@ __all__ = [
     "booking_of",
     "bookings_of",
     "counts_of",
+    "door_link_with",
+    "door_links",
+    "door_links_of",
     "find_by_code",
     "find_faults",
     "free_times",
+    "names_of_doors",
     "places_left",
     "roll",
     "standing_of",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from duikou.directory.models import Account
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
+DOOR = "door:"
 NO_PROSE = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
 
 
@@ -36,10 +37,10 @@ class Look(forms.Form):
     before = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
 
     def clean_who(self) -> str:
-        """The account as it stands in the journal."""
-        name = self.cleaned_data["who"]
-        if not name:
-            return ""
+        """The account as it stands in the journal, or the door as it came from there."""
+        name = str(self.cleaned_data["who"])
+        if not name or name.startswith(DOOR):
+            return name
         account = Account.objects.filter(username__iexact=name).first()
         if account is None:
             raise ValidationError(_("No account signs in under this name."), code="unknown")

@@ -26,6 +26,7 @@ KINDS = {
     "system": _("the system itself"),
     "account": _("an account that is gone"),
     "token": _("another system"),
+    "door": _("a door"),
 }
 DOORS = {
     "web": _("web page"),
@@ -66,6 +67,7 @@ def _row(entry: Entry, names: dict[str, str]) -> dict[str, Any]:
         "at": entry.at,
         "who": names.get(entry.who) or KINDS.get(entry.who.partition(":")[0], entry.who),
         "door": DOORS.get(entry.door, entry.door),
+        "by": entry.who if entry.who.startswith("door:") else "",
         "did": in_words(entry.what),
         "what": entry.what,
         "which": entry.which,

@@ -16,7 +16,6 @@ from duikou.base import clock
 from duikou.booking import actions as engine
 from duikou.booking.models import Booking, CheckIn
 from duikou.booking.refusals import Refusal
-from duikou.directory.access import acting
 from duikou.fairs import rules
 from duikou.fairs.actions import door, readings
 from duikou.fairs.actions.interviews import Somebody
@@ -24,73 +23,69 @@ from duikou.fairs.forms.door import WalkInForm
 from duikou.fairs.models import Fair
 from duikou.fairs.queries import door as read
 from duikou.fairs.queries.door import Finding, Found
-from duikou.fairs.views.staff import fair_of_door, for_door
+from duikou.fairs.views.at_door import AtDoor, for_door, for_door_staff
 
 MOST_TIMES = 24
 
 
 @for_door
 @require_GET
-def page(request: HttpRequest, slug: str) -> HttpResponse:
+def page(request: HttpRequest, at: AtDoor) -> HttpResponse:
     """The door with its input and, after a look-up, the card of one booking."""
-    fair = fair_of_door(request, slug)
-    booking = _named(fair, request.GET.get("booking", ""))
-    return _page(request, fair, Finding(Found.BOOKING, booking=booking) if booking else None)
+    booking = _named(at.fair, request.GET.get("booking", ""))
+    return _page(request, at, Finding(Found.BOOKING, booking=booking) if booking else None)
 
 
 @for_door
 @require_POST
-def look_up(request: HttpRequest, slug: str) -> HttpResponse:
+def look_up(request: HttpRequest, at: AtDoor) -> HttpResponse:
     """Find what was scanned or typed; a scanned ticket of this fair is checked in at once. By POST, so that no name
     ever stands in an address."""
-    fair = fair_of_door(request, slug)
-    finding = read.look_up(fair, request.POST.get("text", "")[:400])
+    finding = read.look_up(at.fair, request.POST.get("text", "")[:400])
     if finding.what != Found.BOOKING or finding.booking is None:
-        return _page(request, fair, finding, status=422 if finding.what != Found.SEVERAL else 200)
+        return _page(request, at, finding, status=422 if finding.what != Found.SEVERAL else 200)
     if finding.moved:
         messages.warning(
             request, _("This ticket shows an old time. The booking was moved; below is the time that counts.")
         )
     if finding.scanned:
-        return _check_in(request, fair, finding.booking, CheckIn.Method.SCAN)
-    return _card(fair, finding.booking)
+        return _check_in(request, at, finding.booking, CheckIn.Method.SCAN)
+    return _card(at, finding.booking)
 
 
 @for_door
 @require_POST
-def check_in(request: HttpRequest, slug: str) -> HttpResponse:
+def check_in(request: HttpRequest, at: AtDoor) -> HttpResponse:
     """Check in a booking chosen by code or name."""
-    fair = fair_of_door(request, slug)
-    booking = _named(fair, request.POST.get("booking", ""))
+    booking = _named(at.fair, request.POST.get("booking", ""))
     if booking is None:
         raise Http404
     method = CheckIn.Method.NAME if request.POST.get("by") == "name" else CheckIn.Method.CODE
-    return _check_in(request, fair, booking, method)
+    return _check_in(request, at, booking, method)
 
 
 @for_door
 @require_POST
-def undo(request: HttpRequest, slug: str) -> HttpResponse:
+def undo(request: HttpRequest, at: AtDoor) -> HttpResponse:
     """Take a check-in back."""
-    fair = fair_of_door(request, slug)
-    booking = _named(fair, request.POST.get("booking", ""))
+    booking = _named(at.fair, request.POST.get("booking", ""))
     if booking is None:
         raise Http404
-    if door.take_back(booking=booking, by=acting(request)):
+    if door.take_back(booking=booking, by=at.by):
         messages.success(request, _("The check-in was taken back."))
     else:
         messages.error(
             request,
             _("A check-in can be taken back for five minutes, and only before the talk has begun. Nothing changed."),
         )
-    return _card(fair, booking)
+    return _card(at, booking)
 
 
 @for_door
 @require_http_methods(["GET", "POST"])
-def walk_in(request: HttpRequest, slug: str) -> HttpResponse:
+def walk_in(request: HttpRequest, at: AtDoor) -> HttpResponse:
     """Register somebody who comes without a booking: a free time, a name and a contact."""
-    fair = fair_of_door(request, slug)
+    fair = at.fair
     asked = request.POST.get("stand") or request.GET.get("stand") or ""
     form = WalkInForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -99,11 +94,11 @@ def walk_in(request: HttpRequest, slug: str) -> HttpResponse:
             fair=fair,
             slot=data["slot"],
             who=Somebody(data["name"], data["contact"], data["language"]),
-            by=acting(request),
+            by=at.by,
         )
         if not isinstance(answer, Refusal):
             messages.success(request, _("Registered and checked in. Read out the code, or write it down for them."))
-            return _card(fair, answer.booking)
+            return _card(at, answer.booking)
         form.add_error("slot", str(answer))
     stands = list(read.stands_on_site(fair))
     stand = next((one.pk for one in stands if str(one.pk) == asked), None)
@@ -119,28 +114,28 @@ def walk_in(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "fairs/door/walk_in.html", context, status=422 if form.is_bound else 200)
 
 
-@for_door
+@for_door_staff
 @require_GET
-def roll(request: HttpRequest, slug: str) -> HttpResponse:
-    """The roll to print, for when the network is gone: names, codes and times of this one event."""
-    fair = fair_of_door(request, slug)
-    readings.read_roll(fair=fair, by=acting(request))
-    return render(request, "fairs/door/roll.html", {"fair": fair, "roll": read.roll(fair)})
+def roll(request: HttpRequest, at: AtDoor) -> HttpResponse:
+    """The roll to print, for when the network is gone: names, codes and times of this one event. For accounts alone: a
+    link may have been passed on, and the roll is everybody at once."""
+    readings.read_roll(fair=at.fair, by=at.by)
+    return render(request, "fairs/door/roll.html", {"fair": at.fair, "roll": read.roll(at.fair)})
 
 
-def _check_in(request: HttpRequest, fair: Fair, booking: Booking, method: str) -> HttpResponse:
-    answer = engine.check_in(booking, by=acting(request), method=method)
+def _check_in(request: HttpRequest, at: AtDoor, booking: Booking, method: str) -> HttpResponse:
+    answer = engine.check_in(booking, by=at.by, method=method)
     if isinstance(answer, Refusal):
         messages.error(request, str(answer))
     elif answer.first:
         messages.success(request, _("Checked in."))
     else:
         messages.info(request, _("Was checked in before; nothing more to do."))
-    return _card(fair, booking)
+    return _card(at, booking)
 
 
-def _card(fair: Fair, booking: Booking) -> HttpResponse:
-    return redirect(f"{reverse('fairs:door', args=[fair.slug])}?booking={booking.public_id}")
+def _card(at: AtDoor, booking: Booking) -> HttpResponse:
+    return redirect(f"{reverse('fairs:door', args=[at.fair.slug])}?booking={booking.public_id}")
 
 
 def _named(fair: Fair, text: str) -> Booking | None:
@@ -150,13 +145,14 @@ def _named(fair: Fair, text: str) -> Booking | None:
         return None
 
 
-def _page(request: HttpRequest, fair: Fair, finding: Finding | None, status: int = 200) -> HttpResponse:
-    now = clock.now()
+def _page(request: HttpRequest, at: AtDoor, finding: Finding | None, status: int = 200) -> HttpResponse:
+    fair, now = at.fair, clock.now()
     if finding:
         shown = [finding.booking] if finding.booking else finding.choices[: read.MOST_FOUND]
-        readings.read_at_door(bookings=shown, by=acting(request))
+        readings.read_at_door(bookings=shown, by=at.by)
     context: dict[str, Any] = {
         "fair": fair,
+        "link": at.link,
         "finding": finding,
         "counters": read.counters(fair, now=now),
         "most": read.MOST_FOUND,

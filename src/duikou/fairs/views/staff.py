@@ -12,7 +12,6 @@ from duikou.fairs import permissions, rules
 from duikou.fairs.models import Fair, Stand
 
 for_office = needs(permissions.RUN)
-for_door = needs(permissions.KEEP_DOOR)
 for_employers = needs(permissions.ACT_FOR_EMPLOYER)
 for_authors = needs(permissions.ACT_FOR_EMPLOYER, permissions.RUN)
 
@@ -34,11 +33,6 @@ REFUSALS = {
 def fair_of_office(request: HttpRequest, slug: str) -> Fair:
     """The fair, when the request's account works for the office that holds it; else 404."""
     return get_object_or_404(permissions.fairs_run_by(request.user), slug=slug)
-
-
-def fair_of_door(request: HttpRequest, slug: str) -> Fair:
-    """The fair, when the request's account keeps its door or works for its office; else 404."""
-    return get_object_or_404(permissions.doors_kept_by(request.user), slug=slug)
 
 
 def own_stand(request: HttpRequest, slug: str) -> Stand:

@@ -64,3 +64,11 @@ for (const tab of document.querySelectorAll(".tabs [aria-current], .nav [aria-cu
 
 // What is said once goes out of the address, so that a bookmark or a copied link does not say it again.
 if (document.querySelector("[data-once]")) history.replaceState(null, "", location.pathname);
+
+// What stands behind the # of a link is sent to nobody: it goes into the field that asks for it, and out of the address.
+const asking = document.querySelector("[data-from-fragment]");
+if (asking && location.hash.length > 1) {
+  asking.value = location.hash.slice(1);
+  asking.closest(".field").hidden = true;
+  history.replaceState(null, "", location.pathname);
+}

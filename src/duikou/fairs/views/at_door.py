@@ -1,0 +1,124 @@
+"""Who stands at which door: the guard of the door's pages, and the links a browser has opened.
+
+A browser keeps the ids of its links in one signed cookie that no script can read; what they open is asked of the
+database at every request, so that a link that is taken back or over is so at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from duikou.base import clock
+from duikou.base.actor import Actor
+from duikou.booking import actions as engine
+from duikou.booking.models import DoorLink
+from duikou.booking.queries import door_links
+from duikou.directory.access import acting
+from duikou.fairs.models import Fair
+from duikou.fairs.permissions import KEEP_DOOR, may_open_door
+
+COOKIE, PATH, SALT = "duikou_door", "/fairs/", "fairs.door"
+MOST = 4
+KEPT_SECONDS = 7 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class AtDoor:
+    """Somebody at the door of `fair`: `by` acts, an account or, when `link` is set, whoever opened that link."""
+
+    fair: Fair
+    by: Actor
+    link: DoorLink | None = None
+
+
+def for_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view, called with an AtDoor in place of the fair's slug, for accounts that keep this door and for browsers
+    that opened a link of it. Others are told what to do. Its pages are never stored by caches."""
+    return _guard(view, links=True)
+
+
+def for_door_staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The same for accounts alone."""
+    return _guard(view, links=False)
+
+
+def hold(request: HttpRequest, response: HttpResponse, link: DoorLink) -> HttpResponse:
+    """Let this browser open the link's door from now on; the oldest beyond MOST leave it."""
+    return _keep(response, [*(one for one in _held(request) if one != link.public_id), link.public_id][-MOST:])
+
+
+def let_go(request: HttpRequest, response: HttpResponse, link: DoorLink) -> HttpResponse:
+    """Let this browser open the link's door no more; its other doors stay."""
+    return _keep(response, [one for one in _held(request) if one != link.public_id])
+
+
+def _guard(view: Callable[..., HttpResponse], *, links: bool) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        fair = Fair.objects.select_related("offer", "place", "organiser").filter(slug=slug).first()
+        held = door_links(_held(request))
+        at = _let_in(request, fair, held if links else []) if fair else None
+        response = view(request, at, *args, **kwargs) if at else _shut(request, fair, held)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return guarded
+
+
+def _let_in(request: HttpRequest, fair: Fair, held: Sequence[DoorLink]) -> AtDoor | None:
+    now = clock.now()
+    if may_open_door(request.user, fair, now=now):
+        return AtDoor(fair, acting(request))
+    link = next((one for one in held if may_open_door(one, fair, now=now)), None)
+    if link is None:
+        return None
+    if request.method == "POST":
+        engine.note_use(link)
+    return AtDoor(fair, Actor("door", str(link.public_id)), link)
+
+
+def _shut(request: HttpRequest, fair: Fair | None, held: Sequence[DoorLink]) -> HttpResponse:
+    """What somebody is told whom the door is not opened to."""
+    if fair and held and not KEEP_DOOR.asked_of(request.user):
+        mine = next((one for one in held if one.offer_id == fair.offer_id), None)
+        why = "elsewhere" if mine is None else "taken_back" if mine.revoked_at else "over"
+        if mine and may_open_door(mine, fair, now=clock.now()):
+            why = "staff"
+        return render(request, "fairs/door/shut.html", {"why": why, "fair": fair}, status=403)
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+    if not KEEP_DOOR.asked_of(request.user):
+        raise PermissionDenied
+    raise Http404
+
+
+def _held(request: HttpRequest) -> list[UUID]:
+    text = str(request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=KEPT_SECONDS))
+    return [UUID(hex=word) for word in text.split(".") if len(word) == 32]
+
+
+def _keep(response: HttpResponse, held: Sequence[UUID]) -> HttpResponse:
+    if not held:
+        response.delete_cookie(COOKIE, path=PATH, samesite="Lax")
+        return response
+    response.set_signed_cookie(
+        COOKIE,
+        ".".join(one.hex for one in held),
+        salt=SALT,
+        max_age=KEPT_SECONDS,
+        path=PATH,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response
