@@ -76,6 +76,7 @@ def real(world: World, case: Case) -> None:
         "slot": str(world.booking.slot.public_id),
         "booking": str(world.booking.public_id),
         "entry": str(world.waiting.public_id),
+        "code": str(world.contact_code.public_id),
         "about": str(known["post_id"]),
     }
     for part in (case.path_parameters, case.query, case.body):

@@ -13,8 +13,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from duikou.base import clock
 from duikou.base.actor import COMMAND
 from duikou.booking import tickets
-from duikou.booking.actions import Confirmed, make_door_link
-from duikou.booking.models import Booking, WaitingEntry
+from duikou.booking.actions import Confirmed, make_door_link, send_code
+from duikou.booking.models import Booking, ContactCode, WaitingEntry
 from duikou.booking.short_links import short_token
 from duikou.directory import actions
 from duikou.directory.actions.connections import add_webhook, give_token, try_webhook
@@ -46,6 +46,7 @@ class World:
     office_batch: Any
     token: ApiToken
     delivery: Delivery
+    contact_code: ContactCode
     clients: dict[str, Client] = field(default_factory=dict)
 
     def values(self, route: str) -> dict[str, Any]:
@@ -123,6 +124,8 @@ def build(folder: Path) -> World:
     token, _secret = give_token(name="Portal", organisation=office, scopes=[ApiToken.Scope.BOOK], by=COMMAND)
     hook = add_webhook(url="https://portal.example/", organisation=office, events=["booking.confirmed"], by=COMMAND)
     delivery = try_webhook(hook=hook, by=COMMAND)
+    sent = send_code(fair.offer, contact="13900002222", language="en", by=COMMAND)
+    assert isinstance(sent, ContactCode)
     world = World(
         fair,
         office,
@@ -136,6 +139,7 @@ def build(folder: Path) -> World:
         *batches,
         token=token,
         delivery=delivery,
+        contact_code=sent,
     )
     rival = Organisation.objects.get(name_key="示例：雄关大酒店")
     grants: dict[str, tuple[str, Organisation | None]] = {

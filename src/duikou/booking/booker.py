@@ -199,15 +199,14 @@ def _plain(claim: Claim) -> tuple[Any, ...]:
     known = (who.person_hash, who.contact_hash, who.name, who.contact, who.language) if who else None
     return (
         claim.slot_id, claim.person_id, claim.seats, claim.online, CHANNELS[claim.channel], claim.hold, claim.key,
-        known, claim.companion, claim.about,
+        known, claim.companion, claim.about, claim.proven_for,
     )  # fmt: skip
 
 
 def _claim(plain: tuple[Any, ...]) -> Claim:
-    slot_id, person_id, seats, online, channel, hold, claim_key, who, companion, about = plain
-    return Claim(
-        slot_id, person_id, seats, online, channel, hold, claim_key, Newcomer(*who) if who else None, companion, about
-    )
+    slot_id, person_id, seats, online, channel, hold, claim_key, who, companion, about, proven_for = plain
+    known = Newcomer(*who) if who else None
+    return Claim(slot_id, person_id, seats, online, channel, hold, claim_key, known, companion, about, proven_for)
 
 
 def _packed(answer: Answer | BaseException) -> Any:

@@ -19,6 +19,7 @@ DEEDS = {
     "waiting.ended": _("ended a wait"),
     "pass.issued": _("gave out a pass"),
     "pass.given_back": _("gave a pass back"),
+    "contact_code.sent": _("sent a code to a contact"),
     "door_link.made": _("made a link that opens a door"),
     "door_link.opened": _("opened a door by its link"),
     "door_link.taken_back": _("took a link that opens a door back"),

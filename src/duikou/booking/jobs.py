@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from duikou.base.registry import Job, KeyFile, checks, jobs, key_files
 from duikou.booking.actions import end_waiting, fill_from_waiting, finish_cancellations, release_expired
+from duikou.booking.actions.proving import drop_codes
 from duikou.booking.actions.reminders import reminders
 from duikou.booking.privacy import let_go
 from duikou.booking.queries import faults
@@ -15,6 +16,7 @@ JOBS = (
     Job("booking.end_waiting", 60, end_waiting),
     Job("booking.finish_cancellations", 60, finish_cancellations),
     Job("booking.remind", 300, reminders.queue),
+    Job("booking.drop_codes", 60, drop_codes),
     Job("booking.let_go", 3600, let_go),
 )
 

@@ -11,9 +11,11 @@ from duikou.base.ids import show_code
 from duikou.base.moments import span_text
 from duikou.base.translated import translated
 from duikou.booking.models import Booking, WaitingEntry
-from duikou.booking.queries import booking_of, waiting_of
+from duikou.booking.proofs import digits_of
+from duikou.booking.queries import booking_of, code_of, waiting_of
+from duikou.directory.contacts import is_mail
 from duikou.journal.kinds import ASKED, BY_DAY, SOON, Kind, kinds
-from duikou.journal.letters import Letter, plain_renderers
+from duikou.journal.letters import Letter, Recipient, plain_renderers, resolvers
 from duikou.journal.models import Message
 
 
@@ -64,6 +66,27 @@ def _of_waiting(subject: Callable[[], str], *, waits: bool) -> Callable[[Message
     return render
 
 
+def _contact_code(message: Message) -> Letter | None:
+    code = code_of(message.about.partition(":")[2])
+    return code_letter(digits_of(code.public_id), str(code.offer.title)) if code else None
+
+
+def code_letter(digits: str, offer: str) -> Letter:
+    """The letter that carries a code; short enough for one text message."""
+    short = _("{digits} is your code for {offer}, good for 10 minutes. Type it only where you are booking.")
+    said = short.format(digits=digits, offer=offer)
+    ignore = _("If you did not ask for it, do nothing: without the code nothing is booked with your contact.")
+    return Letter(_("Your code: {digits}").format(digits=digits), f"{said}\n\n{ignore}", short=said)
+
+
+def _addressee(ref: str) -> Recipient | None:
+    code = code_of(ref)
+    if code is None:
+        return None
+    way = "mail" if is_mail(code.contact) else "sms"
+    return Recipient(way=way, address=code.contact, name="", language=code.contact_language)
+
+
 RENDERERS = {
     "booked": _of_booking(lambda: _("Your place is booked"), live=True),
     "reminder": _of_booking(lambda: _("Do not forget what you booked"), live=True),
@@ -73,6 +96,7 @@ RENDERERS = {
     "offer_cancelled": _of_booking(lambda: _("The event you booked is cancelled"), live=False),
     "waiting": _of_waiting(lambda: _("You are on the waiting list"), waits=True),
     "waiting_ended": _of_waiting(lambda: _("No place became free"), waits=False),
+    "contact_code": _contact_code,
 }
 
 
@@ -88,6 +112,7 @@ KINDS = {
     "offer_cancelled": Kind(gettext_lazy("The whole event is cancelled"), OVER, SOON),
     "waiting": Kind(gettext_lazy("On the waiting list"), WAITED, ASKED),
     "waiting_ended": Kind(gettext_lazy("No place became free"), WAITED, BY_DAY),
+    "contact_code": Kind(gettext_lazy("A code that shows whose a contact is"), gettext_lazy("for ten minutes"), ASKED),
 }
 
 
@@ -96,5 +121,6 @@ def declare() -> None:
     ones under the same template."""
     for template, kind in KINDS.items():
         kinds.add(template, kind)
+    resolvers.add("code", _addressee)
     for template, render in RENDERERS.items():
         plain_renderers.add(template, render)

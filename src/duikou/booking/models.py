@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from duikou.base.ids import new_code, new_id
+from duikou.base.sealed import SealedText
 from duikou.base.translated import TranslatedText
 from duikou.directory.models import Organisation, Person, Place
 
@@ -35,6 +36,7 @@ class Offer(models.Model):
     cancel_until_minutes = models.PositiveIntegerField(default=60)
     hold_minutes = models.PositiveSmallIntegerField(default=10)
     seats_max = models.PositiveSmallIntegerField(default=1)
+    verified_contact = models.BooleanField(default=False)
 
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(opens_at__lt=F("closes_at")), name="offer_opens_first"),)
@@ -227,3 +229,17 @@ class DoorLink(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class ContactCode(models.Model):
+    """Six digits on their way to a contact, to be typed into the form that asked for them. The digits themselves are
+    worked out anew from `public_id` where they are needed; the row goes when they are used or over."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="contact_codes")
+    contact = SealedText()
+    contact_language = SealedText()
+    contact_hash = models.BinaryField(max_length=32, db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)

@@ -46,6 +46,22 @@ FIELDS = [
             _("as long as the bookings"),
         ),
     )
+] + [
+    PersonalField(
+        model="booking.ContactCode",
+        field=field,
+        label=label,
+        whose="person",
+        purpose=_("to send a code that shows that the contact is the person’s own, where an offer asks for it"),
+        legal_basis=_("asked for by the person"),
+        seen_by=_("nobody; whoever carries the message"),
+        kept_for=_("10 minutes, or until the code is used"),
+        erased_by=_("deletion of the row"),
+    )
+    for field, label in (
+        ("contact", _("the contact a code is sent to")),
+        ("contact_language", _("the language of that message")),
+    )
 ]
 
 

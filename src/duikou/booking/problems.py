@@ -21,6 +21,9 @@ STATUS = {
     Reason.PASS_INVALID: 403,
     Reason.PASS_EXPIRED: 403,
     Reason.PASS_ELSEWHERE: 403,
+    Reason.CONTACT_UNPROVEN: 403,
+    Reason.CODE_WRONG: 422,
+    Reason.CODES_TOO_MANY: 429,
     Reason.FAILED: 500,
     Reason.BUSY: 503,
 }

@@ -52,6 +52,10 @@ class Reason(StrEnum):
     PASS_EXPIRED = "pass_expired"
     PASS_ELSEWHERE = "pass_elsewhere"
     UNKNOWN_SUBJECT = "unknown_subject"
+    CONTACT_UNPROVEN = "contact_unproven"
+    CODE_WRONG = "code_wrong"
+    CODE_OVER = "code_over"
+    CODES_TOO_MANY = "codes_too_many"
 
 
 MESSAGES = {
@@ -96,6 +100,14 @@ MESSAGES = {
     Reason.PASS_EXPIRED: _("This pass is no longer valid. Book with name and contact, or ask at the door."),
     Reason.PASS_ELSEWHERE: _("This pass is for another event. Get one for this event, or book with name and contact."),
     Reason.UNKNOWN_SUBJECT: _("What this booking is to be about is not offered here. Please choose it again."),
+    Reason.CONTACT_UNPROVEN: _(
+        "Here a booking needs a contact that is shown to be yours. Get a code sent to it, and type it in."
+    ),
+    Reason.CODE_WRONG: _("This is not the code that was sent. Look at the message again; you have {left} more tries."),
+    Reason.CODE_OVER: _("This code is used up or over. Get a new one and type that in."),
+    Reason.CODES_TOO_MANY: _(
+        "Several codes were sent to this contact already. Use the latest one, or get another in {minutes} minutes."
+    ),
     Reason.FAILED: _("Something went wrong on our side and nothing was booked. Please try again."),
 }
 

@@ -72,6 +72,12 @@ def cancel_until(slot: Slot) -> datetime:
     return slot.starts_at - timedelta(minutes=slot.offer.cancel_until_minutes)
 
 
+def asks_for_proof(offer: Offer, channel: str) -> bool:
+    """Whether a booking of `offer` through `channel` needs a contact that was shown to be the person's own. Staff have
+    the person before them, and who waited has shown it then."""
+    return offer.verified_contact and channel == Channel.WEB
+
+
 def places_left(slot: Slot, *, channel: str = Channel.WEB) -> int:
     """Seats still free for `channel`: staff and walk-ins may also have the kept ones."""
     kept = 0 if channel in STAFF_CHANNELS else slot.kept
@@ -98,11 +104,14 @@ def may_offer(slot: Slot, *, now: datetime, channel: str = Channel.WEB) -> Refus
     return refusal(Reason.STARTED) if now >= slot.starts_at else None
 
 
-def may_get_pass(offer: Offer, *, now: datetime) -> Refusal | None:
-    """Whether passes of `offer` are given out now: from when it is announced until its booking closes."""
+def may_get_pass(offer: Offer, *, now: datetime, proven: bool = False) -> Refusal | None:
+    """Whether passes of `offer` are given out now: from when it is announced until its booking closes. `proven`:
+    whether the contact was shown to be the person's own, where that is asked for."""
     if offer.state == Offer.State.CANCELLED:
         return refusal(Reason.CANCELLED)
-    return refusal(Reason.CLOSED) if offer.state == Offer.State.CLOSED or now >= offer.closes_at else None
+    if offer.state == Offer.State.CLOSED or now >= offer.closes_at:
+        return refusal(Reason.CLOSED)
+    return refusal(Reason.CONTACT_UNPROVEN) if asks_for_proof(offer, Channel.WEB) and not proven else None
 
 
 def may_have(
@@ -138,10 +147,15 @@ def may_book(
     seats: int = 1,
     online: bool = False,
     channel: str = Channel.WEB,
+    proven: bool = False,
 ) -> Refusal | None:
     """None when the person may book `slot` (its `offer` loaded) now, else the first reason why not. FULL comes last:
-    whoever gets it may wait instead."""
+    whoever gets it may wait instead. `proven`: whether the contact was shown to be theirs, where that is asked for; who
+    has not shown it learns nothing of what the person holds."""
     no = may_offer(slot, now=now, channel=channel)
+    if no is None and not proven and asks_for_proof(slot.offer, channel):
+        free = seats <= places_left(slot, channel=channel)
+        return refusal(Reason.CONTACT_UNPROVEN) if free else refusal(Reason.FULL, left=places_left(slot))
     no = no or may_have(slot, standing, seats=seats, online=online, channel=channel)
     if no is None and seats > places_left(slot, channel=channel):
         return refusal(Reason.FULL, left=places_left(slot, channel=channel))
@@ -186,12 +200,17 @@ def may_rebook(
         seats=booking.seats,
         online=booking.online,
         channel=Channel.STAFF if staff else Channel.WEB,
+        proven=True,
     )
 
 
-def may_wait(slot: Slot, standing: PersonStanding, *, now: datetime, seats: int, online: bool) -> Refusal | None:
+def may_wait(
+    slot: Slot, standing: PersonStanding, *, now: datetime, seats: int, online: bool, proven: bool = False
+) -> Refusal | None:
     """Whether a person may join the waiting list of `slot`: only what is full can be waited for."""
-    no = may_book(slot, standing, now=now, seats=seats, online=online)
+    if not proven and asks_for_proof(slot.offer, Channel.WEB):
+        return may_offer(slot, now=now) or refusal(Reason.CONTACT_UNPROVEN)
+    no = may_book(slot, standing, now=now, seats=seats, online=online, proven=proven)
     if no is None:
         return refusal(Reason.PLACES_FREE)
     if no.reason != Reason.FULL:

@@ -24,6 +24,7 @@ from duikou.booking.actions.offers import (
 )
 from duikou.booking.actions.passing import give_back_pass, issue_pass
 from duikou.booking.actions.placed import Placed, Receipt
+from duikou.booking.actions.proving import drop_codes, send_code, take_code
 from duikou.booking.actions.retention import forget_persons
 from duikou.booking.actions.waiting import end_waiting, fill_from_waiting, leave, wait
 
@@ -43,6 +44,7 @@ __all__ = [
     "claim_many",
     "close_offer",
     "confirm",
+    "drop_codes",
     "end_waiting",
     "fill_from_waiting",
     "finish_cancellations",
@@ -59,7 +61,9 @@ __all__ = [
     "open_offer",
     "rebook",
     "release_expired",
+    "send_code",
     "take_back_door_links",
+    "take_code",
     "undo_check_in",
     "wait",
     "walk_in",

@@ -40,7 +40,8 @@ class Claim:
     """A wish for a place now. `slot_id` and `person_id` are primary keys; `who` stands for the person instead when
     only name and contact are known: whoever is new is kept together with the place, or not at all. `hold` asks for a
     place that expires after the offer's hold minutes unless confirmed. `key` (up to 64 letters, one per rendered form)
-    makes a repetition find the first booking.
+    makes a repetition find the first booking. `proven_for` is the offer (primary key) for which the contact was shown
+    to be the person's own.
 
     What a room above adds to its bookings goes into the same transaction: `companion` is called once for all new
     places of a batch that name it, each with its claim's `about`."""
@@ -55,6 +56,7 @@ class Claim:
     who: Newcomer | None = None
     companion: Companion | None = None
     about: Any = None
+    proven_for: int = 0
 
 
 @dataclass(slots=True)
@@ -192,7 +194,15 @@ def _answer(wanted: Claim, ledger: Ledger, known: dict[str, Booking | Placed], n
     if person_id not in ledger.people:
         return refusal(Reason.UNKNOWN_PERSON)
     standing = ledger.standing(person_id, slot.offer)
-    no = may_book(slot, standing, now=now, seats=wanted.seats, online=wanted.online, channel=wanted.channel)
+    no = may_book(
+        slot,
+        standing,
+        now=now,
+        seats=wanted.seats,
+        online=wanted.online,
+        channel=wanted.channel,
+        proven=wanted.proven_for == slot.offer_id,
+    )
     if no:
         return no
     placed = Placed(

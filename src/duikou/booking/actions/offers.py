@@ -34,19 +34,27 @@ def make_offer(
     closes_at: datetime,
     by: Actor,
     place: Place | None = None,
+    verified_contact: bool = False,
     **limits: int,
 ) -> Offer:
     """A new draft offer. `limits` are `limit_per_person`, `limit_per_resource`, `cancel_until_minutes`,
-    `hold_minutes`, `seats_max`; the model's defaults otherwise. The times are aware."""
+    `hold_minutes`, `seats_max`; the model's defaults otherwise. `verified_contact` lets people book only with a contact
+    that was shown to be theirs. The times are aware."""
     offer = Offer.objects.create(
-        title=title, by=organisation, place=place, opens_at=opens_at, closes_at=closes_at, **limits
+        title=title,
+        by=organisation,
+        place=place,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        verified_contact=verified_contact,
+        **limits,
     )
     record(what="offer.made", which=f"offer:{offer.public_id}", by=by)
     return offer
 
 
 LIMITS = frozenset(("limit_per_person", "limit_per_resource", "cancel_until_minutes", "hold_minutes", "seats_max"))
-CHANGEABLE = LIMITS | {"title", "place", "opens_at", "closes_at"}
+CHANGEABLE = LIMITS | {"verified_contact", "title", "place", "opens_at", "closes_at"}
 
 
 @transaction.atomic

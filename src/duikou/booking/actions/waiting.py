@@ -12,10 +12,10 @@ from duikou.base.actor import SYSTEM, Actor
 from duikou.booking.actions.ledger import Ledger, lock_slots
 from duikou.booking.actions.notices import note_waiting
 from duikou.booking.actions.promotion import REACH, candidates, promote, settle
-from duikou.booking.models import Offer, Resource, Slot, WaitingEntry
+from duikou.booking.models import Booking, Offer, Resource, Slot, WaitingEntry
 from duikou.booking.queries.holdings import about_newcomers, lock_slots_and_ask
 from duikou.booking.refusals import Reason, Refusal, refusal
-from duikou.booking.rules import may_wait
+from duikou.booking.rules import asks_for_proof, may_wait
 from duikou.directory.actions import Newcomer, PeopleKnown
 from duikou.directory.models import Person
 
@@ -30,20 +30,28 @@ def wait(
     slot: Slot | None = None,
     seats: int = 1,
     online: bool = False,
+    proven_for: int = 0,
     by: Actor,
 ) -> WaitingEntry | Refusal:
     """Put somebody on the waiting list of `slot`, or of any time at `resource` when there is no slot; whoever is new is
     kept together with the entry, or not at all. Refused while a place is free (PLACES_FREE: book it), when no time is
     left to wait for, and when the rules would refuse the place anyway. Joining twice gives ALREADY_WAITING and the
-    position is kept."""
+    position is kept. `proven_for` as of a claim."""
+    proven = proven_for == resource.offer_id
     try:
-        return _wait(who, resource, slot, seats, online, by)
+        return _wait(who, resource, slot, seats, online, proven, by)
     except PeopleKnown:  # kept by another at the same moment: now they are found
-        return _wait(who, resource, slot, seats, online, by)
+        return _wait(who, resource, slot, seats, online, proven, by)
 
 
 def _wait(
-    who: Person | Newcomer, resource: Resource, slot: Slot | None, seats: int, online: bool, by: Actor
+    who: Person | Newcomer,
+    resource: Resource,
+    slot: Slot | None,
+    seats: int,
+    online: bool,
+    proven: bool,
+    by: Actor,
 ) -> WaitingEntry | Refusal:
     now = clock.now()
     with transaction.atomic():
@@ -56,11 +64,14 @@ def _wait(
         person_id = who.pk if isinstance(who, Person) else ledger.ids[who.person_hash]
         if person_id not in ledger.people:
             return refusal(Reason.UNKNOWN_PERSON)
+        if not proven and asks_for_proof(resource.offer, Booking.Channel.WEB):
+            return refusal(Reason.CONTACT_UNPROVEN)
         if WaitingEntry.objects.filter(person=person_id, resource=resource, state=Waiting).exists():
             return refusal(Reason.ALREADY_WAITING)
         times = sorted(slots.values(), key=lambda one: one.starts_at)
         nos = [
-            may_wait(one, ledger.standing(person_id, one.offer), now=now, seats=seats, online=online) for one in times
+            may_wait(one, ledger.standing(person_id, one.offer), now=now, seats=seats, online=online, proven=proven)
+            for one in times
         ]
         free = next((no for no in nos if no and no.reason == Reason.PLACES_FREE), None)
         if free or None not in nos:

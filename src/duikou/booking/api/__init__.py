@@ -1,12 +1,13 @@
 """The engine's part of the API: offers, slots, bookings, passes, waiting lists, check-ins."""
 
-from duikou.booking.api import bookings, check_ins, offers, passes, waiting
+from duikou.booking.api import bookings, check_ins, contact_codes, offers, passes, waiting
 
 ROUTERS = (
     ("offers", offers.router),
     ("slots", offers.slots_router),
     ("bookings", bookings.router),
     ("passes", passes.router),
+    ("contact-codes", contact_codes.router),
     ("waiting-entries", waiting.router),
     ("check-ins", check_ins.router),
 )

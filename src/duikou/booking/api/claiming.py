@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from duikou.base import lean
+from duikou.base import clock, lean
 from duikou.base.api_shapes import ROOT
 from duikou.base.languages_asked import in_language_of
 from duikou.base.lean import Answer, Asked, Later
@@ -22,6 +22,7 @@ from duikou.booking.api.callers import Caller, caller_of
 from duikou.booking.api.schemas.bookings import BookingIn
 from duikou.booking.api.schemas.people import PersonIn
 from duikou.booking.problems import as_problem
+from duikou.booking.proofs import proven_offer
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.booking.subjects import Subject, slot_known, subject_of
 from duikou.booking.tickets import manage_token
@@ -95,6 +96,13 @@ def for_whom(caller: Caller, person: PersonIn | None, *, offer: int, organisatio
     return 0, somebody(person)
 
 
+def proven_for(caller: Caller, who: Newcomer | None, proof: str) -> int:
+    """The offer for which the contact was shown to be theirs, by the pass or by a proof; 0 for none."""
+    if caller.card is not None:
+        return caller.card.proven_for
+    return proven_offer(proof, contact_hash=who.contact_hash, now=clock.now()) if who and proof else 0
+
+
 def needed(where: str) -> Problem:
     """A field that is missing."""
     return wrong_field(where, _("This is needed here."))
@@ -130,6 +138,7 @@ def _wanted(asked: Asked, *, at_once: bool) -> Wanted | None:
         who=who,
         companion=subject.companion,
         about=subject.about,
+        proven_for=proven_for(caller, who, said.proof),
     )
     return Wanted(claim, caller, subject)
 

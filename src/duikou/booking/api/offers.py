@@ -110,6 +110,7 @@ def offer_out(offer: Offer) -> dict[str, Any]:
         "limit_per_person": offer.limit_per_person,
         "limit_per_resource": offer.limit_per_resource,
         "seats_max": offer.seats_max,
+        "verified_contact": offer.verified_contact,
         "cancel_until_minutes": offer.cancel_until_minutes,
     }
 

@@ -41,6 +41,7 @@ def give(request: Called, body: PassIn) -> Status[dict[str, Any]]:
         contact=body.person.contact,
         language=language_of(body.person),
         by=who.actor,
+        proof=body.proof,
     )
     if isinstance(card, Refusal):
         raise as_problem(card)

@@ -15,7 +15,7 @@ from duikou.base.problem_details import Problem
 from duikou.booking import actions as engine
 from duikou.booking import subjects
 from duikou.booking.api.callers import Called, Caller, bearer
-from duikou.booking.api.claiming import for_whom, key_of, needed
+from duikou.booking.api.claiming import for_whom, key_of, needed, proven_for
 from duikou.booking.api.schemas.waiting import WaitingIn, WaitingOut
 from duikou.booking.models import Resource, Slot, WaitingEntry
 from duikou.booking.problems import as_problem
@@ -48,13 +48,16 @@ def join(request: Called, body: WaitingIn) -> Status[dict[str, Any]]:
         raise as_problem(subject)
     assert isinstance(subject, Subject)
     person_id, newcomer = for_whom(who, body.person, offer=resource.offer_id, organisation=resource.offer.by_id)
+    shown = proven_for(who, newcomer, body.proof)
     key = key_of(request.headers.get("Idempotency-Key", ""), who)
 
     def do() -> dict[str, Any] | Refusal:
         waits = newcomer or Person.objects.filter(pk=person_id).first()
         if waits is None:
             return refusal(Reason.UNKNOWN_PERSON)
-        answer = engine.wait(waits, resource=resource, slot=slot, seats=body.seats, online=body.online, by=who.actor)
+        answer = engine.wait(
+            waits, resource=resource, slot=slot, seats=body.seats, online=body.online, proven_for=shown, by=who.actor
+        )
         if isinstance(answer, Refusal):
             return answer
         if subject.waits:

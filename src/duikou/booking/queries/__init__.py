@@ -8,6 +8,7 @@ from duikou.booking.queries.bookings import (
     find_by_code,
     roll,
 )
+from duikou.booking.queries.contact_codes import code_of
 from duikou.booking.queries.door_links import door_link_with, door_links, door_links_of, names_of_doors
 from duikou.booking.queries.faults import find_faults
 from duikou.booking.queries.times import FreeTime, LimitShown, free_times, places_left, standing_of
@@ -20,6 +21,7 @@ __all__ = [
     "WaitingShown",
     "booking_of",
     "bookings_of",
+    "code_of",
     "counts_of",
     "door_link_with",
     "door_links",

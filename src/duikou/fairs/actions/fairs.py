@@ -19,6 +19,8 @@ from duikou.fairs import rules
 from duikou.fairs.models import Fair, Stand
 from duikou.journal import actions as journal
 
+BOOKING_RULES = ("verified_contact",)  # facts of a fair that are its offer's
+
 
 @transaction.atomic
 def create_fair(
@@ -37,10 +39,12 @@ def create_fair(
     online: bool = False,
     limit_per_person: int = 3,
     cancel_until_minutes: int = 60,
+    verified_contact: bool = False,
 ) -> Fair:
     """A new fair in draft with the offer its interviews are booked in. The zone opens, and booking begins, at
-    `zone_opens_at` (now by default). Times are aware. `place` is one that is known, or the `name` and `address` of a
-    new one. Raises django.db.IntegrityError for a slug that is taken."""
+    `zone_opens_at` (now by default); `verified_contact` asks for a code before a booking. Times are aware. `place` is
+    one that is known, or the `name` and `address` of a new one. Raises django.db.IntegrityError for a slug that is
+    taken."""
     opens_at = zone_opens_at or min(clock.now(), starts_at - timedelta(minutes=1))
     where = _place(place, by)
     offer = booking.make_offer(
@@ -51,6 +55,7 @@ def create_fair(
         closes_at=ends_at,
         limit_per_person=limit_per_person,
         cancel_until_minutes=cancel_until_minutes,
+        verified_contact=verified_contact,
         by=by,
     )
     fair = Fair.objects.create(
@@ -78,11 +83,20 @@ def change_fair(*, fair: Fair, values: Mapping[str, Any], by: Actor) -> Fair:
     stands stay: they are made anew stand by stand. Raises rules.Refused when it is over."""
     if not rules.may_change(fair):
         raise rules.Refused(rules.Refusal.FAIR_OVER)
+    asks = {name: values[name] for name in BOOKING_RULES if name in values}
     for name, value in values.items():
+        if name in asks:
+            continue
         setattr(fair, name, _place(value, by) if name == "place" else value)
     fair.save()
     booking.change_offer(
-        fair.offer, by=by, title=fair.title, place=fair.place, opens_at=fair.zone_opens_at, closes_at=fair.ends_at
+        fair.offer,
+        by=by,
+        title=fair.title,
+        place=fair.place,
+        opens_at=fair.zone_opens_at,
+        closes_at=fair.ends_at,
+        **asks,
     )
     journal.record(what="fair.changed", which=f"fair:{fair.slug}", by=by, fields=sorted(values))
     return fair

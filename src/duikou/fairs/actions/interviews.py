@@ -19,6 +19,7 @@ from duikou.booking import actions as engine
 from duikou.booking import combiner
 from duikou.booking.actions import Placed
 from duikou.booking.models import Booking, CheckIn, Slot, WaitingEntry
+from duikou.booking.proofs import proven_offer
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.directory.actions import Newcomer, keep_person, newcomer
 from duikou.directory.erasure import erase_people
@@ -39,6 +40,7 @@ class Somebody:
     name: str
     contact: str
     language: str
+    proof: str = ""  # that the contact is theirs, where an offer asks for it
 
     def keep(self) -> Person:
         """The person, made if new. Raises directory's BadName and BadContact."""
@@ -47,6 +49,10 @@ class Somebody:
     def newcomer(self) -> Newcomer:
         """The person as the engine keeps it together with a place. Raises directory's BadName and BadContact."""
         return newcomer(name=self.name, contact=self.contact, language=self.language)
+
+    def proven_for(self, known: Newcomer) -> int:
+        """The offer for which the proof shows that their contact is theirs; 0 for none."""
+        return proven_offer(self.proof, contact_hash=known.contact_hash, now=clock.now()) if self.proof else 0
 
 
 class AboutPost(NamedTuple):
@@ -76,10 +82,26 @@ def about_post(post: Post) -> AboutPost:
 
 
 def wish(
-    *, about: AboutPost, slot_id: int, who: Newcomer | None = None, person_id: int = 0, online: bool, key: str = ""
+    *,
+    about: AboutPost,
+    slot_id: int,
+    who: Newcomer | None = None,
+    person_id: int = 0,
+    online: bool,
+    key: str = "",
+    proven_for: int = 0,
 ) -> engine.Claim:
     """The engine's claim for an interview in the slot with this primary key, for a known person or for `who`."""
-    return engine.Claim(slot_id, person_id, online=online, key=key, who=who, companion=make_interviews, about=about)
+    return engine.Claim(
+        slot_id,
+        person_id,
+        online=online,
+        key=key,
+        who=who,
+        companion=make_interviews,
+        about=about,
+        proven_for=proven_for,
+    )
 
 
 def book(
@@ -92,9 +114,16 @@ def book(
     slot_id = times.values_list("pk", flat=True).first()
     if slot_id is None:
         return refusal(Reason.UNKNOWN_SLOT)
-    return combiner.claim(
-        wish(about=about_post(post), slot_id=slot_id, who=who.newcomer(), online=online, key=key), by=by
+    known = who.newcomer()
+    wanted = wish(
+        about=about_post(post),
+        slot_id=slot_id,
+        who=known,
+        online=online,
+        key=key,
+        proven_for=who.proven_for(known),
     )
+    return combiner.claim(wanted, by=by)
 
 
 @transaction.atomic
@@ -111,7 +140,10 @@ def wait(
     time = Slot.objects.filter(public_id=slot, resource=post.stand.resource).first() if slot else None
     if slot and time is None:
         return refusal(Reason.UNKNOWN_SLOT)
-    answer = engine.wait(who.newcomer(), resource=post.stand.resource, slot=time, online=online, by=by)
+    known = who.newcomer()
+    answer = engine.wait(
+        known, resource=post.stand.resource, slot=time, online=online, proven_for=who.proven_for(known), by=by
+    )
     if isinstance(answer, WaitingEntry):
         wait_about(entry=answer, post_id=post.pk, key=key)
     return answer

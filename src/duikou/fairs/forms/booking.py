@@ -56,8 +56,9 @@ class BookForm(TimeForm, PersonForm):
     """A time, a person and the form's one-time key."""
 
     key = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    proof = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
-    field_order = ("slot", "how", "name", "contact", "language", "key")
+    field_order = ("slot", "how", "name", "contact", "language", "key", "proof")
 
     def clean_key(self) -> str:
         """The booking's id as hex; a new one for a form that lost its key, so that nobody is sent away."""
@@ -69,7 +70,10 @@ class BookForm(TimeForm, PersonForm):
     def somebody(self) -> Somebody:
         """Who books, as the action takes it."""
         return Somebody(
-            name=self.cleaned_data["name"], contact=self.cleaned_data["contact"], language=self.cleaned_data["language"]
+            name=self.cleaned_data["name"],
+            contact=self.cleaned_data["contact"],
+            language=self.cleaned_data["language"],
+            proof=self.cleaned_data["proof"],
         )
 
 

@@ -54,6 +54,13 @@ class FairForm(forms.Form):
     place = forms.ModelChoiceField(label=_("Place"), queryset=Place.objects.order_by("id"), required=False)
     on_site = forms.BooleanField(label=_("On site"), required=False, initial=True)
     online = forms.BooleanField(label=_("Online"), required=False)
+    verified_contact = forms.BooleanField(
+        label=_("Ask for a code before booking"),
+        required=False,
+        help_text=_(
+            "Whoever books types in a code that is sent to their telephone or e-mail. It costs a message each."
+        ),
+    )
 
     def __init__(self, *args: Any, fair: Fair | None = None, **kwargs: Any) -> None:
         self.fair = fair
@@ -82,6 +89,7 @@ class FairForm(forms.Form):
         if fair:
             for name in ("starts_at", "ends_at", "zone_opens_at", "place", "on_site", "online"):
                 self.fields[name].initial = getattr(fair, name)
+            self.fields["verified_contact"].initial = fair.offer.verified_contact
 
     def clean_slug(self) -> str:
         """The slug, unless another fair has it."""
@@ -123,7 +131,7 @@ class FairForm(forms.Form):
         and `address` of a new one, which lies in `area_of_new`."""
         kept = {
             name: self.cleaned_data[name]
-            for name in (*TRANSLATED, "starts_at", "ends_at", "place", "on_site", "online")
+            for name in (*TRANSLATED, "starts_at", "ends_at", "place", "on_site", "online", "verified_contact")
         }
         if self.cleaned_data["place_name"]:
             kept["place"] = {

@@ -19,7 +19,7 @@ from duikou.base.actor import SOMEBODY
 from duikou.base.recent import MISSING
 from duikou.booking import combiner
 from duikou.booking.actions import Claim, Confirmed
-from duikou.booking.models import Booking
+from duikou.booking.models import Booking, Offer
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.fairs import links
 from duikou.fairs.actions import interviews
@@ -29,7 +29,7 @@ from duikou.fairs.opening import booking_refused
 from duikou.fairs.queries import seeker
 from duikou.fairs.queries.tickets import time_to_book
 from duikou.fairs.queries.times import Times, times_of
-from duikou.fairs.views import browser, express, same_forms
+from duikou.fairs.views import browser, express, proving, same_forms
 from duikou.fairs.views.private import private
 from duikou.fairs.views.ready import card_for
 
@@ -40,10 +40,21 @@ def book(request: HttpRequest, slug: str, post_id: uuid.UUID) -> HttpResponse:
     """The free times of a post's employer; name and contact; one POST that books or waits."""
     if request.method == "GET" and same_forms.is_for(request):
         return same_forms.answer(request, lambda: _book_or_wait(request, slug, post_id), keys={"key": new_key})
+    if proving.is_asked(request):
+        request, answer = proving.answered(request, _offer(slug, post_id))
+        if answer is not None:
+            return answer
     if request.method != "POST" or request.POST.get("do") == "wait":
         return _book_or_wait(request, slug, post_id)
     tried = _try(request, slug, post_id)
     return tried if isinstance(tried, HttpResponse) else _book_or_wait(request, slug, post_id, tried)
+
+
+def _offer(slug: str, post_id: uuid.UUID) -> Offer:
+    post = seeker.post_to_book(slug, post_id)
+    if post is None:
+        raise Http404
+    return post.fair.offer
 
 
 class Tried(NamedTuple):
@@ -75,12 +86,15 @@ def _wish(form: BookForm, slug: str, post_id: uuid.UUID) -> Claim | None:
     time = time_to_book(slug, post_id, form.cleaned_data["slot"])
     if time is None or time.opening.refused(now=clock.now()):
         return None
+    who = form.somebody()
+    known = who.newcomer()
     return interviews.wish(
         about=interviews.AboutPost(time.fair_id, time.stand_id, time.post_id),
         slot_id=time.slot_id,
-        who=form.somebody().newcomer(),
+        who=known,
         online=form.online,
         key=form.cleaned_data["key"],
+        proven_for=who.proven_for(known),
     )
 
 
@@ -130,6 +144,8 @@ def _book(request: HttpRequest, post: Post, mine: Sequence[Booking], tried: Trie
         )
     )
     if isinstance(answer, Refusal):
+        if answer.reason == Reason.CONTACT_UNPROVEN:
+            return proving.send(request, post.fair.offer, then="book")
         known = seeker.booking_by_key(key) if answer.reason == Reason.KEY_REUSED else None
         if known:
             messages.info(request, _("You sent this form before. This is what you booked with it."))
@@ -155,6 +171,8 @@ def _wait(request: HttpRequest, post: Post, mine: Sequence[Booking]) -> HttpResp
         by=SOMEBODY,
     )
     if isinstance(entry, Refusal):
+        if entry.reason == Reason.CONTACT_UNPROVEN:
+            return proving.send(request, post.fair.offer, then="wait")
         return _again(request, post, mine, form, entry)
     messages.success(request, _("You are on the waiting list."))
     return browser.remember(request, redirect(links.waiting_path(entry)), entry)

@@ -83,6 +83,7 @@ def _wish(asked: Asked, said: dict[str, object], wanted: KnownPost | None, time:
         about=wanted.about,
         slot_id=time.pk,
         person_id=shown.person_id,
+        proven_for=shown.proven_for,
         online=said.get("how") == "online",
         key=passes.claim_key(f"pass:{shown.offer_id}:{shown.person_id}", key) if key else "",
     )

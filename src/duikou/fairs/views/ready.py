@@ -13,11 +13,11 @@ from duikou.base.actor import SOMEBODY
 from duikou.base.paced import paced
 from duikou.booking import actions as engine
 from duikou.booking import passes
-from duikou.booking.refusals import Refusal
+from duikou.booking.refusals import Reason, Refusal
 from duikou.booking.rules import may_get_pass
 from duikou.fairs.forms.people import PersonForm
 from duikou.fairs.models import Fair
-from duikou.fairs.views import browser
+from duikou.fairs.views import browser, proving
 from duikou.fairs.views.private import private
 from duikou.fairs.views.zone import fair_or_404
 
@@ -26,7 +26,9 @@ def card_for(request: HttpRequest, fair: Fair) -> str:
     """This browser's pass for `fair`; empty when it holds none that is valid now."""
     for card in reversed(browser.passes_held(request)):
         shown = passes.read(card, now=clock.now())
-        if not isinstance(shown, Refusal) and shown.offer_id == fair.offer_id:
+        if isinstance(shown, Refusal) or shown.offer_id != fair.offer_id:
+            continue
+        if shown.proven or not fair.offer.verified_contact:
             return card
     return ""
 
@@ -37,10 +39,16 @@ def card_for(request: HttpRequest, fair: Fair) -> str:
 def ready(request: HttpRequest, slug: str) -> HttpResponse:
     """A form for name and contact; afterwards what the pass is good for."""
     fair = fair_or_404(slug)
-    no = may_get_pass(fair.offer, now=clock.now())
+    if proving.is_asked(request):
+        request, answer = proving.answered(request, fair.offer)
+        if answer is not None:
+            return answer
+    no = may_get_pass(fair.offer, now=clock.now(), proven=True)
     form = PersonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and no is None and form.is_valid():
-        card = engine.issue_pass(fair.offer, **form.cleaned_data, by=SOMEBODY)
+        card = engine.issue_pass(fair.offer, **form.cleaned_data, by=SOMEBODY, proof=request.POST.get("proof", ""))
+        if isinstance(card, Refusal) and card.reason == Reason.CONTACT_UNPROVEN:
+            return proving.send(request, fair.offer, then="ready")
         if not isinstance(card, Refusal):
             messages.success(request, _("You are ready."))
             return browser.hold_pass(request, redirect("fairs:ready", slug), card)

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_noop as N_
 from ninja import Schema
 from pydantic import Field
 
-from duikou.base.api_shapes import NEXT
+from duikou.base.api_shapes import NEXT, Text
 from duikou.booking.api.schemas.examples import BOOKING_ID, CODE, KEY, OFFER_ID, POST_ID, SLOT_ID
-from duikou.booking.api.schemas.people import PersonIn, Strict
+from duikou.booking.api.schemas.people import PROOF, PersonIn, Strict
 
 
 class BookingIn(Strict):
@@ -26,6 +26,7 @@ class BookingIn(Strict):
     person: PersonIn | None = Field(
         None, description=N_("With a token: who it is for. With a pass it says so already.")
     )
+    proof: Text = Field("", max_length=200, description=PROOF)
 
 
 class BookedOut(Schema):

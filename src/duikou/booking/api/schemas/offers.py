@@ -47,6 +47,9 @@ class OfferOut(Schema):
     limit_per_person: int
     limit_per_resource: int
     seats_max: int
+    verified_contact: bool = Field(
+        description=N_("Whether a booking needs a proof that the contact is the person’s own, see “contact-codes”.")
+    )
     cancel_until_minutes: int = Field(
         description=N_("Until how many minutes before its time a booking can be cancelled.")
     )

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_noop as N_
 from ninja import Schema
 from pydantic import Field
 
+from duikou.base.api_shapes import Text
 from duikou.booking.api.schemas.examples import OFFER_ID, PASS
-from duikou.booking.api.schemas.people import PersonIn, Strict
+from duikou.booking.api.schemas.people import PROOF, PersonIn, Strict
 
 
 class PassIn(Strict):
@@ -18,6 +19,7 @@ class PassIn(Strict):
 
     offer: UUID = Field(examples=[OFFER_ID])
     person: PersonIn
+    proof: Text = Field("", max_length=200, description=PROOF)
 
 
 class PassOut(Schema):

@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field
 
 from duikou.base.api_shapes import Text
 
+PROOF = N_("Where the offer asks for a contact that is shown to be theirs: the proof that a code was worth.")
 FOR_WHOM = N_("With a token: who it is for. With a pass it says so already.")
 
 
