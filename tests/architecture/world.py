@@ -13,8 +13,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from duikou.base import clock
 from duikou.base.actor import COMMAND
 from duikou.booking import tickets
-from duikou.booking.actions import Confirmed, make_door_link, send_code
-from duikou.booking.models import Booking, ContactCode, WaitingEntry
+from duikou.booking.actions import Confirmed, give_invitations, make_door_link, send_code
+from duikou.booking.models import Allotment, Booking, ContactCode, WaitingEntry
 from duikou.booking.short_links import short_token
 from duikou.directory import actions
 from duikou.directory.actions.connections import add_webhook, give_token, try_webhook
@@ -47,6 +47,7 @@ class World:
     token: ApiToken
     delivery: Delivery
     contact_code: ContactCode
+    allotment: Allotment
     clients: dict[str, Client] = field(default_factory=dict)
 
     def values(self, route: str) -> dict[str, Any]:
@@ -68,6 +69,7 @@ class World:
             "batch": (self.own_batch if route == "own-import" else self.office_batch).public_id,
             "condition": self.condition.pk,
             "booking": self.booking.public_id,
+            "allotment": self.allotment.public_id,
             "token_id": self.token.public_id,
             "hook_id": self.delivery.webhook.public_id,
             "delivery_id": self.delivery.public_id,
@@ -126,6 +128,8 @@ def build(folder: Path) -> World:
     delivery = try_webhook(hook=hook, by=COMMAND)
     sent = send_code(fair.offer, contact="13900002222", language="en", by=COMMAND)
     assert isinstance(sent, ContactCode)
+    school = make_office("示例：职业技术学院")
+    given = give_invitations(fair.offer, body=school, count=9, valid_until=fair.ends_at, by=COMMAND)
     world = World(
         fair,
         office,
@@ -140,6 +144,7 @@ def build(folder: Path) -> World:
         token=token,
         delivery=delivery,
         contact_code=sent,
+        allotment=given,
     )
     rival = Organisation.objects.get(name_key="示例：雄关大酒店")
     grants: dict[str, tuple[str, Organisation | None]] = {

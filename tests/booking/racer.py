@@ -28,7 +28,8 @@ from django.db.models import Count, F, QuerySet  # noqa: E402
 from duikou.base import clock  # noqa: E402
 from duikou.base.actor import Actor  # noqa: E402
 from duikou.booking import actions  # noqa: E402
-from duikou.booking.models import Booking, Offer, Slot, Standing, WaitingEntry  # noqa: E402
+from duikou.booking.actions import claims  # noqa: E402
+from duikou.booking.models import Booking, Invitation, Offer, Slot, Standing, WaitingEntry  # noqa: E402
 from duikou.booking.queries import find_faults, holdings  # noqa: E402
 from duikou.directory.actions import Newcomer, PeopleKnown, insert_people, keep_person, newcomer  # noqa: E402
 from duikou.directory.models import Organisation, Person  # noqa: E402
@@ -221,6 +222,50 @@ def newcomers(group: str) -> Iterator[Newcomer]:
         yield who
 
 
+def invite(*, offer: int, count: int) -> list[int]:
+    """Make the offer one for invited people, and so many invitations."""
+    one = Offer.objects.select_related("by").get(pk=offer)
+    actions.change_offer(one, by=STAFF, mode=Offer.Mode.NOMINATION)
+    given = actions.give_invitations(one, body=one.by, count=count, valid_until=one.closes_at, by=STAFF)
+    actions.make_slips(given, count=count, by=STAFF)
+    return list(Invitation.objects.filter(allotment=given).order_by("pk").values_list("pk", flat=True))
+
+
+def accept(*, invitations: list[int], slot: int, person: int) -> list[str]:
+    """Use each invitation for this person."""
+
+    def use(pk: int) -> object:
+        one = Invitation.objects.select_related("allotment").get(pk=pk)
+        return actions.accept_invitation(one, wanted=actions.Claim(slot, person), by=PERSON)
+
+    return [attempt(lambda i=pk: use(i)) for pk in invitations]  # type: ignore[misc]
+
+
+def accept_looked_up(*, invitations: list[int], slot: int, person: int) -> list[str]:
+    """Control: look whether it is unused, book, then write that it is used."""
+
+    def use(pk: int) -> object:
+        one = Invitation.objects.get(pk=pk)
+        if one.state != Invitation.State.OPEN:
+            return "invitation_over"
+        time.sleep(0.01)
+        answer = actions.claim(actions.Claim(slot, person, channel=Booking.Channel.INVITED), by=PERSON)
+        Invitation.objects.filter(pk=pk).update(state=Invitation.State.ACCEPTED)
+        return answer
+
+    return [attempt(lambda i=pk: use(i)) for pk in invitations]  # type: ignore[misc]
+
+
+def unruly(*, slot: int, person: int) -> list[str]:
+    """The engine with its rules off, for somebody without an invitation."""
+    asked = claims.may_book
+    claims.may_book = lambda *_args, **_more: None
+    try:
+        return [attempt(lambda: actions.claim(actions.Claim(slot, person), by=PERSON))]
+    finally:
+        claims.may_book = asked
+
+
 def cancel_offer(*, offer: int) -> list[str]:
     """Cancel the whole offer."""
     return [attempt(lambda: actions.cancel_offer(Offer.objects.get(pk=offer), by=STAFF))]
@@ -252,6 +297,7 @@ def clear() -> None:
     WaitingEntry.objects.all().delete()
     Standing.objects.all().delete()
     Booking.objects.all().delete()
+    Invitation.objects.all().delete()
     Slot.objects.update(taken=0)
 
 
@@ -304,6 +350,10 @@ COMMANDS: dict[str, Callable[..., Any]] = {
         book_named,
         join_named,
         join_kept_first,
+        invite,
+        accept,
+        accept_looked_up,
+        unruly,
         cancel_offer,
         report,
         clear,

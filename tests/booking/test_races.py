@@ -277,3 +277,58 @@ def test_offer_cancelled_under_a_crowd_keeps_no_booking_alive(field: Field) -> N
     report = field.ask(do="report", offer=ground["offer"])
     assert (report["live"], report["faults"]) == (0, [])
     assert report["bookings"] == answers.count("confirmed")
+
+
+def invited(field: Field, how: str) -> dict[str, Any]:
+    """Every racer uses the same invitations, each for somebody else; what came of it."""
+    ground = field.ask(do="seed", slots=1, people=RACERS, capacity=200)
+    invitations = field.ask(do="invite", offer=ground["offer"], count=20)
+    each = {"do": how, "invitations": invitations, "slot": ground["slots"][0]}
+    answers = field.race([{**each, "person": person} for person in ground["people"]])
+    return {**field.ask(do="report", offer=ground["offer"]), "answers": answers, "invitations": len(invitations)}
+
+
+def test_invitation_is_used_once_by_whoever_is_first(field: Field) -> None:
+    # Each person may have one place in the slot, so of twenty invitations six are used, and none twice.
+    came = invited(field, "accept")
+    assert errors(came["answers"]) == []
+    assert came["answers"].count("confirmed") == came["live"] == RACERS
+    assert came["faults"] == []
+
+
+def test_one_invitation_lets_one_of_many_in(field: Field) -> None:
+    for _attempt in range(5):
+        ground = field.ask(do="seed", slots=1, people=RACERS, capacity=200)
+        each = {"do": "accept", "invitations": field.ask(do="invite", offer=ground["offer"], count=1)}
+        wanted = [{**each, "slot": ground["slots"][0], "person": person} for person in ground["people"]]
+        answers = field.race(wanted)
+        assert sorted(set(answers)) == ["confirmed", "invitation_over"]
+        assert answers.count("confirmed") == 1
+        report = field.ask(do="report", offer=ground["offer"])
+        assert (report["bookings"], report["faults"]) == (1, [])
+
+
+@pytest.mark.usefixtures("clean")
+def test_control_one_invitation_lets_several_in_when_it_is_looked_up_and_written_back(field: Field) -> None:
+    for _attempt in range(5):
+        ground = field.ask(do="seed", slots=1, people=RACERS, capacity=200)
+        each = {"do": "accept_looked_up", "invitations": field.ask(do="invite", offer=ground["offer"], count=1)}
+        field.race([{**each, "slot": ground["slots"][0], "person": person} for person in ground["people"]])
+        report = field.ask(do="report", offer=ground["offer"])
+        if report["live"] > 1:
+            assert any("bookings by invitation, 1 invitations accepted" in fault for fault in report["faults"])
+            return
+    pytest.fail("one came in without the guard: this control controls nothing")
+
+
+def test_database_refuses_the_uninvited_even_when_the_rules_let_them_pass(field: Field) -> None:
+    ground = field.ask(do="seed", slots=1, people=1, capacity=9)
+    wish = {"do": "unruly", "slot": ground["slots"][0], "person": ground["people"][0]}
+    field.ask(do="invite", offer=ground["offer"], count=1)
+    assert field.ask(**wish) == ["failed"]
+    assert field.ask(do="report", offer=ground["offer"])["bookings"] == 0
+
+
+def test_control_the_same_wish_books_where_no_invitation_is_asked_for(field: Field) -> None:
+    ground = field.ask(do="seed", slots=1, people=1, capacity=9)
+    assert field.ask(do="unruly", slot=ground["slots"][0], person=ground["people"][0]) == ["confirmed"]

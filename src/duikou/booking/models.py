@@ -16,6 +16,7 @@ class Offer(models.Model):
 
     class Mode(models.TextChoices):
         FIRST_COME = "first_come"
+        NOMINATION = "nomination"
 
     class State(models.TextChoices):
         DRAFT = "draft"
@@ -40,6 +41,8 @@ class Offer(models.Model):
 
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(opens_at__lt=F("closes_at")), name="offer_opens_first"),)
+        # Asked at every claim: there are few.
+        indexes = (models.Index(fields=("id",), condition=Q(mode="nomination"), name="offers_by_nomination"),)
 
 
 class Resource(models.Model):
@@ -113,6 +116,7 @@ class Booking(models.Model):
         WAITING_LIST = "waiting_list"
         WALK_IN = "walk_in"
         STAFF = "staff"
+        INVITED = "invited"
 
     LIVE = (State.HELD, State.CONFIRMED)
 
@@ -243,3 +247,36 @@ class ContactCode(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
+
+
+class Allotment(models.Model):
+    """So many invitations to one offer (`given`), which a body may hand on until `valid_until`."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="allotments")
+    body = models.ForeignKey(Organisation, models.PROTECT, related_name="allotments")
+    given = models.PositiveIntegerField()
+    valid_until = models.DateTimeField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("offer", "body"), name="one_allotment_per_offer_and_body"),)
+
+
+class Invitation(models.Model):
+    """A single-use invitation, of whose code a keyed hash is kept. It says neither to whom it was handed nor who
+    accepted. Declining replaces the hash by noise: it then looks like one that nobody has answered."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        ACCEPTED = "accepted"
+        TAKEN_BACK = "taken_back"
+
+    allotment = models.ForeignKey(Allotment, models.CASCADE, related_name="invitations", db_index=False)
+    code_hash = models.BinaryField(max_length=32, unique=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+
+    class Meta:
+        ordering = ("id",)
+        indexes = (models.Index(fields=("allotment", "state")),)

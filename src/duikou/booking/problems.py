@@ -23,6 +23,7 @@ STATUS = {
     Reason.PASS_ELSEWHERE: 403,
     Reason.CONTACT_UNPROVEN: 403,
     Reason.CODE_WRONG: 422,
+    Reason.NOT_INVITED: 403,
     Reason.CODES_TOO_MANY: 429,
     Reason.FAILED: 500,
     Reason.BUSY: 503,

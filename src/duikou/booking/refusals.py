@@ -53,6 +53,8 @@ class Reason(StrEnum):
     PASS_ELSEWHERE = "pass_elsewhere"
     UNKNOWN_SUBJECT = "unknown_subject"
     CONTACT_UNPROVEN = "contact_unproven"
+    NOT_INVITED = "not_invited"
+    INVITATION_OVER = "invitation_over"
     CODE_WRONG = "code_wrong"
     CODE_OVER = "code_over"
     CODES_TOO_MANY = "codes_too_many"
@@ -102,6 +104,12 @@ MESSAGES = {
     Reason.UNKNOWN_SUBJECT: _("What this booking is to be about is not offered here. Please choose it again."),
     Reason.CONTACT_UNPROVEN: _(
         "Here a booking needs a contact that is shown to be yours. Get a code sent to it, and type it in."
+    ),
+    Reason.NOT_INVITED: _(
+        "Places here are for people with an invitation. If you have one, open its link or type in its code."
+    ),
+    Reason.INVITATION_OVER: _(
+        "This invitation opens nothing: it was used or taken back, or its time is over. Ask whoever gave it to you."
     ),
     Reason.CODE_WRONG: _("This is not the code that was sent. Look at the message again; you have {left} more tries."),
     Reason.CODE_OVER: _("This code is used up or over. Get a new one and type that in."),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from duikou.booking.models import Booking, DoorLink, Offer, Slot
+from duikou.booking.models import Booking, DoorLink, Invitation, Offer, Slot
 from duikou.booking.refusals import Reason, Refusal, refusal
 
 State = Booking.State
@@ -18,6 +18,7 @@ MOVES: dict[str, frozenset[str]] = {
     State.CANCELLED: frozenset(),
     State.EXPIRED: frozenset(),
 }
+FOR_EVERYBODY = frozenset({Channel.WEB, Channel.WAITING_LIST})  # whoever comes this way needs no invitation
 STAFF_CHANNELS = frozenset({Channel.WALK_IN, Channel.STAFF})
 CHECK_IN_WINDOW = timedelta(hours=12)
 SOON = timedelta(hours=24)
@@ -91,6 +92,8 @@ def may_offer(slot: Slot, *, now: datetime, channel: str = Channel.WEB) -> Refus
         return refusal(Reason.CANCELLED)
     if slot.withdrawn:
         return refusal(Reason.WITHDRAWN)
+    if offer.mode == Offer.Mode.NOMINATION and channel in FOR_EVERYBODY:
+        return refusal(Reason.NOT_INVITED)
     if channel in STAFF_CHANNELS:
         if offer.state == Offer.State.DRAFT:
             return refusal(Reason.NOT_OPEN_YET, opens_at=offer.opens_at)
@@ -111,6 +114,8 @@ def may_get_pass(offer: Offer, *, now: datetime, proven: bool = False) -> Refusa
         return refusal(Reason.CANCELLED)
     if offer.state == Offer.State.CLOSED or now >= offer.closes_at:
         return refusal(Reason.CLOSED)
+    if offer.mode == Offer.Mode.NOMINATION:
+        return refusal(Reason.NOT_INVITED)
     return refusal(Reason.CONTACT_UNPROVEN) if asks_for_proof(offer, Channel.WEB) and not proven else None
 
 
@@ -199,7 +204,7 @@ def may_rebook(
         now=now,
         seats=booking.seats,
         online=booking.online,
-        channel=Channel.STAFF if staff else Channel.WEB,
+        channel=Channel.STAFF if staff else Channel.INVITED if booking.channel == Channel.INVITED else Channel.WEB,
         proven=True,
     )
 
@@ -244,3 +249,9 @@ def opens_door(link: DoorLink, *, offer_id: int, event_ends_at: datetime, now: d
         and link.revoked_at is None
         and now < door_link_ends(link, event_ends_at=event_ends_at)
     )
+
+
+def may_accept(invitation: Invitation, *, now: datetime) -> Refusal | None:
+    """Whether `invitation` (its `allotment` loaded) still opens a place of its offer."""
+    over = invitation.state != Invitation.State.OPEN or now >= invitation.allotment.valid_until
+    return refusal(Reason.INVITATION_OVER) if over else None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from duikou.booking.models import DoorLink
+from duikou.booking.models import Allotment, DoorLink
 from duikou.booking.rules import opens_door
 from duikou.directory.models import Area, Grant, Organisation
 from duikou.directory.permissions import MayWith, grants_held, questions
@@ -30,6 +30,13 @@ KEEP_DOOR = MayWith[Fair](
     model=Fair,
     organisation="organiser",
     areas=WHERE,
+)
+HAND_ON = MayWith[Allotment](
+    _("Hand on the invitations that the office gave to one’s organisation."),
+    (Role.LINE_BODY, Role.CENTRE, Role.PARTNER, Role.PROJECT_UNIT, Role.EMPLOYER, Role.PROGRAMME),
+    administrators=False,
+    model=Allotment,
+    organisation="body",
 )
 POSTS_OF_FAIRS = MayWith[Post](
     RUN.says,
@@ -57,6 +64,7 @@ def declare() -> None:
     """Put the questions of fairs on the page of one's own account."""
     questions.add("fairs.run", RUN)
     questions.add("fairs.keep_door", KEEP_DOOR)
+    questions.add("fairs.hand_on", HAND_ON)
     questions.add("fairs.act_for_employer", ACT_FOR_EMPLOYER)
 
 
@@ -81,6 +89,18 @@ def may_open_door(opener: object, fair: Fair, *, now: datetime) -> bool:
     if isinstance(opener, DoorLink):
         return opens_door(opener, offer_id=fair.offer_id, event_ends_at=fair.ends_at, now=now)
     return KEEP_DOOR.allows(opener, fair)
+
+
+def allotments_of(account: object) -> QuerySet[Allotment]:
+    """A body hands on its own invitations to fairs; the office that holds the fair can do it for a body."""
+    rows = HAND_ON.rows(account) | Q(offer__fair__in=RUN.things(account))
+    return Allotment.objects.filter(rows, offer__fair__isnull=False).select_related("offer__fair", "body")
+
+
+def allotments_handed_on_by(account: object) -> QuerySet[Allotment]:
+    """Those of the body's own people alone, the newest first."""
+    own = HAND_ON.things(account).filter(offer__fair__isnull=False)
+    return own.select_related("offer__fair", "body").order_by("-pk")
 
 
 def employers_of(account: object) -> list[Organisation]:

@@ -8,6 +8,8 @@ from duikou.fairs.views import (
     door_links,
     employer,
     express,
+    invitations,
+    invited,
     manage,
     mine,
     office_fairs,
@@ -66,6 +68,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("office/fairs/<slug:slug>/stands/<int:stand>/decline", office_stands.stand_decline, name="stand-decline"),
     path("office/fairs/<slug:slug>/posts/", post_editing.post_list, name="office-posts"),
     path("office/fairs/<slug:slug>/export/<slug:what>.<slug:form>", office_figures.export, name="office-export"),
+    path("office/fairs/<slug:slug>/invitations/", invitations.given, name="office-invitations"),
+    path("invitations/<uuid:allotment>/", invitations.hand_on, name="invitations"),
+    path("invited", invited.invited, name="invited"),
     path("office/fairs/<slug:slug>/door-links/", door_links.links, name="office-door-links"),
     path("office/fairs/<slug:slug>/door-links/take-back", door_links.take_back, name="take-door-links-back"),
     # Posts from spreadsheets, and conditions on persons found in them

@@ -9,6 +9,13 @@ from duikou.booking.actions.corrections import undo_check_in
 from duikou.booking.actions.door_links import make_door_link, note_use, open_door, take_back_door_links
 from duikou.booking.actions.endings import cancel
 from duikou.booking.actions.holds import confirm, release_expired
+from duikou.booking.actions.invitations import (
+    accept_invitation,
+    decline_invitation,
+    give_invitations,
+    make_slips,
+    take_back_invitations,
+)
 from duikou.booking.actions.moves import rebook
 from duikou.booking.actions.offers import (
     add_resource,
@@ -34,6 +41,7 @@ __all__ = [
     "Confirmed",
     "Placed",
     "Receipt",
+    "accept_invitation",
     "add_resource",
     "cancel",
     "cancel_offer",
@@ -44,17 +52,20 @@ __all__ = [
     "claim_many",
     "close_offer",
     "confirm",
+    "decline_invitation",
     "drop_codes",
     "end_waiting",
     "fill_from_waiting",
     "finish_cancellations",
     "forget_persons",
     "give_back_pass",
+    "give_invitations",
     "issue_pass",
     "lay_slots",
     "leave",
     "make_door_link",
     "make_offer",
+    "make_slips",
     "mark_no_shows",
     "note_use",
     "open_door",
@@ -63,6 +74,7 @@ __all__ = [
     "release_expired",
     "send_code",
     "take_back_door_links",
+    "take_back_invitations",
     "take_code",
     "undo_check_in",
     "wait",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from enum import IntEnum
 from typing import Any
 
 from django.db import IntegrityError
@@ -18,11 +19,27 @@ from duikou.base.statements import Question, change, together
 from duikou.booking.actions.placed import Placed, Spare, write
 from duikou.booking.models import Booking, Offer, Slot, Standing
 from duikou.booking.queries.holdings import lock_people_and_ask, lock_slots_and_ask
-from duikou.booking.rules import STAFF_CHANNELS, Engagement, PersonStanding, counts
+from duikou.booking.rules import FOR_EVERYBODY, STAFF_CHANNELS, Engagement, PersonStanding, counts
 from duikou.directory.actions import Newcomer, insert_people, write_in_many
 
 TAKE = "UPDATE booking_slot SET taken = taken + {seats} WHERE id IN {{}} AND taken >= -({seats}){room}"
+# Whatever the rules said: what is kept for the invited is taken by nobody else.
+NOT_FOR_THE_INVITED = " AND offer_id NOT IN (SELECT id FROM booking_offer WHERE mode = 'nomination')"
 STAND = "UPDATE booking_standing SET live = live + {step} WHERE id IN {{}}"
+
+
+class Way(IntEnum):
+    """How a place is taken: the kept ones too, by an invitation, or as everybody may."""
+
+    TO_THE_LAST = 0
+    INVITED = 1
+    FOR_EVERYBODY = 2
+
+
+def _way(channel: str) -> Way:
+    if channel in STAFF_CHANNELS:
+        return Way.TO_THE_LAST
+    return Way.FOR_EVERYBODY if channel in FOR_EVERYBODY else Way.INVITED
 
 
 class PlacesGone(IntegrityError):
@@ -73,7 +90,7 @@ class Ledger:
         for stand_in, one in self._newcomers.items():
             self.ids[one.person_hash] = stand_in
         self.people.update(self._newcomers)
-        self._taken: defaultdict[tuple[int, bool], int] = defaultdict(int)
+        self._taken: defaultdict[tuple[int, Way], int] = defaultdict(int)
         self._new: list[Placed] = []
 
     def standing(self, person_id: int, offer: Offer) -> PersonStanding:
@@ -85,14 +102,14 @@ class Ledger:
         """Put `placed` into its slot; the rules were asked before."""
         slot = placed.slot
         slot.taken += placed.seats
-        self._taken[slot.pk, placed.channel in STAFF_CHANNELS] += placed.seats
+        self._taken[slot.pk, _way(placed.channel)] += placed.seats
         self._new.append(placed)
         self._engage(placed, slot)
 
     def give_back(self, booking: Booking, slot: Slot) -> None:
         """Take the place of a live `booking` in `slot` back; its state is the caller's to write."""
         slot.taken -= booking.seats
-        self._taken[slot.pk, True] -= booking.seats
+        self._taken[slot.pk, Way.TO_THE_LAST] -= booking.seats
         if booking.person_id is not None:
             rest = [one for one in self._engagements[booking.person_id] if one.booking_id != booking.pk]
             self._engagements[booking.person_id] = rest
@@ -102,7 +119,7 @@ class Ledger:
         """Put a live `booking` from `old` into `new`; the standing stays as it was."""
         self.give_back(booking, old)
         new.taken += booking.seats
-        self._taken[new.pk, True] += booking.seats
+        self._taken[new.pk, Way.TO_THE_LAST] += booking.seats
         self._engage(booking, new)
 
     def keep(self, person_id: int) -> int:
@@ -153,13 +170,15 @@ class Ledger:
             self._live[key] = self._live.get(key, 0) + step
 
     def _write_places(self) -> None:
-        groups: defaultdict[tuple[int, bool], list[int]] = defaultdict(list)
-        for (slot_id, to_the_last), seats in self._taken.items():
+        groups: defaultdict[tuple[int, Way], list[int]] = defaultdict(list)
+        for (slot_id, way), seats in self._taken.items():
             if seats:
-                groups[seats, to_the_last].append(slot_id)
+                groups[seats, way].append(slot_id)
         self._taken.clear()
-        for (seats, to_the_last), ids in sorted(groups.items()):  # what is given back first
-            room = f" AND taken <= capacity - {'' if to_the_last else 'kept - '}{seats}" if seats > 0 else ""
+        for (seats, way), ids in sorted(groups.items()):  # what is given back first
+            kept = "" if way == Way.TO_THE_LAST else "kept - "
+            room = f" AND taken <= capacity - {kept}{seats}" if seats > 0 else ""
+            room += NOT_FOR_THE_INVITED if way == Way.FOR_EVERYBODY else ""
             gone = PlacesGone("a slot has fewer places than its locked row said")
             change(TAKE.format(seats=seats, room=room), ids, all_or=gone)
 

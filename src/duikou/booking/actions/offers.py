@@ -34,18 +34,20 @@ def make_offer(
     closes_at: datetime,
     by: Actor,
     place: Place | None = None,
+    mode: str = Offer.Mode.FIRST_COME,
     verified_contact: bool = False,
     **limits: int,
 ) -> Offer:
     """A new draft offer. `limits` are `limit_per_person`, `limit_per_resource`, `cancel_until_minutes`,
     `hold_minutes`, `seats_max`; the model's defaults otherwise. `verified_contact` lets people book only with a contact
-    that was shown to be theirs. The times are aware."""
+    that was shown to be theirs; in the mode `nomination` only with an invitation. The times are aware."""
     offer = Offer.objects.create(
         title=title,
         by=organisation,
         place=place,
         opens_at=opens_at,
         closes_at=closes_at,
+        mode=mode,
         verified_contact=verified_contact,
         **limits,
     )
@@ -54,7 +56,7 @@ def make_offer(
 
 
 LIMITS = frozenset(("limit_per_person", "limit_per_resource", "cancel_until_minutes", "hold_minutes", "seats_max"))
-CHANGEABLE = LIMITS | {"verified_contact", "title", "place", "opens_at", "closes_at"}
+CHANGEABLE = LIMITS | {"mode", "verified_contact", "title", "place", "opens_at", "closes_at"}
 
 
 @transaction.atomic

@@ -12,14 +12,14 @@ from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.base.translated import translated
 from duikou.booking import actions as booking
-from duikou.booking.models import Slot
+from duikou.booking.models import Offer, Slot
 from duikou.directory import actions as directory
 from duikou.directory.models import Organisation, Place
 from duikou.fairs import rules
 from duikou.fairs.models import Fair, Stand
 from duikou.journal import actions as journal
 
-BOOKING_RULES = ("verified_contact",)  # facts of a fair that are its offer's
+BOOKING_RULES = ("mode", "verified_contact")  # facts of a fair that are its offer's
 
 
 @transaction.atomic
@@ -39,6 +39,7 @@ def create_fair(
     online: bool = False,
     limit_per_person: int = 3,
     cancel_until_minutes: int = 60,
+    mode: str = Offer.Mode.FIRST_COME,
     verified_contact: bool = False,
 ) -> Fair:
     """A new fair in draft with the offer its interviews are booked in. The zone opens, and booking begins, at
@@ -55,6 +56,7 @@ def create_fair(
         closes_at=ends_at,
         limit_per_person=limit_per_person,
         cancel_until_minutes=cancel_until_minutes,
+        mode=mode,
         verified_contact=verified_contact,
         by=by,
     )

@@ -18,7 +18,7 @@ from duikou.base.columns import Each, insert
 from duikou.booking import actions as engine
 from duikou.booking import combiner
 from duikou.booking.actions import Placed
-from duikou.booking.models import Booking, CheckIn, Slot, WaitingEntry
+from duikou.booking.models import Booking, CheckIn, Invitation, Slot, WaitingEntry
 from duikou.booking.proofs import proven_offer
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.directory.actions import Newcomer, keep_person, newcomer
@@ -124,6 +124,20 @@ def book(
         proven_for=who.proven_for(known),
     )
     return combiner.claim(wanted, by=by)
+
+
+def book_invited(
+    *, invitation: Invitation, post: Post, slot: uuid.UUID, who: Somebody, online: bool, by: Actor
+) -> engine.Confirmed | Refusal:
+    """The same by an invitation to the post's fair, which is used up by it. Sent again by the same person it gives the
+    first booking again."""
+    stand = post.stand
+    times = Slot.objects.filter(public_id=slot, resource=stand.resource_id) if stand else Slot.objects.none()
+    slot_id = times.values_list("pk", flat=True).first()
+    if slot_id is None:
+        return refusal(Reason.UNKNOWN_SLOT)
+    wanted = wish(about=about_post(post), slot_id=slot_id, who=who.newcomer(), online=online)
+    return engine.accept_invitation(invitation, wanted=wanted, by=by)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duikou.base import clock
 from duikou.base.translated import Translated
+from duikou.booking.models import Offer
 from duikou.directory.models import Area, Place
 from duikou.fairs.models import Fair
 
@@ -54,6 +55,11 @@ class FairForm(forms.Form):
     place = forms.ModelChoiceField(label=_("Place"), queryset=Place.objects.order_by("id"), required=False)
     on_site = forms.BooleanField(label=_("On site"), required=False, initial=True)
     online = forms.BooleanField(label=_("Online"), required=False)
+    by_invitation = forms.BooleanField(
+        label=_("Only with an invitation"),
+        required=False,
+        help_text=_("Places are for people whom a school or another body hands an invitation; you give out how many."),
+    )
     verified_contact = forms.BooleanField(
         label=_("Ask for a code before booking"),
         required=False,
@@ -90,6 +96,7 @@ class FairForm(forms.Form):
             for name in ("starts_at", "ends_at", "zone_opens_at", "place", "on_site", "online"):
                 self.fields[name].initial = getattr(fair, name)
             self.fields["verified_contact"].initial = fair.offer.verified_contact
+            self.fields["by_invitation"].initial = fair.offer.mode == Offer.Mode.NOMINATION
 
     def clean_slug(self) -> str:
         """The slug, unless another fair has it."""
@@ -133,6 +140,8 @@ class FairForm(forms.Form):
             name: self.cleaned_data[name]
             for name in (*TRANSLATED, "starts_at", "ends_at", "place", "on_site", "online", "verified_contact")
         }
+        invited = self.cleaned_data["by_invitation"]
+        kept["mode"] = Offer.Mode.NOMINATION if invited else Offer.Mode.FIRST_COME
         if self.cleaned_data["place_name"]:
             kept["place"] = {
                 "name": self.cleaned_data["place_name"],

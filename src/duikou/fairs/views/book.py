@@ -19,8 +19,9 @@ from duikou.base.actor import SOMEBODY
 from duikou.base.recent import MISSING
 from duikou.booking import combiner
 from duikou.booking.actions import Claim, Confirmed
-from duikou.booking.models import Booking, Offer
+from duikou.booking.models import Booking, Invitation, Offer
 from duikou.booking.refusals import Reason, Refusal, refusal
+from duikou.booking.rules import may_accept
 from duikou.fairs import links
 from duikou.fairs.actions import interviews
 from duikou.fairs.forms.booking import BookForm, WaitForm, new_key
@@ -29,7 +30,7 @@ from duikou.fairs.opening import booking_refused
 from duikou.fairs.queries import seeker
 from duikou.fairs.queries.tickets import time_to_book
 from duikou.fairs.queries.times import Times, times_of
-from duikou.fairs.views import browser, express, proving, same_forms
+from duikou.fairs.views import browser, express, invited, proving, same_forms
 from duikou.fairs.views.private import private
 from duikou.fairs.views.ready import card_for
 
@@ -116,17 +117,26 @@ def _book_or_wait(request: HttpRequest, slug: str, post_id: uuid.UUID, tried: Tr
         raise Http404
     mine = seeker.live(seeker.bookings_of(browser.booking_ids(request)))
     now = clock.now()
-    closed = booking_refused(post, now=now)
+    closed, invitation = booking_refused(post, now=now), None
+    if not closed and post.fair.offer.mode == Offer.Mode.NOMINATION:
+        invitation = invited.invitation_for(request, post.fair.offer)
+        closed = refusal(Reason.NOT_INVITED) if invitation is None else None
+        if invitation is not None and request.method == "GET":
+            closed = may_accept(invitation, now=now)
     if post.stand is None or not seeker.takes_bookings(post) or closed:
         return _page(request, post, mine, status=409 if request.method == "POST" else 200, closed=closed)
     if request.method == "POST":
-        return _wait(request, post, mine) if request.POST.get("do") == "wait" else _book(request, post, mine, tried)
+        if request.POST.get("do") == "wait":
+            return _wait(request, post, mine)
+        return _book(request, post, mine, tried, invitation)
     times = times_of(post.stand, now=now, mine=mine)
     form = BookForm(initial={"slot": request.GET.get("slot", ""), "key": new_key()})
-    return _page(request, post, mine, times=times, form=form, refused=said_why(request.GET))
+    return _page(request, post, mine, times=times, form=form, refused=said_why(request.GET), invitation=invitation)
 
 
-def _book(request: HttpRequest, post: Post, mine: Sequence[Booking], tried: Tried | None) -> HttpResponse:
+def _book(
+    request: HttpRequest, post: Post, mine: Sequence[Booking], tried: Tried | None, invitation: Invitation | None
+) -> HttpResponse:
     form = tried.form if tried else BookForm(request.POST)
     if not form.is_valid():
         return _again(request, post, mine, form)
@@ -143,6 +153,15 @@ def _book(request: HttpRequest, post: Post, mine: Sequence[Booking], tried: Trie
             by=SOMEBODY,
         )
     )
+    if isinstance(answer, Refusal) and answer.reason == Reason.NOT_INVITED and invitation is not None:
+        answer = interviews.book_invited(
+            invitation=invitation,
+            post=post,
+            slot=form.cleaned_data["slot"],
+            who=form.somebody(),
+            online=form.online,
+            by=SOMEBODY,
+        )
     if isinstance(answer, Refusal):
         if answer.reason == Reason.CONTACT_UNPROVEN:
             return proving.send(request, post.fair.offer, then="book")
@@ -244,6 +263,7 @@ def _page(
         "limit_here": post.fair.offer.limit_per_resource,
         "card": card_for(request, post.fair) if "other" not in request.GET and request.method == "GET" else "",
         "express": express.PATH,
+        "by_invitation": post.fair.offer.mode == Offer.Mode.NOMINATION,
         "left_to_book": max(0, post.fair.offer.limit_per_person - len(here)),
         **more,
     }

@@ -13,7 +13,7 @@ from duikou.fairs.queries import office
 MOST = 30
 
 
-@needs(permissions.KEEP_DOOR, permissions.ACT_FOR_EMPLOYER)
+@needs(permissions.KEEP_DOOR, permissions.ACT_FOR_EMPLOYER, permissions.HAND_ON)
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """The fairs of whoever is signed in."""
@@ -22,6 +22,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "run": set(permissions.fairs_run_by(account).values_list("pk", flat=True)),
         "fairs": office.fairs(permissions.doors_kept_by(account))[:MOST],
         "stands": permissions.stands_of(account).order_by("-fair__starts_at", "-pk")[:MOST],
+        "allotments": permissions.allotments_handed_on_by(account)[:MOST],
         "open_fairs": office.fairs_to_join()[:MOST] if permissions.ACT_FOR_EMPLOYER.asked_of(account) else [],
     }
     return render(request, "fairs/employer/work.html", context)

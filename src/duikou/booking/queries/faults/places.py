@@ -84,6 +84,16 @@ PLACES = (
         "SELECT MAX(id) FROM booking_booking WHERE claim_key IS NOT NULL GROUP BY claim_key HAVING COUNT(*) > 1",
     ),
     Promise(
+        "offer {}: {} bookings by invitation, {} invitations accepted",
+        BY_HAND,
+        """SELECT o.id, made.n, COALESCE(accepted.n, 0) FROM booking_offer o
+        JOIN (SELECT offer_id, COUNT(*) AS n FROM booking_booking WHERE channel = 'invited' GROUP BY offer_id) made
+        ON made.offer_id = o.id
+        LEFT JOIN (SELECT a.offer_id, COUNT(*) AS n FROM booking_invitation i JOIN booking_allotment a
+        ON a.id = i.allotment_id WHERE i.state = 'accepted' GROUP BY a.offer_id) accepted ON accepted.offer_id = o.id
+        WHERE made.n > COALESCE(accepted.n, 0)""",
+    ),
+    Promise(
         "booking {}: its offer is {}, that of its slot {}",
         BY_HAND,
         """SELECT b.id, b.offer_id, s.offer_id FROM booking_booking b JOIN booking_slot s ON s.id = b.slot_id
