@@ -8,9 +8,10 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext_noop as _
 
 from duikou.base import clock
-from duikou.base.registry import PersonalField, personal_fields
+from duikou.base.registry import LookUp, PersonalField, look_ups, personal_fields
+from duikou.base.sealed import look_up_hash
 from duikou.booking.actions import forget_persons
-from duikou.booking.models import Offer
+from duikou.booking.models import ContactCode, Offer
 
 NOT_CAME_KEPT, CAME_KEPT = timedelta(days=1), timedelta(days=30)
 
@@ -69,6 +70,11 @@ def declare() -> None:
     """Put the fields into the registry that privacy pages and tests walk."""
     for field in FIELDS:
         personal_fields.add(f"{field.model}.{field.field}", field)
+    look_ups.add("booking.ContactCode", LookUp("booking.ContactCode", _hashes))
+
+
+def _hashes(code: ContactCode) -> dict[str, bytes]:
+    return {"contact_hash": look_up_hash(code.contact)}
 
 
 def let_go() -> int:
