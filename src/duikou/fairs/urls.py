@@ -15,6 +15,7 @@ from duikou.fairs.views import (
     office_fairs,
     office_figures,
     office_stands,
+    opening,
     post_editing,
     posting_conditions,
     posting_imports,
@@ -97,8 +98,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("fairs/<slug:slug>/door/undo", door.undo, name="door-undo"),
     path("fairs/<slug:slug>/door/walk-in", door.walk_in, name="door-walk-in"),
     path("fairs/<slug:slug>/door/roll", door.roll, name="door-roll"),
-    path("fairs/<slug:slug>/door/leave", door_links.leave, name="door-leave"),
-    path("door", door_links.open_door, name="open-door"),
+    path("fairs/<slug:slug>/door/leave", opening.leave, name="door-leave"),
+    path("door", opening.open_door, name="open-door"),
     path("fairs/<slug:slug>/table", table.page, name="table"),
     path("fairs/<slug:slug>/table/<uuid:booking>", table.step, name="table-step"),
 ]

@@ -1,4 +1,4 @@
-"""Making a link that opens a door, and opening the door by it."""
+"""Making a link that opens a door."""
 
 from __future__ import annotations
 
@@ -60,22 +60,3 @@ class DoorLinkForm(forms.Form):
         if over and "valid_until" in data and data["valid_until"] is None:
             self.add_error("valid_until", _("The fair is over: say until when the link is to be good."))
         return data
-
-
-class OpenDoorForm(forms.Form):
-    """The secret of a door link, put in by a script from behind the `#` of the link, or typed."""
-
-    secret = forms.CharField(
-        label=_("Code of the door link"),
-        max_length=400,
-        error_messages={"required": _("Open the link again, scan its QR code, or type the code printed below it.")},
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "off",
-                "autocapitalize": "characters",
-                "spellcheck": "false",
-                "dir": "ltr",
-                "data-from-fragment": True,
-            }
-        ),
-    )

@@ -1,4 +1,4 @@
-"""Giving invitations to a body, making slips of them, and typing in the code of one."""
+"""Giving invitations to a body, and making slips of them."""
 
 from __future__ import annotations
 
@@ -54,23 +54,4 @@ class SlipsForm(forms.Form):
         min_value=1,
         max_value=MOST_SLIPS,
         error_messages={"required": _("Write how many slips to make.")},
-    )
-
-
-class InvitedForm(forms.Form):
-    """The code of an invitation, put in by a script from behind the `#` of its link, or typed."""
-
-    secret = forms.CharField(
-        label=_("Code of your invitation"),
-        max_length=400,
-        error_messages={"required": _("Open the link again, scan its QR code, or type the code printed on the slip.")},
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "off",
-                "autocapitalize": "characters",
-                "spellcheck": "false",
-                "dir": "ltr",
-                "data-from-fragment": True,
-            }
-        ),
     )

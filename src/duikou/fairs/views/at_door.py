@@ -1,8 +1,5 @@
-"""Who stands at which door: the guard of the door's pages, and the links a browser has opened.
-
-A browser keeps the ids of its links in one signed cookie that no script can read; what they open is asked of the
-database at every request, so that a link that is taken back or over is so at once.
-"""
+"""Who stands at which door: the guard of the door's pages. What a browser's links open is asked of the database at
+every request, so that one that is taken back or over is so at once."""
 
 from __future__ import annotations
 
@@ -10,9 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
-from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,10 +21,7 @@ from duikou.booking.queries import door_links
 from duikou.directory.access import acting
 from duikou.fairs.models import Fair
 from duikou.fairs.permissions import KEEP_DOOR, may_open_door
-
-COOKIE, PATH, SALT = "duikou_door", "/fairs/", "fairs.door"
-MOST = 4
-KEPT_SECONDS = 7 * 24 * 3600
+from duikou.fairs.views.doors_held import held_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +44,11 @@ def for_door_staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     return _guard(view, links=False)
 
 
-def hold(request: HttpRequest, response: HttpResponse, link: DoorLink) -> HttpResponse:
-    """Let this browser open the link's door from now on; the oldest beyond MOST leave it."""
-    return _keep(response, [*(one for one in _held(request) if one != link.public_id), link.public_id][-MOST:])
-
-
-def let_go(request: HttpRequest, response: HttpResponse, link: DoorLink) -> HttpResponse:
-    """Let this browser open the link's door no more; its other doors stay."""
-    return _keep(response, [one for one in _held(request) if one != link.public_id])
-
-
 def _guard(view: Callable[..., HttpResponse], *, links: bool) -> Callable[..., HttpResponse]:
     @wraps(view)
     def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
         fair = Fair.objects.select_related("offer", "place", "organiser").filter(slug=slug).first()
-        held = door_links(_held(request))
+        held = door_links(held_by(request))
         at = _let_in(request, fair, held if links else []) if fair else None
         response = view(request, at, *args, **kwargs) if at else _shut(request, fair, held)
         response.headers.setdefault("Cache-Control", "no-store")
@@ -100,25 +82,3 @@ def _shut(request: HttpRequest, fair: Fair | None, held: Sequence[DoorLink]) -> 
     if not KEEP_DOOR.asked_of(request.user):
         raise PermissionDenied
     raise Http404
-
-
-def _held(request: HttpRequest) -> list[UUID]:
-    text = str(request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=KEPT_SECONDS))
-    return [UUID(hex=word) for word in text.split(".") if len(word) == 32]
-
-
-def _keep(response: HttpResponse, held: Sequence[UUID]) -> HttpResponse:
-    if not held:
-        response.delete_cookie(COOKIE, path=PATH, samesite="Lax")
-        return response
-    response.set_signed_cookie(
-        COOKIE,
-        ".".join(one.hex for one in held),
-        salt=SALT,
-        max_age=KEPT_SECONDS,
-        path=PATH,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
-    return response

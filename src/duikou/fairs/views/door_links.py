@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,16 +17,13 @@ from duikou.base import clock
 from duikou.booking import actions as engine
 from duikou.booking import secret_codes, ticket_qr
 from duikou.booking.models import DoorLink
-from duikou.booking.queries import door_link_with, door_links_of
+from duikou.booking.queries import door_links_of
 from duikou.booking.rules import door_link_ends
 from duikou.directory.access import acting
-from duikou.fairs.forms.door_links import DoorLinkForm, OpenDoorForm
+from duikou.fairs.forms.door_links import DoorLinkForm
 from duikou.fairs.models import Fair
 from duikou.fairs.permissions import may_open_door
-from duikou.fairs.queries.doors import fair_of_offer
-from duikou.fairs.views import at_door
 from duikou.fairs.views.cards import absolute
-from duikou.fairs.views.private import private
 from duikou.fairs.views.staff import fair_of_office, for_office
 
 GROUP = 5
@@ -62,35 +58,6 @@ def take_back(request: HttpRequest, slug: str) -> HttpResponse:
     said = ngettext("%(count)s link opens nothing any more.", "%(count)s links open nothing any more.", taken)
     messages.success(request, said % {"count": taken})
     return redirect("fairs:office-door-links", slug)
-
-
-@private
-@require_http_methods(["GET", "POST"])
-def open_door(request: HttpRequest) -> HttpResponse:
-    """A button that opens the door whose link somebody followed. Reading the page opens nothing and does not even know
-    the secret, so that no preview of a link can use it; the button sends the secret in the form."""
-    form = OpenDoorForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        link = door_link_with(form.cleaned_data["secret"])
-        fair = fair_of_offer(link.offer) if link else None
-        if link is not None and fair is not None:
-            if may_open_door(link, fair, now=clock.now()):
-                engine.open_door(link)
-                return at_door.hold(request, redirect("fairs:door", fair.slug), link)
-            why = "taken_back" if link.revoked_at else "over"
-            return render(request, "fairs/door/shut.html", {"why": why, "fair": fair}, status=410)
-        form.add_error("secret", _("No door has this code. Look at it again, or ask the office for a new link."))
-    return render(request, "fairs/door/open.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@at_door.for_door
-@require_POST
-def leave(request: HttpRequest, at: at_door.AtDoor) -> HttpResponse:
-    """Let this browser open the door no more: somebody hands the telephone on. Others with the link go on."""
-    if at.link is None:
-        return redirect("fairs:door", at.fair.slug)
-    messages.success(request, _("This browser no longer opens the door."))
-    return at_door.let_go(request, redirect("fairs:open-door"), at.link)
 
 
 def _made(request: HttpRequest, fair: Fair, link: DoorLink, secret: str) -> HttpResponse:

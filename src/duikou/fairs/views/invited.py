@@ -19,7 +19,7 @@ from duikou.booking import actions as engine
 from duikou.booking.models import Invitation, Offer
 from duikou.booking.queries.invitations import invitation_by_hash, invitation_with
 from duikou.booking.rules import may_accept
-from duikou.fairs.forms.invitations import InvitedForm
+from duikou.fairs.forms.secrets import invitation_form
 from duikou.fairs.queries.doors import fair_of_offer
 from duikou.fairs.views.private import private
 
@@ -43,7 +43,7 @@ def invitation_for(request: HttpRequest, offer: Offer) -> Invitation | None:
 def invited(request: HttpRequest) -> HttpResponse:
     """The page that an invitation's link leads to. Reading it says and uses nothing; its button sends the code. A wrong
     code, one that was used and one that is over are answered alike."""
-    form = InvitedForm(request.POST if request.method == "POST" else None)
+    form = invitation_form(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "fairs/invited.html", {"form": form}, status=422 if form.errors else 200)
     invitation = invitation_with(form.cleaned_data["secret"])
