@@ -57,7 +57,7 @@ def browser() -> Iterator[Any]:
 def new_page(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
     """`new_page(javascript=True, size=PHONE, dark=False, language="en", client=None)` opens an empty page; relative
     addresses go to the live server; with `client`, a signed-in Django test client, the page has its session. Any error
-    on the page's console fails the test."""
+    on the page's console and anything that its content security policy forbids fails the test."""
     contexts, faults = [], []
 
     def make(
@@ -76,10 +76,8 @@ def new_page(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
         if client is not None:
             name = settings.SESSION_COOKIE_NAME
             context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda said: _keep(faults, said))
-        return page
+        watch(context, faults)
+        return context.new_page()
 
     yield make
     for context in contexts:
@@ -87,8 +85,21 @@ def new_page(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
     assert not faults, f"the page's console shows: {faults}"
 
 
+VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event) => told(
+  `${event.violatedDirective} forbids ${event.blockedURI} on ${location.pathname} ${event.sample}`));"""
+
+
+def watch(context: Any, faults: list[str]) -> None:
+    """Put into `faults` whatever goes wrong on the pages of a browser's context from now on: errors on the console, of
+    scripts, and everything that the content security policy forbids, with or without JavaScript."""
+    context.expose_function("told", lambda text: faults.append(text))
+    context.add_init_script(VIOLATIONS)
+    context.on("weberror", lambda error: faults.append(str(error.error)))
+    context.on("console", lambda said: _keep(faults, said))
+
+
 def _keep(faults: list[str], said: Any) -> None:
-    if said.type == "error" and "Failed to load resource" not in said.text:
+    if "Content Security Policy" in said.text or (said.type == "error" and "Failed to load resource" not in said.text):
         faults.append(said.text)
 
 

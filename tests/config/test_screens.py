@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from tests.browser import DESK, PHONE, accessibility_faults, shot, width_fault
+from tests.browser import DESK, PHONE, accessibility_faults, shot, watch, width_fault
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROLES = ("visitor", "employer-a", "door", "office", "administrator")
@@ -107,15 +107,14 @@ def walk(page, home, role, seen):
 )
 def test_every_screen_of_the_role_is_sound(browser, sample_city, seen_by_size, role, size, language, dark):
     context = browser.new_context(viewport=size, locale=language, color_scheme="dark" if dark else "light")
-    page = context.new_page()
     said = []
-    page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
+    watch(context, said)
+    page = context.new_page()
     page.goto(sample_city + "/styleguide")
     page.locator(f'.demo-bar button[value="{role}"]').click()
     page.wait_for_load_state()
     visited, faults = walk(page, sample_city, role, seen_by_size.setdefault(language, set()))
     context.close()
     assert not faults, "\n".join(faults)
-    assert not [line for line in said if "Failed to load resource" not in line]
+    assert not said
     assert visited

@@ -16,6 +16,7 @@ COMMANDS = {
     "keys": "list, change and retire the keys of names, contacts and secrets",
     "import-postings": "read employers' spreadsheets into a fair",
     "bench": "measure import, search and booking",
+    "sbom": "print what this program is made of (CycloneDX)",
     "messages": "extract and compile the message catalogues",
     "shell": "open a Python shell in the city",
 }

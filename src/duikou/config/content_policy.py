@@ -1,4 +1,8 @@
-"""The content security policy, put together once: nearly every answer has the same."""
+"""What every answer tells the browser about itself: the content security policy, and what no page of a city needs.
+
+Put together once, as nearly every answer has the same. There are no nonces: all scripts are files of this city's own,
+data that a page carries for search engines is no script, and a file cannot be pushed into a page as a text can.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +15,18 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 OWN = ("_csp_config", "_csp_update", "_csp_replace", "_csp_exempt")  # what the decorators of django-csp leave
+USED = ("camera", "clipboard-write", "publickey-credentials-create", "publickey-credentials-get")  # the door; passkeys
+UNUSED = (
+    "accelerometer", "autoplay", "browsing-topics", "display-capture", "encrypted-media", "fullscreen",
+    "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment",
+    "picture-in-picture", "serial", "usb", "window-management", "xr-spatial-tracking",
+)  # fmt: skip
+PERMISSIONS = ", ".join([f"{name}=(self)" for name in USED] + [f"{name}=()" for name in UNUSED])
 
 
 class ContentPolicy(CSPMiddleware):
-    """django-csp, which makes the policy anew only for an answer that has one of its own. There are no nonces: data
-    that a page carries for search engines is no script, and all scripts are files."""
+    """django-csp, which makes the policy anew only for an answer that has one of its own, with the headers that say the
+    same of what else there is. Stands before what serves static files, so that they have them too."""
 
     @cached_property
     def _usual(self) -> str:
@@ -26,7 +37,11 @@ class ContentPolicy(CSPMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """The answer with its policy."""
+        headers = response.headers
+        headers.setdefault("Permissions-Policy", PERMISSIONS)
+        shared = headers.get("Access-Control-Allow-Origin") == "*"
+        headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if shared else "same-origin")
         if settings.DEBUG or any(hasattr(response, name) for name in OWN):
             return super().process_response(request, response)
-        response.headers.setdefault(HEADER, self._usual)
+        headers.setdefault(HEADER, self._usual)
         return response

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from csp.constants import SELF
+from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError
 
@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "duikou.config.content_policy.ContentPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "duikou.config.api_middleware.ApiMiddleware",
@@ -83,7 +84,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "duikou.config.content_policy.ContentPolicy",
     "django_htmx.middleware.HtmxMiddleware",
     "duikou.directory.middleware.SetUpFirst",
     *(["duikou.demo.middleware.DemoMiddleware"] if DEMO else []),
@@ -166,9 +166,6 @@ ALL_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LANGUAGES = [one for one in ALL_LANGUAGES if one[0] in OFFERED] or ALL_LANGUAGES
 LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS: list[Path] = []
-LANGUAGE_COOKIE_NAME = "duikou_language"
-LANGUAGE_COOKIE_SAMESITE = "Lax"
-LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 TIME_ZONE = ZONE_NAME
 USE_TZ = True
 FORMAT_MODULE_PATH = ["duikou.base.formats"]
@@ -184,31 +181,41 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_TEMP_DIR = None
 
-SESSION_COOKIE_NAME = "duikou_session"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_NAME = "duikou_csrf"
-CSRF_COOKIE_HTTPONLY = False
+# A browser takes a cookie with this prefix only over HTTPS, from this very host, for all of its pages (RFC 6265bis).
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}duikou_session"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}duikou_csrf"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}duikou_language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+MESSAGE_STORAGE = "duikou.base.notices.Notices"
 CSRF_FAILURE_VIEW = "duikou.base.views.problems.form_expired"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_SSL_REDIRECT = False
+SECURE_SSL_REDIRECT = False  # the proxy that speaks HTTPS does so
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
+        "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
         "connect-src": [SELF],
-        "object-src": ["'none'"],
-        "base-uri": ["'none'"],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
         "form-action": [SELF],
-        "frame-ancestors": ["'none'"],
+        "frame-ancestors": [NONE],
+        "require-trusted-types-for": ["'script'"],  # no text becomes a script by way of innerHTML and its like
+        "trusted-types": [NONE],
+        **({"upgrade-insecure-requests": True} if HTTPS else {}),
     }
 }
 

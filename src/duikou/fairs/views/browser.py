@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from duikou.booking.models import WaitingEntry
 from duikou.booking.tickets import Identified
 
-COOKIE = "duikou_mine"
-PASSES = "duikou_passes"
+COOKIE = f"{settings.COOKIE_PREFIX}duikou_mine"
+PASSES = f"{settings.COOKIE_PREFIX}duikou_passes"
 MOST_PASSES = 3
 SALT = "fairs.mine"
 MOST = 20

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from duikou.base.actor import Actor
+from duikou.base.htmx import with_htmx
 from duikou.directory.access import acting
 from duikou.directory.models import Organisation
 from duikou.fairs import rules
@@ -52,6 +53,7 @@ def own_imports(request: HttpRequest, slug: str) -> HttpResponse:
 
 @for_office
 @require_http_methods(["GET", "POST"])
+@with_htmx
 def office_import(request: HttpRequest, slug: str, batch: UUID) -> HttpResponse:
     """One import of the office (or, to look at, of an employer)."""
     fair = fair_of_office(request, slug)
@@ -60,6 +62,7 @@ def office_import(request: HttpRequest, slug: str, batch: UUID) -> HttpResponse:
 
 @for_employers
 @require_http_methods(["GET", "POST"])
+@with_htmx
 def own_import(request: HttpRequest, slug: str, batch: UUID) -> HttpResponse:
     """One import of an employer."""
     stand = own_stand(request, slug)
