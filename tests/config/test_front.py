@@ -16,11 +16,15 @@ from duikou.base import everybody, lean
 from duikou.base.lean import Answer, Asked, Later
 from duikou.config import front as fronts
 from duikou.config import shared
+from duikou.config.api_middleware import PROVED
 from duikou.config.front import Front
 from tests import loops
 from tests.fairs.factories import make_fair
 
 Headers = list[tuple[bytes, bytes]]
+
+
+UPLOAD, SIGNED_IN = "/office/fairs/one/import/", [(b"cookie", b"duikou_session=x")]
 
 
 def scope(path: str, *, method: str = "GET", headers: Headers | None = None, query: bytes = b"") -> dict[str, Any]:
@@ -306,9 +310,49 @@ def test_half_a_body_is_not_acted_upon(inner: Inner, route: Any) -> None:
 def test_more_than_the_largest_upload_is_refused_before_django(inner: Inner, settings: Any) -> None:
     settings.UPLOAD_LIMIT = 1_000
     pieces = [b"x" * 1_000_000] * 6
-    status, _headers, body = ask(Front(inner, threads=1), scope("/up", method="POST"), *pieces)
+    up = scope(UPLOAD, method="POST", headers=SIGNED_IN)
+    status, headers, body = ask(Front(inner, threads=1), up, *pieces)
     assert (status, inner.threads) == (413, [])
+    assert headers[b"x-content-type-options"] == b"nosniff"
     assert b"smaller pieces" in body
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "status"),
+    [
+        ("/fairs/one/stand/import/", [(b"cookie", b"duikou_session=x")], 201),
+        ("/office/fairs/one/import/", [(b"cookie", b"a=b; duikou_session=x")], 201),
+        ("/office/fairs/one/import/", [], 413),  # nobody who is not signed in
+        ("/fairs/one/posts/new", [(b"cookie", b"duikou_session=x")], 413),  # takes no files
+        ("/find", [], 413),
+        ("/x/office/fairs/one/import/", [(b"cookie", b"duikou_session=x")], 413),
+    ],
+)
+def test_much_is_read_only_where_files_are_taken_from_whoever_is_signed_in(
+    inner: Inner, path: str, headers: Headers, status: int
+) -> None:
+    pieces = [b"x" * 1_000_000] * 6
+    assert ask(Front(inner, threads=1), scope(path, method="POST", headers=headers), *pieces)[0] == status
+
+
+@pytest.mark.parametrize("name", [b"accept-language", b"accept-encoding", b"host", b"x-forwarded-proto", b"hx-request"])
+def test_page_of_somebody_who_says_a_thing_twice_is_given_to_nobody_else(name: bytes) -> None:
+    """Django would join the two, or take the other one: the page could be in another language than its readers'."""
+    said = {b"accept-language": (b"en", b"zh"), b"host": (b"localhost", b"localhost")}.get(name, (b"a", b"gzip"))
+    twice = [(name, said[0]), (name, said[1])]
+    pages = Pages()
+    front = Front(pages, threads=1)
+    ask(front, scope("/same", headers=twice))
+    ask(front, scope("/same", headers=twice[1:]))
+    assert len(pages.made) == 2
+
+
+def test_page_of_somebody_with_endless_languages_is_given_to_nobody_else() -> None:
+    pages = Pages()
+    front = Front(pages, threads=1)
+    for end in (b"en", b"zh"):
+        ask(front, scope("/same", headers=[(b"accept-language", b"xx," * 70 + end)]))
+    assert len(pages.made) == 2
 
 
 def test_header_with_an_underscore_is_not_taken_for_the_one_with_a_hyphen(inner: Inner) -> None:
@@ -334,7 +378,14 @@ def test_flood_without_proof_waits_and_whoever_has_one_does_not(inner: Inner, mo
     front = Front(inner, threads=1)
     assert pauses_of(monkeypatch, front, scope("/api/v1/fairs", query=b"a")) == [2.0]
     with_proof = scope("/api/v1/bookings", headers=[(b"authorization", b"Bearer x")])
-    assert pauses_of(monkeypatch, front, with_proof) == []
+    assert pauses_of(monkeypatch, front, with_proof) == [2.0], "shown, and looked at by nobody"
+
+    def proved(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        start_response("200 OK", [(PROVED, "1")])
+        return [b""]
+
+    assert pauses_of(monkeypatch, Front(proved, threads=1), with_proof) == []
+    assert ask(Front(proved, threads=1), with_proof)[1] == {}, "nobody is told"
 
 
 def test_crowd_with_passes_never_waits_and_whoever_tries_false_ones_does(

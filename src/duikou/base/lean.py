@@ -8,6 +8,7 @@ they are asked for must prove itself by a signature, which is why they need no t
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
@@ -67,6 +68,7 @@ class Answer(NamedTuple):
             ("Content-Length", str(len(self.body))),
             ("Cache-Control", "private, no-store"),
             ("X-Content-Type-Options", "nosniff"),
+            ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
             *self.headers.items(),
         ]
 
@@ -99,6 +101,8 @@ class Route(Protocol):
 
 # By path, as the room's urls name it, or by method and path (`POST /…`) when other methods of it are Django's.
 routes: Registry[Route] = Registry()
+# Starts of the paths that take files; everywhere else little is read.
+uploads: Registry[re.Pattern[str]] = Registry()
 
 
 def answer_of(route: Route, asked: Asked) -> Answer:

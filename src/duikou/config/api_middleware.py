@@ -16,6 +16,7 @@ from duikou.base.problem_details import MEDIA_TYPE, Problem
 from duikou.config.api import problem_response
 
 PREFIX = "/api/"
+PROVED = "X-Duikou-Proved"  # tells the front that whoever asked has shown a proof that was looked at and is one
 EXPRESS = f"{ROOT}/express/"  # takes forms too, and leads to pages
 PAGES = {"api-docs", "api-problem"}
 KINDS = {
@@ -51,6 +52,8 @@ class ApiMiddleware:
         if request.method == "GET" and response.status_code == 200:
             response = _conditional(request, response)
         response.headers.setdefault("Cache-Control", "private, no-store")
+        if getattr(request, "auth", None):
+            response[PROVED] = "1"
         request.method = asked
         return response
 

@@ -22,10 +22,11 @@ from django.urls import get_resolver
 
 from duikou.base import everybody, pending
 from duikou.base.garbage import few_collections
-from duikou.base.lean import MOST_BYTES, Answer, Asked, Later, Route, answer_of, routes
+from duikou.base.lean import MOST_BYTES, Answer, Asked, Later, Route, answer_of, routes, uploads
 from duikou.booking import combiner, ticket_qr
 from duikou.booking.booker import Remote
 from duikou.config import shared
+from duikou.config.api_middleware import PROVED
 from duikou.config.gate import Gate
 from duikou.config.shared import Headers, Ready
 from duikou.config.wsgi import application as django_application
@@ -42,6 +43,12 @@ MARGIN = 4 * 1024 * 1024  # of a form around the largest file
 LONGEST_WAIT_SECONDS = 30.0
 TOO_LARGE = b"This is more than the largest file that is taken. Nothing was changed. Send it in smaller pieces."
 NO_PROOF = (401, 403)
+UNSAID = {shared.MARK, PROVED.lower().encode()}  # what the rooms tell the front, and nobody else
+PLAIN = [
+    (b"content-type", b"text/plain; charset=utf-8"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+]
 PLAIN_HEADERS = {"CONTENT_TYPE", "CONTENT_LENGTH"}
 
 
@@ -117,7 +124,7 @@ class Front:
         assert isinstance(answer, Answer)
         if answer.status in NO_PROOF and (pause := self._gate.pause(scope)):
             await asyncio.sleep(pause)
-        await _send(send, Ready(answer.status, _named(answer.all_headers()), answer.body))
+        await _send(send, Ready(answer.status, [*_named(answer.all_headers()), *_bare()], answer.body))
 
     async def _outcome(self, start: Callable[[Callable[[Any], None]], None]) -> Any:
         """What others bring, or the TimeoutError of having waited too long."""
@@ -132,16 +139,18 @@ class Front:
 
     async def _django(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            body = await _whole_body(receive)
+            body = await _whole_body(receive, MARGIN + (settings.UPLOAD_LIMIT if _may_be_large(scope) else 0))
         except _Gone:
             return
         if body is None:
-            await _send(send, Ready(413, [(b"content-type", b"text/plain; charset=utf-8")], TOO_LARGE))
+            await _send(send, Ready(413, [*PLAIN, *_bare()], TOO_LARGE))
             return
         try:
             answer = await self._answered(scope, body)
         finally:
             body.close()
+        if b"authorization" in dict(scope["headers"]) and not UNSAID & {name for name, _value in answer.headers}:
+            await asyncio.sleep(self._gate.pause(scope))  # what was shown as proof was none, or nobody asked for one
         await _send(send, answer)
 
     async def _answered(self, scope: Scope, body: IO[bytes]) -> Ready:
@@ -228,7 +237,7 @@ def _named(headers: Iterable[tuple[str, str]]) -> Headers:
 
 
 async def _send(send: Send, answer: Ready) -> None:
-    told = [pair for pair in answer.headers if pair[0] != shared.MARK]
+    told = [pair for pair in answer.headers if pair[0] not in UNSAID]
     await send({"type": "http.response.start", "status": answer.status, "headers": told})
     await send({"type": "http.response.body", "body": answer.body})
 
@@ -247,8 +256,21 @@ async def _short_body(receive: Receive) -> bytes | None:
     return body if len(body) <= MOST_BYTES else None
 
 
-async def _whole_body(receive: Receive) -> IO[bytes] | None:
-    """What was sent, as a file: in memory when small; None when it is more than the largest upload."""
+def _may_be_large(scope: Scope) -> bool:
+    """Whether it goes to a page that takes files, from a browser that says it is signed in: nobody else is let fill the
+    disk for a moment."""
+    told = any(name == b"cookie" and settings.SESSION_COOKIE_NAME.encode() in value for name, value in scope["headers"])
+    return told and any(page.match(scope["path"]) for page in uploads)
+
+
+def _bare() -> Headers:
+    """What Django would add to every answer, for those that it never sees."""
+    seconds = settings.SECURE_HSTS_SECONDS
+    return [(b"strict-transport-security", b"max-age=%d; includeSubDomains" % seconds)] if seconds else []
+
+
+async def _whole_body(receive: Receive, most: int) -> IO[bytes] | None:
+    """What was sent, as a file: in memory when small; None when it is more than `most` bytes."""
     message = await _more(receive)
     piece, more = message.get("body", b""), message.get("more_body", False)
     if not more and len(piece) <= SPOOLED_ABOVE:
@@ -260,12 +282,12 @@ async def _whole_body(receive: Receive) -> IO[bytes] | None:
             message = await _more(receive)
             piece, more = message.get("body", b""), message.get("more_body", False)
             size += len(piece)
-            if size <= settings.UPLOAD_LIMIT + MARGIN:
+            if size <= most:
                 body.write(piece)
     except _Gone:
         body.close()
         raise
-    if size > settings.UPLOAD_LIMIT + MARGIN:
+    if size > most:
         body.close()
         return None
     body.seek(0)

@@ -20,6 +20,8 @@ MARK = everybody.MARK.lower().encode()
 MOST_PAGES = 1_000
 OWN_COOKIE = re.compile(rf"(\s*{re.escape(settings.CSRF_COOKIE_NAME)}=)\w+(;.*)")
 MADE_FOR_EACH = {b"content-length", b"set-cookie"}
+TOLD_APART = (b"accept-language", b"accept-encoding", b"host", b"x-forwarded-proto", b"hx-request")
+LONGEST = 200
 RANDOM_BYTES = 100  # as django.middleware.gzip, which says why
 SENT_WITH_304 = {b"etag", b"cache-control", b"vary", b"date", b"content-security-policy"}  # RFC 9110, 15.4.5
 
@@ -145,6 +147,9 @@ def key_of(scope: dict[str, Any]) -> Hashable | None:
     headers = dict(scope["headers"])
     if b"authorization" in headers or b"range" in headers:
         return None
+    names = [name for name, _value in scope["headers"]]
+    if any(names.count(name) > 1 for name in TOLD_APART) or len(headers.get(b"accept-language", b"")) > LONGEST:
+        return None  # which of them makes the page is for Django to say: nobody else is to get it
     cookies = parse_cookie(_cookies(scope))  # as Django will read them
     if cookies.keys() - everybody.HARMLESS_COOKIES:
         return None
@@ -153,7 +158,7 @@ def key_of(scope: dict[str, Any]) -> Hashable | None:
         scope["path"],
         scope["query_string"],
         language,
-        headers.get(b"accept-language", b"")[:200],
+        headers.get(b"accept-language", b""),
         b"gzip" in headers.get(b"accept-encoding", b""),
         headers.get(b"host", b""),
         headers.get(b"x-forwarded-proto", b""),

@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from django.apps import AppConfig
@@ -40,4 +41,5 @@ class FairsConfig(AppConfig):
         jobs.declare()
         declare(deeds.DEEDS)
         lean.routes.add(express.PATH, express.book)
+        lean.uploads.add("fairs.imports", re.compile(r"/(?:office/)?fairs/[-\w]+/(?:stand/)?import/"))
         signals.posts_changed.connect(index_changed, dispatch_uid="fairs.search")

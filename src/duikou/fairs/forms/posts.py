@@ -11,6 +11,7 @@ from duikou.base import clock
 from duikou.base.ids import new_id
 from duikou.fairs import rules
 from duikou.fairs.models import Post
+from duikou.fairs.postings.cells import clean
 from duikou.fairs.postings.headcount import parse as parse_headcount
 
 LABELS = {
@@ -95,9 +96,14 @@ class PostForm(forms.Form):
     use_required_attribute = False
 
     def clean(self) -> dict[str, Any]:
-        """Everything as typed: a draft may lack what publishing asks for."""
+        """Everything as typed, without marks that show nothing or turn text round; a draft may lack what publishing
+        asks for."""
         self._ask_for_lawful(True)
-        return super().clean() or {}
+        found = super().clean() or {}
+        found |= {name: clean(found[name]) for name in (*TEXTS, "headcount") if name in found}
+        if not found.get("title") and "title" not in self.errors:
+            self.add_error("title", self.fields["title"].error_messages["required"])
+        return found
 
     def _ask_for_lawful(self, required: bool) -> None:
         # Shown as required, yet not refused when missing: a draft is kept with what there is.

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from duikou.directory.contacts import normal_contact
 from duikou.directory.uscc import normal_uscc, validate_uscc
 from duikou.fairs.models import Fair, Stand
+from duikou.fairs.postings.cells import clean
 from duikou.fairs.timetable import TooManyTimes, times_of_stand
 
 WISHES = ("tables", "interview_minutes", "on_site", "online")
@@ -155,8 +156,11 @@ class JoinForm(WishesForm):
     field_order = ("name", "uscc", "username", "password", *WISHES)
 
     def clean_name(self) -> str:
-        """The name on one line."""
-        return " ".join(str(self.cleaned_data["name"]).split())
+        """The name on one line, without marks that show nothing or turn text round."""
+        name = " ".join(clean(self.cleaned_data["name"]).split())
+        if not name:
+            raise forms.ValidationError(self.fields["name"].error_messages["required"], code="required")
+        return name
 
     def clean_uscc(self) -> str:
         """The code in its normal form, its check character verified."""
