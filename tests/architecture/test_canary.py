@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,10 @@ TRACES = re.compile(r"卡娜丽|canary|1397777|7777.?8888|\\u5361\\u5a1c|%E5%8D%
 
 
 @pytest.fixture
-def world(transactional_db: None, settings, tmp_path) -> World:
+def world(transactional_db: None, settings, tmp_path) -> Iterator[World]:
     settings.DATA = tmp_path
-    return build(tmp_path)
+    yield build(tmp_path)
+    connection.force_debug_cursor = False
 
 
 def rows() -> str:
@@ -59,6 +61,8 @@ def written(folder: Path) -> list[Path]:
 
 def test_name_and_contact_are_nowhere_in_plain_words(world, caplog, tmp_path):
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="django")
+    connection.force_debug_cursor = True  # every statement with its values is in the log
     said = {"name": NAME, "contact": CONTACT, "language": "en", "how": "on_site", "wait_for": "any", "do": "wait"}
     seen: list[str] = []
 
@@ -77,7 +81,9 @@ def test_name_and_contact_are_nowhere_in_plain_words(world, caplog, tmp_path):
     send(visitor, "/find", code=booking.code, contact=CONTACT)
     slug = [world.fair.slug]
     assert send(door, reverse("fairs:door-look-up", args=slug), text=NAME[:3]).status_code == 302
+    connection.force_debug_cursor = False  # six letters are tried as a code too
     send(door, reverse("fairs:door-look-up", args=slug), text="canary")
+    connection.force_debug_cursor = True
     assert send(door, reverse("fairs:door-check-in", args=slug), booking=str(booking.public_id)).status_code == 302
     step = reverse("fairs:table-step", args=[*slug, booking.public_id])
     for one in ("call", "start", "interested"):
@@ -89,6 +95,7 @@ def test_name_and_contact_are_nowhere_in_plain_words(world, caplog, tmp_path):
     assert Person.objects.filter(pk=booking.person_id).exists()
     assert not TRACES.search(rows())
     assert not TRACES.search("\n".join(seen))
+    assert "INSERT INTO" in caplog.text
     assert not TRACES.search(caplog.text)
     for file in written(tmp_path):
         assert not TRACES.search(file.read_bytes().decode("utf-8", "ignore")), file

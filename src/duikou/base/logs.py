@@ -1,12 +1,19 @@
-"""What goes into the logs: never a signed link, which opens somebody's booking, and one line about what all meet."""
+"""What goes into the logs: never a signed link, which opens somebody's booking, never what somebody typed, and one line
+about what all meet."""
 
 from __future__ import annotations
 
 import logging
 import re
+import time
+from types import TracebackType
 
 from duikou.base.connections import GONE
 
+# In the sentence of an error: what stands in quotes or after an equals sign, long numbers, what has an @ in it, what is
+# written in no Latin letters. There an error repeats what it was given.
+GIVEN = re.compile(r"""'[^'\n]*'|"[^"\n]*"|=\([^)\n]*\)|(?<==)\S+|\d{5,}|\S*@\S*|[^\x00-\x7f]+""")
+Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 LONG_SEGMENT = re.compile(r"/[^/\s?]{24,}|\?\S*")
 
 
@@ -35,3 +42,22 @@ class OneLine(logging.Filter):
             record.msg, record.args = "%s: %s", (record.getMessage(), str(error).partition("\n")[0])
             record.exc_info = record.exc_text = None
         return True
+
+
+def without_values(traceback: str) -> str:
+    """A traceback that says which error was raised where, and not what it was given. Lines of source stay as they are:
+    they are ours."""
+    return "\n".join(line if line.startswith("  ") else GIVEN.sub("…", line) for line in traceback.split("\n"))
+
+
+class Line(logging.Formatter):
+    """A line with its moment in UTC, and below it the traceback without values."""
+
+    @staticmethod
+    def converter(timestamp: float | None) -> time.struct_time:
+        """The moment in UTC."""
+        return time.gmtime(timestamp)
+
+    def formatException(self, ei: Raised) -> str:
+        """The traceback."""
+        return without_values(super().formatException(ei))

@@ -24,7 +24,7 @@ MAKERS_COMMANDS = ("makemigrations", "booker")
 
 NEED_A_CITY = ("import-postings", "worker")
 # These open no city, or look at its keys themselves.
-NEED_NO_KEYS = ("messages", "makemigrations", "bench", "demo", "keys", "check")
+NEED_NO_KEYS = ("messages", "makemigrations", "bench", "demo", "keys", "check", "sbom")
 
 
 def usage() -> str:

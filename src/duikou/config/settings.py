@@ -229,7 +229,14 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "duikou.base.logs.Line",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "datefmt": "%Y-%m-%dT%H:%M:%SZ",
+            "style": "{",
+        }
+    },
     "filters": {
         "no_secrets": {"()": "duikou.base.logs.NoSecrets"},
         "one_line": {"()": "duikou.base.logs.OneLine"},
