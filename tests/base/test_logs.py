@@ -89,3 +89,13 @@ def test_plain_formatter_would_repeat_what_an_error_was_given() -> None:
 
 def test_moment_of_a_line_is_in_utc_and_says_so() -> None:
     assert re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ ERROR django.request: Oh\n", logged(ValueError("x")))
+
+
+def test_what_is_typed_cannot_begin_a_line_of_its_own() -> None:
+    form = settings.LOGGING["formatters"]["line"]
+    line = logging.LogRecord(
+        "duikou", logging.WARNING, "", 0, "%s", ("a\r\n2026-11-28T00:00:00Z ERROR b\x1b[2J\u202e",), None
+    )
+    said = Line(form["format"], datefmt=form["datefmt"], style=form["style"]).format(line)
+    assert said.endswith(r"a\r\n2026-11-28T00:00:00Z ERROR b\x1b[2J\u202e")
+    assert len(said.splitlines()) == 1

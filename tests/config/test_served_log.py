@@ -87,3 +87,24 @@ def test_log_of_a_server_says_nothing_about_anybody(served: tuple[str, Path]) ->
     said = log.read_text(encoding="utf-8", errors="replace")
     assert "Sample city" in said or "sample city" in said
     assert not TRACES.search(said), said
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Content-Length: 5\r\nContent-Length: 6",
+        "Content-Length: +5",
+        "Content-Length: 5, 6",
+        "Content-Length : 5",
+        "Transfer-Encoding: chunked, identity",
+        "Transfer-Encoding: xchunked",
+        " folded: x",
+        "X: a\r\n b",
+        f"X: {'a' * 500_000}",
+        "\r\n".join(f"X-{number}: a" for number in range(500)),
+    ],
+)
+def test_request_that_says_two_lengths_is_refused(served: tuple[str, Path], lines: str) -> None:
+    """And what else might let two servers in a row cut messages off at different places."""
+    answer = raw(served[0], f"POST /find HTTP/1.1\r\nHost: localhost\r\n{lines}\r\n\r\nabcdef")
+    assert re.match(rb"HTTP/1.1 4(00|13|31) |$", answer), answer

@@ -58,6 +58,11 @@ class Line(logging.Formatter):
         """The moment in UTC."""
         return time.gmtime(timestamp)
 
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        """The line; what was meant to begin another one, or to move the cursor, is spelt out."""
+        record.message = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in record.message)
+        return super().formatMessage(record)
+
     def formatException(self, ei: Raised) -> str:
         """The traceback."""
         return without_values(super().formatException(ei))

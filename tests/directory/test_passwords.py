@@ -1,0 +1,28 @@
+"""Which passwords are taken."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from duikou.directory.models import Account
+
+
+@pytest.mark.parametrize("password", ["password123", "1234567890", "qwertyuiop", "QWERTYUIOP", "iloveyou123", "short"])
+def test_password_that_everybody_has_is_refused(password: str) -> None:
+    with pytest.raises(ValidationError):
+        validate_password(password)
+
+
+@pytest.mark.parametrize(
+    "password", ["correct horse battery staple", "只有小写字母和汉字也可以的", "x" * 5 + " " * 59 + "y"]
+)
+def test_long_password_is_taken_as_it_is(password: str) -> None:
+    validate_password(password)
+    account = Account(username="somebody")
+    account.set_password(password)
+    assert account.check_password(password)
+    assert not account.check_password(password[:-1])
+    assert not account.check_password(password + " ")
+    assert not account.check_password(password.upper()) or password == password.upper()
