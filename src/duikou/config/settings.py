@@ -183,6 +183,7 @@ FILE_UPLOAD_TEMP_DIR = None
 
 # A browser takes a cookie with this prefix only over HTTPS, from this very host, for all of its pages (RFC 6265bis).
 COOKIE_PREFIX = "__Host-" if HTTPS else ""
+PATH_COOKIE_PREFIX = "__Secure-" if HTTPS else ""  # for those that belong to some of its pages
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}duikou_session"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"

@@ -27,6 +27,7 @@ from django.utils.translation import get_language
 from duikou.base import everybody
 from duikou.base.ids import show_code
 from duikou.base.moments import clock_text, day_text, moment_text
+from duikou.base.notices import InCookie
 from duikou.base.recent import Recent
 from duikou.booking.models import Booking
 from duikou.booking.ticket_qr import svg
@@ -41,7 +42,7 @@ from duikou.fairs.views import browser
 
 TEMPLATE = "fairs/manage.html"
 SECONDS = 1.0
-HARMLESS_HERE = everybody.HARMLESS_COOKIES | {browser.COOKIE, browser.PASSES, "messages"}
+HARMLESS_HERE = everybody.HARMLESS_COOKIES | {browser.COOKIE, browser.PASSES, InCookie.cookie_name}
 ON = (Fair.State.PUBLISHED, Fair.State.RUNNING)
 WORDS = ("day", "begins", "ends", "until", "employer", "post", "number", "code")
 MARK = secrets.token_hex(8)  # nobody can write it into a text of a page
