@@ -118,7 +118,7 @@ def run(host: str, port: int, *, workers: int, threads: int, periodic: bool, rea
     thread beside the server delivers messages and does the rooms' periodic work, so that nothing else need be started.
     """
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
 
     server = Granian(
@@ -126,6 +126,7 @@ def run(host: str, port: int, *, workers: int, threads: int, periodic: bool, rea
         address=host,
         port=port,
         interface=Interfaces.ASGINL,
+        http=HTTPModes.http1,  # what proxies speak inwards; browsers speak HTTP/2 over TLS only
         workers=workers,
         backlog=2048,
         log_level=LogLevels.error,

@@ -246,8 +246,12 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_secrets", "one_line"]}
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # Refused requests are not logged: their addresses hold personal links.
-    "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "ERROR"}},
+    # Refused requests are not logged: their addresses hold personal links, and whoever likes could fill the disk.
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }
 
 CITY_FALLBACK_NAME = _("Duikou")
