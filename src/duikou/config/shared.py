@@ -147,8 +147,8 @@ def key_of(scope: dict[str, Any]) -> Hashable | None:
     headers = dict(scope["headers"])
     if b"authorization" in headers or b"range" in headers:
         return None
-    names = [name for name, _value in scope["headers"]]
-    if any(names.count(name) > 1 for name in TOLD_APART) or len(headers.get(b"accept-language", b"")) > LONGEST:
+    twice = len(headers) < len(scope["headers"]) and _said_twice(scope["headers"])
+    if twice or len(headers.get(b"accept-language", b"")) > LONGEST:
         return None  # which of them makes the page is for Django to say: nobody else is to get it
     cookies = parse_cookie(_cookies(scope))  # as Django will read them
     if cookies.keys() - everybody.HARMLESS_COOKIES:
@@ -164,6 +164,11 @@ def key_of(scope: dict[str, Any]) -> Hashable | None:
         headers.get(b"x-forwarded-proto", b""),
         headers.get(b"hx-request", b""),
     )
+
+
+def _said_twice(headers: Headers) -> bool:
+    names = [name for name, _value in headers]
+    return any(names.count(name) > 1 for name in TOLD_APART)
 
 
 def _cookies(scope: dict[str, Any]) -> str:
