@@ -31,6 +31,7 @@ settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storag
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.ALLOWED_HOSTS = ["*"]
 settings.QUIET_HOURS = None  # tests run at night, too; those about quiet hours set them
+settings.SECOND_FACTORS = False  # accounts of tests have none; tests/directory/test_second_factors.py asks for them
 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in real use: threads and IMMEDIATE transactions behave differently in memory.
     settings.DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}
@@ -69,7 +70,7 @@ def _reader_of_the_citys_language() -> None:
 def _nothing_remembered() -> Iterator[None]:
     """Every test begins without what the process remembers of another test's database, and leaves no thread that still
     holds a connection to its own."""
-    from django.core.cache import cache
+    from django.core.cache import caches
 
     from duikou.base import paced
     from duikou.base.recent import drop_everything
@@ -77,6 +78,6 @@ def _nothing_remembered() -> Iterator[None]:
 
     drop_everything()
     paced.forget()
-    cache.clear()
+    caches["process"].clear()
     yield
     local.rest()

@@ -8,14 +8,14 @@ from tests.directory.conftest import PASSWORD
 
 
 def test_sign_in_with_the_right_password_goes_where_it_was_asked_for(client, administrator):
-    answer = client.post("/sign-in", {"username": "ADMIN", "password": PASSWORD, "next": "/account"})
+    answer = client.post("/sign-in", {"login": "ADMIN", "password": PASSWORD, "next": "/account"})
     assert (answer.status_code, answer["Location"]) == (302, "/account")
     assert client.get("/account").status_code == 200
 
 
 @pytest.mark.parametrize("username", ["admin", "nobody"])
 def test_sign_in_with_a_wrong_password_says_the_same_for_known_and_unknown_names(client, administrator, username):
-    answer = client.post("/sign-in", {"username": username, "password": "wrong"}, headers={"accept-language": "en"})
+    answer = client.post("/sign-in", {"login": username, "password": "wrong"}, headers={"accept-language": "en"})
     assert "do not fit together" in answer.text
     assert "_auth_user_id" not in client.session
 
@@ -24,14 +24,14 @@ def test_sign_in_with_a_wrong_password_says_the_same_for_known_and_unknown_names
     "target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\evil.example"]
 )
 def test_sign_in_never_redirects_to_another_site(client, administrator, target):
-    answer = client.post("/sign-in", {"username": "admin", "password": PASSWORD, "next": target})
+    answer = client.post("/sign-in", {"login": "admin", "password": PASSWORD, "next": target})
     assert answer["Location"] == "/work"
 
 
 def test_sign_in_to_a_closed_account_is_refused(client, administrator):
     administrator.is_active = False
     administrator.save()
-    client.post("/sign-in", {"username": "admin", "password": PASSWORD})
+    client.post("/sign-in", {"login": "admin", "password": PASSWORD})
     assert "_auth_user_id" not in client.session
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -25,7 +25,7 @@ def text(response: Any) -> str:
 
 @pytest.fixture(autouse=True)
 def _no_tries() -> None:
-    cache.clear()
+    caches["process"].clear()
 
 
 @pytest.fixture

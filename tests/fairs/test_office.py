@@ -57,7 +57,7 @@ def facts(**values: str) -> dict[str, str]:
 def test_office_when_signed_out_asks_to_sign_in(visitor: Client, name: str) -> None:
     answer = visitor.get(reverse(f"fairs:{name}", args=[factories.make_fair().slug]))
     assert answer.status_code == 302
-    assert answer["Location"].startswith(reverse("directory:sign-in"))
+    assert answer["Location"].startswith(reverse("account_login"))
 
 
 @pytest.mark.parametrize("name", SCREENS)

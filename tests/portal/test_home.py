@@ -6,7 +6,7 @@ from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 
 from duikou.base import clock
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _no_kept_figures() -> None:
-    cache.clear()
+    caches["process"].clear()
 
 
 def body(client: Client, **said: str) -> str:

@@ -5,7 +5,7 @@ A room above declares in its AppConfig.ready(), for example:
     from duikou.base import shell
     shell.navigation.add("fairs", shell.NavigationItem("fairs:list", _("Job fairs")))
     shell.site_names.add("city", lambda: City.objects.get().name)       # room directory
-    shell.account_menus.add("directory", shell.AccountMenu("directory:sign-in", "directory:sign-out", display_name))
+    shell.account_menus.add("directory", shell.AccountMenu("account_login", "account_logout", display_name))
     shell.bars.add("demo", shell.Bar("demo/bar.html"))
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -52,7 +53,6 @@ CSRF_TRUSTED_ORIGINS = [ADDRESS] if ADDRESS else []
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -69,6 +69,10 @@ INSTALLED_APPS = [
     "duikou.journal",
     "duikou.index",
     "duikou.base",
+    "allauth",  # after our rooms, whose pages take the place of its own
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -82,19 +86,23 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "duikou.directory.middleware.SessionsEnd",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "duikou.directory.middleware.SetUpFirst",
     *(["duikou.demo.middleware.DemoMiddleware"] if DEMO else []),
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "duikou.config.urls"
 WSGI_APPLICATION = "duikou.config.wsgi.application"
 AUTH_USER_MODEL = "directory.Account"
-LOGIN_URL = "directory:sign-in"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "fairs:work"
 LOGOUT_REDIRECT_URL = "/"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -103,6 +111,58 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Signing in: passwords and sessions are Django's, second factors allauth's. Its own accounts, addresses and limits,
+# which would count addresses of the network, stay unused.
+SECOND_FACTORS = not DEMO  # whoever works for the city must have one
+ACCOUNT_ADAPTER = "duikou.directory.second_factors.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "duikou.directory.forms.sign_in.SignIn",
+    "reauthenticate": "duikou.directory.forms.sign_in.PasswordAgain",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_RATE_LIMITS = {
+    **dict.fromkeys(("login", "signup", "change_password", "manage_email", "reset_password", "confirm_email"), None),
+    "login_failed": "10/15m/key",  # codes, once the password was right
+    "reauthenticate": "10/15m/user",
+}
+MFA_ADAPTER = "duikou.directory.second_factors.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "duikou.directory.forms.sign_in.Code",
+    "reauthenticate": "duikou.directory.forms.sign_in.CodeAgain",
+    "activate_totp": "duikou.directory.forms.sign_in.FirstCode",
+    "add_webauthn": "duikou.directory.forms.sign_in.NewPasskey",
+    "authenticate_webauthn": "duikou.directory.forms.sign_in.Passkey",
+    "reauthenticate_webauthn": "duikou.directory.forms.sign_in.PasskeyAgain",
+    "login_webauthn": "duikou.directory.forms.sign_in.PasskeyAlone",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RATE_LIMITS = {"webauthn_login": None}
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or DEBUG
+MFA_WEBAUTHN_USER_VERIFICATION = "preferred"
+
+AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "duikou.directory.lockout.account_hash"
+AXES_CLIENT_IP_CALLABLE = "duikou.directory.lockout.client_hash"
+AXES_LOCKOUT_CALLABLE = "duikou.directory.lockout.locked_out"
+AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+MIGRATION_MODULES = {"axes": None}  # its tables hold addresses of the network: they are not even made
 
 TEMPLATES = [
     {
@@ -181,6 +241,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_TEMP_DIR = None
 
+SESSION_ENGINE = "duikou.directory.sessions"
+SESSION_COOKIE_AGE = 12 * 3600  # since the last request, or about (directory/middleware.py)
+SESSION_LONGEST = timedelta(days=7)
 # A browser takes a cookie with this prefix only over HTTPS, from this very host, for all of its pages (RFC 6265bis).
 COOKIE_PREFIX = "__Host-" if HTTPS else ""
 PATH_COOKIE_PREFIX = "__Secure-" if HTTPS else ""  # for those that belong to some of its pages
@@ -223,7 +286,14 @@ CONTENT_SECURITY_POLICY = {
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend" if DEMO else "duikou.directory.mail.CityMail"
 DEFAULT_FROM_EMAIL = MAIL_FROM
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {  # what all processes count together: failed sign-ins, codes that were used
+        "BACKEND": "duikou.directory.shared_cache.SharedCache",
+        "LOCATION": "directory_counted",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
@@ -246,11 +316,13 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_secrets", "one_line"]}
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # Refused requests are not logged: their addresses hold personal links, and whoever likes could fill the disk.
+    # Refused requests are not logged: their addresses hold personal links, and whoever likes could fill the disk; axes would
+    # say who did not get in.
     "loggers": {
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "axes": {"level": "ERROR"},
     },
 }
 

@@ -6,19 +6,23 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 
 from duikou.base.actor import Actor
 from duikou.directory.models import Account
 from duikou.directory.permissions import May
+from duikou.directory.queries import lacks_second_factor
 
 View = Callable[..., HttpResponseBase]
 
 
-def needs_account(view: View) -> View:
-    """The view for those signed in; others are sent to sign in and come back. Its pages are never stored by caches."""
+def needs_sign_in(view: View) -> View:
+    """The view for those signed in, even if they still have to set up a second factor; others are sent to sign in and
+    come back. Its pages are never stored by caches."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -30,6 +34,19 @@ def needs_account(view: View) -> View:
         return response
 
     return guarded
+
+
+def needs_account(view: View) -> View:
+    """The view for those signed in as they must be: who works for the city has a second factor, or is sent to set one
+    up."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if settings.SECOND_FACTORS and lacks_second_factor(signed_in(request)):
+            return redirect("mfa_index")
+        return view(request, *args, **kwargs)
+
+    return needs_sign_in(guarded)
 
 
 def needs(*questions: May) -> Callable[[View], View]:

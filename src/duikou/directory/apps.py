@@ -8,7 +8,7 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         """Tell the shell the city's name and how staff sign in, the outbox whom it reaches, and the personal fields;
         keep watch over the keys."""
-        from duikou.directory import deeds, jobs, key_checks, navigation, permissions, privacy, recipients
+        from duikou.directory import deeds, jobs, key_checks, listeners, navigation, permissions, privacy, recipients
         from duikou.directory.actors import name_actors
         from duikou.journal.deeds import declare
 
@@ -18,5 +18,6 @@ class DirectoryConfig(AppConfig):
         recipients.declare()
         jobs.declare()
         key_checks.declare()
+        listeners.connect()
         declare(deeds.DEEDS)
         name_actors()

@@ -1,14 +1,25 @@
-"""What the worker does for the directory: telling other systems what happened."""
+"""What the worker does for the directory: telling other systems what happened, forgetting sessions."""
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from duikou.base.registry import Job, jobs
+from duikou.directory.models import Counted, Session
 from duikou.directory.webhooks import deliver, fan_out, forget_deliveries
+
+
+def forget_sessions() -> None:
+    """Delete the sessions and the counts of failures that are over."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    Counted.objects.filter(expires__lt=timezone.now()).delete()
+
 
 JOBS = (
     Job("directory.fan_out", 2, fan_out),
     Job("directory.deliver", 2, deliver, aside=True),
     Job("directory.forget_deliveries", 3600, forget_deliveries),
+    Job("directory.forget_sessions", 3600, forget_sessions),
 )
 
 

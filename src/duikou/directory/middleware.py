@@ -1,17 +1,21 @@
-"""Before a city is set up, every page leads to the set-up page."""
+"""What every request passes: the set-up page comes first, and sessions end."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from duikou.directory.queries import city
+from duikou.directory.sessions import SEEN, SINCE
 from duikou.directory.setting_up import awaited
 
+SEEN_EVERY_SECONDS = 10 * 60
 OPEN = ("/language", "/robots.txt", settings.STATIC_URL)
 
 
@@ -28,4 +32,21 @@ class SetUpFirst:
             page = reverse("directory:set-up")
             if not self.is_set_up and request.path != page:
                 return redirect(page)
+        return self.get_response(request)
+
+
+class SessionsEnd:
+    """Ends a session that is older than SESSION_LONGEST, and notes every ten minutes that one is used, which lets it
+    live for SESSION_COOKIE_AGE from then. Asks nothing of whoever brings no session."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session:
+            now, session = time.time(), request.session
+            if now - session.get(SINCE, now) > settings.SESSION_LONGEST.total_seconds():
+                logout(request)
+            elif now - session.get(SEEN, 0.0) > SEEN_EVERY_SECONDS:
+                session[SEEN] = now
         return self.get_response(request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -188,6 +189,32 @@ class Grant(models.Model):
                 name="grants_without_area",
             ),
         )
+
+
+class Session(AbstractBaseSession):
+    """A browser that is signed in, or about to be. `session_key` is a keyed hash of what the browser holds, so that the
+    database alone lets nobody in; what is remembered is sealed."""
+
+    class How(models.TextChoices):
+        PASSWORD = "password", _("with the password")
+        SECOND = "second", _("with the password and a second factor")
+        PASSKEY = "passkey", _("with a passkey")
+
+    session_key = models.CharField(max_length=64, primary_key=True)
+    session_data = SealedText()
+    account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="sessions")
+    how = models.CharField(max_length=10, choices=How.choices, blank=True)
+    since = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+
+
+class Counted(models.Model):
+    """What all processes count together for a while, such as failed sign-ins, under names that say nobody's: a table in
+    the shape of Django's database cache."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
 
 
 class ApiToken(models.Model):

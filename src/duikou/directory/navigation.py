@@ -42,7 +42,7 @@ def who(may: permissions.May) -> Callable[[Any], bool]:
 def declare() -> None:
     """Register the city's name, the account menu and its entries."""
     shell.site_names.add("directory", city_name)
-    shell.account_menus.add("directory", shell.AccountMenu("directory:sign-in", "directory:sign-out", shown_name))
+    shell.account_menus.add("directory", shell.AccountMenu("account_login", "account_logout", shown_name))
     shell.account_links.add("account", shell.NavigationItem("directory:account", _("My account")))
     for key, label, may in (
         ("accounts", _("Accounts"), permissions.KEEP_ACCOUNTS),

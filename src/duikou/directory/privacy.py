@@ -8,52 +8,86 @@ from duikou.base.registry import LookUp, PersonalField, look_ups, personal_field
 from duikou.directory.contacts import person_hashes
 from duikou.directory.models import Person
 
-FIELDS = [
-    PersonalField(
-        model="directory.Person",
-        field=field,
-        label=label,
-        whose="person",
-        purpose=purpose,
-        legal_basis=_("asked for by the person"),
-        seen_by=_("nobody") if field.endswith("_hash") else _("the door of the event, the employer booked with"),
-        kept_for=_("30 days after the event"),
-        erased_by=_("deletion of the row"),
-    )
-    for field, label, purpose in (
-        ("name", _("name of whoever books"), _("to call the person and to find the booking at the door")),
-        ("contact", _("mobile number or e-mail address"), _("to send messages about the booking")),
-        ("contact_language", _("language of messages"), _("to write messages in a language the person reads")),
-        (
-            "person_hash",
-            _("check number of name and contact, from which neither can be read"),
-            _("to hold a person to the limits of an offer"),
-        ),
-        (
-            "contact_hash",
-            _("check number of the contact, from which it cannot be read"),
-            _("to find a person's own bookings by the contact"),
-        ),
-    )
-] + [
-    PersonalField(
-        model="directory.Account",
-        field=field,
-        label=label,
-        whose="account",
-        purpose=purpose,
-        legal_basis=_("work for the city or for an employer"),
-        seen_by=_("administrators"),
-        kept_for=_("as long as the account"),
-        erased_by=_("deletion of the account"),
-    )
-    for field, label, purpose in (
-        ("username", _("user name"), _("to sign in")),
-        ("display_name", _("name that colleagues see"), _("to show colleagues who acts")),
-        ("email", _("e-mail address"), _("to reach the account's holder")),
-        ("language", _("language"), _("to write messages in a language the person reads")),
-    )
-]
+FIELDS = (
+    [
+        PersonalField(
+            model="directory.Person",
+            field=field,
+            label=label,
+            whose="person",
+            purpose=purpose,
+            legal_basis=_("asked for by the person"),
+            seen_by=_("nobody") if field.endswith("_hash") else _("the door of the event, the employer booked with"),
+            kept_for=_("30 days after the event"),
+            erased_by=_("deletion of the row"),
+        )
+        for field, label, purpose in (
+            ("name", _("name of whoever books"), _("to call the person and to find the booking at the door")),
+            ("contact", _("mobile number or e-mail address"), _("to send messages about the booking")),
+            ("contact_language", _("language of messages"), _("to write messages in a language the person reads")),
+            (
+                "person_hash",
+                _("check number of name and contact, from which neither can be read"),
+                _("to hold a person to the limits of an offer"),
+            ),
+            (
+                "contact_hash",
+                _("check number of the contact, from which it cannot be read"),
+                _("to find a person's own bookings by the contact"),
+            ),
+        )
+    ]
+    + [
+        PersonalField(
+            model=model,
+            field=field,
+            label=label,
+            whose="account",
+            purpose=purpose,
+            legal_basis=_("work for the city or for an employer"),
+            seen_by=_("nobody"),
+            kept_for=kept_for,
+            erased_by=erased_by,
+        )
+        for model, field, label, purpose, kept_for, erased_by in (
+            (
+                "directory.Session",
+                "session_data",
+                _("that a browser is signed in, since when and how"),
+                _("to stay signed in, and to see and end it from elsewhere"),
+                _("12 hours after it was last used, at most 7 days"),
+                _("deletion of the row"),
+            ),
+            (
+                "mfa.Authenticator",
+                "data",
+                _("secrets and public keys of second factors"),
+                _("to check a second time who signs in"),
+                _("until it is removed, at the latest as long as the account"),
+                _("deletion of the row"),
+            ),
+        )
+    ]
+    + [
+        PersonalField(
+            model="directory.Account",
+            field=field,
+            label=label,
+            whose="account",
+            purpose=purpose,
+            legal_basis=_("work for the city or for an employer"),
+            seen_by=_("administrators"),
+            kept_for=_("as long as the account"),
+            erased_by=_("deletion of the account"),
+        )
+        for field, label, purpose in (
+            ("username", _("user name"), _("to sign in")),
+            ("display_name", _("name that colleagues see"), _("to show colleagues who acts")),
+            ("email", _("e-mail address"), _("to reach the account's holder")),
+            ("language", _("language"), _("to write messages in a language the person reads")),
+        )
+    ]
+)
 
 
 def declare() -> None:

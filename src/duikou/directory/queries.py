@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from duikou.directory import permissions
-from duikou.directory.models import Account, ApiToken, Area, City, Delivery, Grant, Organisation, Webhook
+from duikou.directory.models import Account, ApiToken, Area, City, Delivery, Grant, Organisation, Session, Webhook
 from duikou.journal.deeds import namers
 
 MOST_SHOWN = 100
+SECOND = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def city() -> City | None:
@@ -45,9 +49,12 @@ def grants_of(account: Account) -> QuerySet[Grant]:
 
 
 def accounts_with_roles() -> QuerySet[Account]:
-    """Every account, the open ones first, with grants, their organisations and areas at hand: two queries."""
+    """Every account, the open ones first, with grants, their organisations and areas at hand, and whether it has a
+    second factor (`has_factors`): two queries."""
     grants = Grant.objects.select_related("organisation", "area").order_by("id")
-    return Account.objects.prefetch_related(Prefetch("grants", grants)).order_by("-is_active", "username")
+    factors = Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND))
+    accounts = Account.objects.annotate(has_factors=factors).prefetch_related(Prefetch("grants", grants))
+    return accounts.order_by("-is_active", "username")
 
 
 def names_of(actors: Iterable[str]) -> dict[str, str]:
@@ -99,3 +106,36 @@ def may_open_all(account: Account) -> bool:
 def deliveries_of(hook: Webhook) -> list[Delivery]:
     """The latest that a webhook was told, the newest first."""
     return list(hook.deliveries.order_by("-pk")[:MOST_SHOWN])
+
+
+def has_second_factor(account: object) -> bool:
+    """Whether the account has an app that shows codes or a passkey."""
+    return isinstance(account, Account) and Authenticator.objects.filter(user=account, type__in=SECOND).exists()
+
+
+def passkeys_of(account: Account) -> QuerySet[Any]:
+    """The passkeys of an account, in the order in which they were set up."""
+    passkeys: QuerySet[Any] = Authenticator.objects.filter(user=account, type=Authenticator.Type.WEBAUTHN)
+    return passkeys.order_by("pk")
+
+
+def app_of(account: Account) -> Authenticator | None:
+    """The app that shows codes, with the moment it was set up and last used."""
+    return Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).first()
+
+
+def spare_codes_left(account: Account) -> int | None:
+    """How many spare codes have not been used; None when there never were any."""
+    kept = Authenticator.objects.filter(user=account, type=Authenticator.Type.RECOVERY_CODES).first()
+    return len(kept.wrap().get_unused_codes()) if kept else None
+
+
+def lacks_second_factor(account: Account) -> bool:
+    """Whether the account must have a second factor, as everybody has who works for the city, and has none."""
+    works_here = account.grants.exclude(role=Grant.Role.EMPLOYER).exists()
+    return works_here and not has_second_factor(account)
+
+
+def sessions_of(account: Account) -> QuerySet[Session]:
+    """The browsers that are signed in to an account, the one used last first."""
+    return account.sessions.filter(expire_date__gt=timezone.now()).order_by("-seen_at")

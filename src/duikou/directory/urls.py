@@ -4,13 +4,13 @@ from duikou.directory.views import accounts, connections, journal, messages, set
 
 app_name = "directory"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("sign-in", sign_in.sign_in, name="sign-in"),
-    path("sign-out", sign_in.sign_out, name="sign-out"),
     path("account", sign_in.account, name="account"),
+    path("account/sign-out", sign_in.end_sessions, name="end-sessions"),
     path("accounts", accounts.accounts, name="accounts"),
     path("accounts/<uuid:public_id>/", accounts.roles, name="roles"),
     path("accounts/<uuid:public_id>/roles/<int:grant>/take", accounts.take_role, name="take-role"),
     path("accounts/<uuid:public_id>/switch", accounts.switch, name="switch-account"),
+    path("accounts/<uuid:public_id>/second", accounts.forget_factors, name="forget-factors"),
     path("connections", connections.page, name="connections"),
     path("connections/tokens/new", connections.new_token, name="new-token"),
     path("connections/tokens/<uuid:token_id>/take-back", connections.take_back, name="take-back"),

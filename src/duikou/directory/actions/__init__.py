@@ -30,6 +30,7 @@ from duikou.directory.actions.people import (
     write_in_many,
 )
 from duikou.directory.actions.places import add_place
+from duikou.directory.actions.sign_in import end_sessions, forget_factors, record_factor, record_signed_in
 from duikou.directory.names import organisation_key
 
 __all__ = [
@@ -49,12 +50,16 @@ __all__ = [
     "change_city",
     "change_password",
     "decide_organisation",
+    "end_sessions",
+    "forget_factors",
     "grant_role",
     "insert_people",
     "keep_employers",
     "keep_person",
     "newcomer",
     "organisation_key",
+    "record_factor",
+    "record_signed_in",
     "set_active",
     "set_up_city",
     "take_role",

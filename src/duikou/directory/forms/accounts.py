@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -14,22 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from duikou.directory.contacts import normal_name
 from duikou.directory.forms.roles import RoleFields
 from duikou.directory.models import Account
-
-
-class SignIn(AuthenticationForm):
-    """User name and password. Which of the two was wrong is not said."""
-
-    error_messages = {
-        "invalid_login": _(
-            "User name and password do not fit together. Check both (capital letters count in the password)."
-        ),
-        "inactive": _("This account is closed. Ask an administrator of the city to open it again."),
-    }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["username"].label = _("User name")
-        self.fields["password"].label = _("Password")
 
 
 class NewPassword(forms.Form):

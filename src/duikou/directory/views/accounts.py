@@ -78,3 +78,18 @@ def switch(request: HttpRequest, public_id: UUID) -> HttpResponse:
     said = _("The account %(name)s is open again.") if active else _("The account %(name)s is closed.")
     messages.success(request, said % {"name": account.username})
     return redirect("directory:accounts")
+
+
+@require_POST
+@for_administrators
+def forget_factors(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take the second factors away from somebody who has lost them; never one's own."""
+    account = get_object_or_404(Account, public_id=public_id)
+    if account == signed_in(request):
+        messages.error(request, _("Change your own second factors in your account."))
+    elif actions.forget_factors(account=account, by=acting(request)):
+        said = _("The account %(name)s is signed out. At the next sign-in it sets up a second factor anew.")
+        messages.success(request, said % {"name": account.username})
+    else:
+        messages.info(request, _("The account %(name)s has no second factor.") % {"name": account.username})
+    return redirect("directory:accounts")

@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
+from allauth.account.views import LoginView
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from duikou.directory import actions, queries
-from duikou.directory.access import acting, needs_account, signed_in
-from duikou.directory.forms.accounts import ChangePassword, OwnAccount, SignIn
+from duikou.directory.access import acting, needs_account, needs_sign_in, signed_in
+from duikou.directory.forms.accounts import ChangePassword, OwnAccount
+from duikou.directory.sessions import stored_key
+from duikou.directory.views.second_factors import in_house
 from duikou.directory.views.words import grants_in_words
 
 
-class SignInPage(LoginView):
-    """Signs in, then goes on to the page that asked for it, if that is one of ours; otherwise home."""
+class SignInPage(LoginView):  # type: ignore[misc]
+    """Signs in, then goes on to the page that asked for it, if that is one of ours; otherwise to work."""
 
     template_name = "directory/sign_in.html"
-    authentication_form = SignIn
-    redirect_authenticated_user = True
-
-    def get_redirect_url(self, request: HttpRequest | None = None) -> str:
-        """Where to go on; never back to this page, which would send whoever is signed in round and round."""
-        wanted = super().get_redirect_url()
-        return "" if wanted == self.request.path else wanted
 
 
-sign_in = SignInPage.as_view()
+sign_in = in_house(SignInPage.as_view())
 sign_out = LogoutView.as_view()
 
 
@@ -46,7 +44,31 @@ def account(request: HttpRequest) -> HttpResponse:
     if password.is_bound and password.is_valid():
         actions.change_password(account=me, password=password.cleaned_data["password"], by=acting(request))
         update_session_auth_hash(request, me)
+        actions.end_sessions(account=me, but=stored_key(request.session.session_key or ""), by=acting(request))
         messages.success(request, _("Your password is changed. Other devices are signed out."))
         return redirect("directory:account")
-    context = {"own": own, "password": password, "grants": grants_in_words(queries.grants_of(me))}
+    here = stored_key(request.session.session_key or "")
+    context = {
+        "own": own,
+        "password": password,
+        "grants": grants_in_words(queries.grants_of(me)),
+        "second": queries.has_second_factor(me),
+        "sessions": [(one, one.session_key == here) for one in queries.sessions_of(me)],
+    }
     return render(request, "directory/account.html", context, status=422 if own.errors or password.errors else 200)
+
+
+@needs_sign_in
+@require_POST
+def end_sessions(request: HttpRequest) -> HttpResponse:
+    """Sign one browser out, or all but this one."""
+    here = stored_key(request.session.session_key or "")
+    only = request.POST.get("which", "")
+    count = actions.end_sessions(account=signed_in(request), by=acting(request), only=only, but=here)
+    if count:
+        messages.success(
+            request, ngettext("%(n)s browser is signed out.", "%(n)s browsers are signed out.", count) % {"n": count}
+        )
+    else:
+        messages.info(request, _("No other browser is signed in."))
+    return redirect("directory:account")

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import compress
 from uuid import UUID
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Count, Max, Prefetch, QuerySet, Sum
 
 from duikou.base import cursors
@@ -65,13 +65,13 @@ def shown_fair(slug: str) -> Fair | None:
 def numbers_of(fair: Fair) -> Numbers:
     """The fair's figures, at most a minute old. One query when they are not at hand."""
     key = f"fairs.numbers.{fair.pk}"
-    found: Numbers | None = cache.get(key)
+    found: Numbers | None = caches["process"].get(key)
     if found is None:
         row = Post.objects.filter(fair=fair, state=Post.State.PUBLISHED).aggregate(
             posts=Count("id"), headcount=Sum("headcount"), employers=Count("employer", distinct=True)
         )
         found = Numbers(row["posts"], row["headcount"] or 0, row["employers"])
-        cache.set(key, found, NUMBERS_KEPT_SECONDS)
+        caches["process"].set(key, found, NUMBERS_KEPT_SECONDS)
     return found
 
 

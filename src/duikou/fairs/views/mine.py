@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -69,9 +69,9 @@ def _too_many(code: str) -> bool:
     keys = [f"find:{read_code(code)[:2]}", "find:all"]
     tries = []
     for key in keys:
-        cache.add(key, 0, TRIES_SECONDS)
+        caches["process"].add(key, 0, TRIES_SECONDS)
         try:
-            tries.append(cache.incr(key))
+            tries.append(caches["process"].incr(key))
         except ValueError:  # it ran out between the two calls
             tries.append(1)
     return tries[0] > TRIES or tries[1] > TRIES * 30

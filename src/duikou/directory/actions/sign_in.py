@@ -1,0 +1,42 @@
+"""What is written about signing in: the second factors of an account, and its sessions."""
+
+from __future__ import annotations
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+
+from duikou.base.actor import Actor
+from duikou.directory.models import Account
+from duikou.journal.actions import record
+
+
+def record_signed_in(*, account: Account, how: str) -> None:
+    """Note in the journal that somebody signed in, and how (one of Session.How)."""
+    ref = str(account.public_id)
+    record(what="account.signed_in", which=f"account:{ref}", by=Actor("account", ref), how=how)
+
+
+def record_factor(*, what: str, account: Account, kind: str, by: Actor) -> None:
+    """Note in the journal what was done to the second factors of an account."""
+    record(what=what, which=f"account:{account.public_id}", by=by, kind=kind)
+
+
+@transaction.atomic
+def forget_factors(*, account: Account, by: Actor) -> int:
+    """Take away every second factor of somebody who has lost them, and end their sessions; gives how many there were.
+    Who must have one is asked to set one up at the next sign-in."""
+    count: int = Authenticator.objects.filter(user=account).delete()[0]
+    if count:
+        record_factor(what="account.factors_forgotten", account=account, kind="all", by=by)
+        account.sessions.all().delete()
+    return count
+
+
+@transaction.atomic
+def end_sessions(*, account: Account, by: Actor, only: str = "", but: str = "") -> int:
+    """Sign browsers out: the one whose stored key is `only`, or all but `but`; gives how many there were."""
+    found = account.sessions.filter(session_key=only) if only else account.sessions.exclude(session_key=but)
+    count, _each = found.delete()
+    if count:
+        record(what="account.signed_out", which=f"account:{account.public_id}", by=by, count=count)
+    return count
