@@ -31,6 +31,7 @@ AUTHORS = OFFICE | OWN
 STAFF = ANY_OFFICE | EMPLOYERS | {"door"}
 ADMINISTRATOR = frozenset({"administrator"})
 AUDITORS = ADMINISTRATOR | {"auditor"}
+WORKING = ACCOUNTS - EMPLOYERS - {"nobody"}  # for the city: they have a second factor
 
 
 @dataclass(frozen=True)
@@ -259,6 +260,19 @@ def test_no_cache_keeps_pages_of_persons_or_of_work_and_one_page_alone_can_be_fr
             framed = "frame-ancestors *" in answer.headers.get("Content-Security-Policy", "")
             assert framed == (route == "fairs:embedded"), (route, role)
             assert ("X-Frame-Options" not in answer.headers) == framed, (route, role)
+
+
+def test_without_a_second_factor_nobody_works_for_the_city(world, settings):
+    settings.SECOND_FACTORS = True
+    before = contents()
+    for route, door in DOORS.items():
+        if not door.personal or door.who == ALL or route.partition("_")[0] in ("account", "mfa"):
+            continue
+        for role in sorted(door.who & WORKING):
+            for method in door.methods.split():
+                _status, leads = ask(world.clients[role], method, address(world, route), world, route)
+                assert leads == "/account/second/", (route, role, method)
+    assert contents() == before
 
 
 def test_demo_has_no_address_in_a_real_city(world):

@@ -52,19 +52,19 @@ def _code(label: Any, text: Any = "") -> forms.CharField:
 class Code(AuthenticateForm):  # type: ignore[misc]
     """A code of the app, or one of the spare codes."""
 
-    code = _code(_("Code"), _("The six figures that your app shows now, or one of your spare codes."))
+    code = _code(_("Code of the app"), _("The six figures that your app shows now, or one of your spare codes."))
 
 
 class CodeAgain(CodeAgainForm):  # type: ignore[misc]
     """The same, of whoever is signed in."""
 
-    code = _code(_("Code"), _("The six figures that your app shows now, or one of your spare codes."))
+    code = _code(_("Code of the app"), _("The six figures that your app shows now, or one of your spare codes."))
 
 
 class FirstCode(ActivateTOTPForm):  # type: ignore[misc]
     """The first code of an app, which shows that it was set up."""
 
-    code = _code(_("Code"), _("The six figures that the app shows now."))
+    code = _code(_("Code of the app"), _("The six figures that the app shows now."))
 
 
 class Credential(forms.JSONField):

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0003_auditor'),
+        ('directory', '0005_key_checks'),
     ]
 
     operations = [
