@@ -59,14 +59,15 @@ DOORS = {
     "base:styleguide": Door(frozenset()),
     "account_login": public("GET POST"),
     "account_logout": public("POST"),
-    "mfa_authenticate": public("GET POST"),
-    "mfa_login_webauthn": public("GET POST"),
+    "mfa_authenticate": Door(ACCOUNTS),
+    "mfa_login_webauthn": Door(ACCOUNTS),
     "account_reauthenticate": Door(ACCOUNTS),
     "mfa_reauthenticate": Door(ACCOUNTS),
     "mfa_reauthenticate_webauthn": Door(ACCOUNTS),
     "mfa_index": Door(ACCOUNTS, "GET"),
     "mfa_activate_totp": Door(ACCOUNTS),
-    "mfa_deactivate_totp": Door(ACCOUNTS),
+    # Nobody here has set one up, and nobody else's is found
+    "mfa_deactivate_totp": Door(frozenset()),
     "mfa_list_webauthn": Door(ACCOUNTS, "GET"),
     "mfa_add_webauthn": Door(ACCOUNTS),
     "mfa_edit_webauthn": Door(frozenset()),
@@ -268,6 +269,8 @@ def test_without_a_second_factor_nobody_works_for_the_city(world, settings):
     for route, door in DOORS.items():
         if not door.personal or door.who == ALL or route.partition("_")[0] in ("account", "mfa"):
             continue
+        if route == "directory:end-sessions":
+            continue  # who has none yet can end what somebody else began
         for role in sorted(door.who & WORKING):
             for method in door.methods.split():
                 _status, leads = ask(world.clients[role], method, address(world, route), world, route)

@@ -78,6 +78,7 @@ class World:
             "reason": "full",
             "rest": "nothing",
             "number": 1,
+            "pk": 1,
             "grant": Grant.objects.get(account__username="door").pk,
             "public_id": Account.objects.get(username="door" if route == "take-role" else "nobody").public_id,
         }

@@ -136,8 +136,10 @@ def test_seal_is_shown_as_check_takes_it(auditor: Client) -> None:
 @pytest.mark.parametrize(
     ("role", "status"), [("administrator", 200), ("office", 403), ("door", 403), ("employer", 403)]
 )
-def test_only_administrators_and_auditors_read_it(client_with: Callable[..., Client], role: str, status: int) -> None:
-    assert page(client_with(role)).status_code == status
+def test_only_administrators_and_auditors_read_it(
+    client_with: Callable[..., Client], organisation: Callable[..., Any], role: str, status: int
+) -> None:
+    assert page(client_with(role, organisation() if role == "employer" else None)).status_code == status
     assert page(Client()).status_code == 302
 
 

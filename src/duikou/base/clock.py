@@ -28,6 +28,11 @@ def now() -> datetime:
     return timezone.now() + offset()
 
 
+def real() -> datetime:
+    """The moment that the system's own clock shows (aware, UTC), also in the demo: sessions live by it."""
+    return timezone.now()
+
+
 def move_to(moment: datetime) -> None:
     """Set the demo's clock to `moment` (aware); it runs on from there. Does nothing outside the demo."""
     if settings.DEMO:

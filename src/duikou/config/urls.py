@@ -17,7 +17,7 @@ urlpatterns = [
     re_path(r"^api/(?P<rest>.*)$", nothing_here, name="api-nothing"),
     path("", include("duikou.booking.urls")),
     path("", include("duikou.directory.urls")),
-    path("", include("duikou.directory.sign_in_urls")),
+    path("", include("duikou.directory.urls.sign_in")),
     path("", include("duikou.base.urls")),
 ]
 

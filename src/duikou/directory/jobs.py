@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
+from duikou.base import clock
 from duikou.base.registry import Job, jobs
 from duikou.directory.models import Counted, Session
 from duikou.directory.webhooks import deliver, fan_out, forget_deliveries
@@ -11,8 +10,8 @@ from duikou.directory.webhooks import deliver, fan_out, forget_deliveries
 
 def forget_sessions() -> None:
     """Delete the sessions and the counts of failures that are over."""
-    Session.objects.filter(expire_date__lt=timezone.now()).delete()
-    Counted.objects.filter(expires__lt=timezone.now()).delete()
+    Session.objects.filter(expire_date__lt=clock.real()).delete()
+    Counted.objects.filter(expires__lt=clock.real()).delete()
 
 
 JOBS = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
@@ -11,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 
+from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.directory.actions import record_factor
 from duikou.directory.models import Account, Session
@@ -19,7 +19,7 @@ from duikou.directory.sessions import HOW, SEEN, SINCE
 
 def on_signed_in(request: HttpRequest, user: Account, **_: Any) -> None:
     """The session knows since when, and how."""
-    request.session[SINCE] = request.session[SEEN] = time.time()
+    request.session[SINCE] = request.session[SEEN] = clock.real().timestamp()
     records = get_authentication_records(request, user)
     used = [one for one in records if one["method"] == "mfa"]
     how = Session.How.SECOND if used else Session.How.PASSWORD
@@ -27,14 +27,17 @@ def on_signed_in(request: HttpRequest, user: Account, **_: Any) -> None:
 
 
 def on_added(user: Account, authenticator: Authenticator, **_: Any) -> None:
+    """A second factor was set up."""
     record_factor(what="account.factor_added", account=user, kind=authenticator.type, by=_by(user))
 
 
 def on_removed(user: Account, authenticator: Authenticator, **_: Any) -> None:
+    """A second factor was removed, or the spare codes with the last of them."""
     record_factor(what="account.factor_removed", account=user, kind=authenticator.type, by=_by(user))
 
 
 def on_reset(user: Account, authenticator: Authenticator, **_: Any) -> None:
+    """The spare codes were made anew."""
     record_factor(what="account.codes_renewed", account=user, kind=authenticator.type, by=_by(user))
 
 

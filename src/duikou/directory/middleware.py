@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from duikou.base import clock
 from duikou.directory.queries import city
 from duikou.directory.sessions import SEEN, SINCE
 from duikou.directory.setting_up import awaited
@@ -44,7 +44,7 @@ class SessionsEnd:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session:
-            now, session = time.time(), request.session
+            now, session = clock.real().timestamp(), request.session
             if now - session.get(SINCE, now) > settings.SESSION_LONGEST.total_seconds():
                 logout(request)
             elif now - session.get(SEEN, 0.0) > SEEN_EVERY_SECONDS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +35,7 @@ def shown_name(request: Any) -> str:
     return str(request.user)
 
 
+@cache  # what is declared twice must be the same
 def who(may: permissions.May) -> Callable[[Any], bool]:
     """Whether a request is somebody's who may."""
     return lambda request: may.asked_of(request.user)

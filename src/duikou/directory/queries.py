@@ -9,8 +9,8 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
-from django.utils import timezone
 
+from duikou.base import clock
 from duikou.directory import permissions
 from duikou.directory.models import Account, ApiToken, Area, City, Delivery, Grant, Organisation, Session, Webhook
 from duikou.journal.deeds import namers
@@ -138,4 +138,4 @@ def lacks_second_factor(account: Account) -> bool:
 
 def sessions_of(account: Account) -> QuerySet[Session]:
     """The browsers that are signed in to an account, the one used last first."""
-    return account.sessions.filter(expire_date__gt=timezone.now()).order_by("-seen_at")
+    return account.sessions.filter(expire_date__gt=clock.real()).order_by("-seen_at")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from duikou.base import clock
 from duikou.base.sealed import seal, unseal
 from duikou.directory import lockout, queries
 from duikou.directory.actions import record_signed_in
@@ -59,7 +59,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_reauthentication_required(self, *, app: str, **how: Any) -> bool:
         """Whether to ask for password or code once more: not within a quarter of an hour of signing in."""
-        fresh = time.time() - self.request.session.get(SINCE, 0.0) < FRESH_SECONDS
+        fresh = clock.real().timestamp() - self.request.session.get(SINCE, 0.0) < FRESH_SECONDS
         return not fresh and bool(super().is_reauthentication_required(app=app, **how))
 
     def is_safe_url(self, url: str | None) -> bool:

@@ -11,8 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
-from django.utils import timezone
 
+from duikou.base import clock
 from duikou.base.sealed import Unsealable
 from duikou.directory.models import Session
 
@@ -33,7 +33,7 @@ class SessionStore(db.SessionStore):
 
     def _get_session_from_db(self) -> Session | None:
         try:
-            return Session.objects.get(session_key=stored_key(self.session_key or ""), expire_date__gt=timezone.now())
+            return Session.objects.get(session_key=stored_key(self.session_key or ""), expire_date__gt=clock.real())
         except (Session.DoesNotExist, Unsealable):
             self._session_key = None
             return None
