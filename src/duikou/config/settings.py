@@ -316,8 +316,8 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_secrets", "one_line"]}
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # Refused requests are not logged: their addresses hold personal links, and whoever likes could fill the disk; axes would
-    # say who did not get in.
+    # Refused requests are not logged: their addresses hold personal links, and whoever likes could fill the disk. Axes
+    # would say who did not get in.
     "loggers": {
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "ERROR"},
