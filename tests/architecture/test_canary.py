@@ -4,19 +4,31 @@ tables, their files and write-ahead logs, the search index, the journal, the log
 from __future__ import annotations
 
 import logging
+import os
 import re
+import shutil
+import sqlite3
+import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core import signing
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from duikou.booking.models import Booking
+from duikou.base.actor import COMMAND
+from duikou.booking import actions as engine
+from duikou.booking.models import Booking, WaitingEntry
+from duikou.booking.tickets import manage_token
 from duikou.directory.models import Person
+from duikou.fairs.views.browser import COOKIE, SALT
+from duikou.journal import seals
+from duikou.journal.models import Entry
 from tests.architecture.world import World, build
 
 NAME, CONTACT = "卡娜丽Canary", "13977778888"
@@ -99,6 +111,98 @@ def test_name_and_contact_are_nowhere_in_plain_words(world, caplog, tmp_path):
     assert not TRACES.search(caplog.text)
     for file in written(tmp_path):
         assert not TRACES.search(file.read_bytes().decode("utf-8", "ignore")), file
+
+
+def dumped(folder: Path) -> bytes:
+    """The database as it is written for a backup: a copy made by VACUUM with every row, what pg_dump says."""
+    if connection.vendor == "sqlite":
+        copy = folder.with_name(f"{folder.name}.copy")
+        copy.unlink(missing_ok=True)
+        with closing(sqlite3.connect(connection.settings_dict["NAME"])) as database:
+            database.execute("VACUUM INTO ?", [str(copy)])
+        return copy.read_bytes() + rows().encode()
+    if not shutil.which("pg_dump"):
+        pytest.skip("pg_dump, a program of PostgreSQL, is missing")
+    said = connection.settings_dict
+    where = ["-h", said["HOST"], "-p", str(said["PORT"] or 5432), "-U", said["USER"], said["NAME"]]
+    done = subprocess.run(["pg_dump", *where], env={**os.environ, "PGPASSWORD": said["PASSWORD"]}, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def traces_of(person: Person) -> list[bytes]:
+    """All by which the files could tell of somebody: what is sealed, the check numbers, the public id."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, contact, contact_language FROM directory_person WHERE id = %s", [person.pk])
+        sealed = [one[8:].encode() for one in cursor.fetchone()]
+    kept = bytes(person.person_hash), bytes(person.contact_hash), person.public_id.bytes
+    ids = str(person.public_id), person.public_id.hex
+    return [*sealed, *kept, *(one.hex().encode() for one in kept), *(one.encode() for one in ids)]
+
+
+def found_in(traces: list[bytes], folder: Path) -> list[tuple[str, bytes]]:
+    """Where any of the traces stands: in files, in a dump."""
+    seen = [(file.name, file.read_bytes()) for file in written(folder)] + [("dump", dumped(folder))]
+    return [(name, one) for name, content in seen for one in traces if one in content]
+
+
+def test_an_erased_canary_leaves_nothing_not_even_what_is_sealed(world, caplog, tmp_path, settings):
+    """Everywhere: the file of the database and its write-ahead log, which the worker empties, dumps, logs, files, the
+    list of erasures. Free pages hold nothing since they are overwritten (secure_delete)."""
+    settings.ERASURES = tmp_path / "erasures.txt"
+    caplog.set_level(logging.DEBUG)
+    said = {"name": NAME, "contact": CONTACT, "language": "en", "how": "on_site"}
+    visitor, door = world.clients["visitor"], world.clients["door"]
+    slots = [str(one.public_id) for one in world.stand.resource.slots.all()]
+    page = reverse("fairs:book", args=[world.fair.slug, world.post.public_id])
+    went = visitor.post(page, {**said, "slot": slots[1], "do": "book"})
+    visitor.get(went["Location"])
+    booking = Booking.objects.latest("pk")
+    assert booking.person is not None
+    engine.wait(booking.person, resource=world.stand.resource, slot=world.booking.slot, by=COMMAND)
+    slug = [world.fair.slug]
+    door.post(reverse("fairs:door-look-up", args=slug), {"text": NAME[:3]})
+    for _twice in range(2):  # what is written anew leaves its first writing behind
+        right = reverse("fairs:about-me-correct", args=[manage_token(booking)])
+        first = traces_of(Person.objects.get(pk=booking.person_id))
+        assert visitor.post(right, {"name": NAME, "contact": CONTACT, "language": "zh-hans"}).status_code == 302
+        visitor.post(right, {"name": NAME, "contact": CONTACT, "language": "en"})
+    told = visitor.post(reverse("fairs:about-me-file", args=[manage_token(booking)]), {"contact": CONTACT})
+    assert NAME in told.content.decode(), "the canary did sing"
+    call_command("worker", "--once")
+    traces = [*first, *traces_of(Person.objects.get(pk=booking.person_id))]
+    assert len(found_in(traces, tmp_path)) > 5, "the traces are found while they are there"
+    for entry in WaitingEntry.objects.filter(person=booking.person_id):
+        visitor.cookies[COOKIE] = signing.get_cookie_signer(salt=COOKIE + SALT).sign(
+            f"b{booking.public_id.hex}.w{entry.public_id.hex}"
+        )
+    gone = visitor.post(reverse("fairs:about-me", args=[manage_token(booking)]))
+    assert "Your name and contact are deleted" in gone.content.decode()
+    call_command("worker", "--once")
+    assert found_in(traces, tmp_path) == []
+    assert not TRACES.search(dumped(tmp_path).decode("utf-8", "ignore"))
+    assert not TRACES.search(caplog.text)
+    assert not [one for one in traces if one in caplog.text.encode()]
+    assert Booking.objects.filter(pk=booking.pk, person=None).exists(), "the count stays"
+    leads = Entry.objects.filter(which=f"booking:{booking.public_id}")
+    assert leads.filter(what="person.erased").count() == 1
+    assert seals.look().faults == []
+
+
+def test_without_overwriting_sealed_traces_would_stay_in_free_pages(tmp_path):
+    def left(how: str) -> bool:
+        path = tmp_path / f"{how}.sqlite3"
+        with closing(sqlite3.connect(path)) as database:
+            database.execute(f"PRAGMA secure_delete={how}")
+            database.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT)")
+            database.execute("INSERT INTO t (x) VALUES ('s1:1:sealed-canary')")
+            database.commit()
+            database.execute("DELETE FROM t")
+            database.commit()
+        return b"sealed-canary" in path.read_bytes()
+
+    assert left("OFF")
+    assert not left("ON")
 
 
 def test_traces_are_noticed_in_every_guise():

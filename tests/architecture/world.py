@@ -54,7 +54,7 @@ class World:
 
     def values(self, route: str) -> dict[str, Any]:
         """What stands in the address of `route` for each of its parameters."""
-        waits = route in ("waiting", "leave", "erase-waiting")
+        waits = route in ("leave", "erase-waiting") or route.startswith("waiting")
         token = tickets.waiting_token(self.waiting) if waits else tickets.manage_token(self.booking)
         editing = route in ("post-edit", "post-state")
         return {

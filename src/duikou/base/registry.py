@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
 from duikou.base.promises import Findings
@@ -114,3 +114,30 @@ class KeyFile:
 
 
 key_files: Registry[KeyFile] = Registry()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Rows of a table that a foreign key leads to from a person, as they are shown to that person: what people call the
+    table and its columns; `inner` columns are numbers of rows and say nothing; `shown` says a column of a row in words;
+    `reference` is how the journal calls a row."""
+
+    model: str
+    title: str
+    labels: Mapping[str, str]
+    inner: frozenset[str] = frozenset()
+    shown: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    reference: Callable[[Any], str] | None = None
+
+
+kept_rows: Registry[Kept] = Registry()
+
+# What a room keeps about somebody where no foreign key leads: given the references of what is theirs, rows by title.
+told_besides: Registry[Callable[[Sequence[str]], Mapping[str, Any]]] = Registry()
+
+# What a room does before people are erased, in the same transaction, given their primary keys: rows and files that no
+# foreign key leads to.
+goes_along: Registry[Callable[[Sequence[int]], object]] = Registry()
+
+# What a room does so that somebody who is erased holds nothing any more, given their primary key.
+gives_up: Registry[Callable[[int], object]] = Registry()

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
+from django.db import transaction
 from django.db.models import Max, Q
 from django.utils.translation import gettext_noop as _
 
 from duikou.base import clock
-from duikou.base.registry import LookUp, PersonalField, look_ups, personal_fields
+from duikou.base.registry import (
+    Kept,
+    LookUp,
+    PersonalField,
+    gives_up,
+    goes_along,
+    kept_rows,
+    look_ups,
+    personal_fields,
+)
 from duikou.base.sealed import look_up_hash
-from duikou.booking.actions import forget_persons
-from duikou.booking.models import ContactCode, Offer
+from duikou.booking.actions import forget_persons, give_up
+from duikou.booking.models import Booking, ContactCode, Offer, WaitingEntry
+from duikou.directory.models import Person
+from duikou.journal import once
 
 NOT_CAME_KEPT, CAME_KEPT = timedelta(days=1), timedelta(days=30)
 
@@ -66,11 +80,88 @@ FIELDS = [
 ]
 
 
+_TIMES = {"offer": lambda row: str(row.offer.title), "slot": lambda row: row.slot and row.slot.starts_at}
+KEPT = (
+    Kept(
+        "booking.Booking",
+        _("Bookings"),
+        {
+            "code": _("Code"),
+            "offer": _("For"),
+            "slot": _("Time"),
+            "seats": _("Seats"),
+            "online": _("Online"),
+            "channel": _("Made by way of"),
+            "state": _("State"),
+            "attendance": _("Came"),
+            "held_until": _("Kept until"),
+            "why_ended": _("Why it ended"),
+            "created_at": _("Made"),
+            "changed_at": _("Changed"),
+        },
+        inner=frozenset({"id", "public_id", "person", "sequence", "claim_key"}),
+        shown=_TIMES,
+        reference=lambda row: f"booking:{row.public_id}",
+    ),
+    Kept(
+        "booking.WaitingEntry",
+        _("Places on waiting lists"),
+        {
+            "offer": _("For"),
+            "slot": _("Time"),
+            "seats": _("Seats"),
+            "online": _("Online"),
+            "state": _("State"),
+            "passed_over": _("Why passed over"),
+            "created_at": _("Since"),
+        },
+        inner=frozenset({"id", "public_id", "person", "resource", "booking"}),
+        shown=_TIMES,
+        reference=lambda row: f"waiting:{row.public_id}",
+    ),
+    Kept(
+        "booking.Standing",
+        _("How many bookings you have"),
+        {"offer": _("For"), "live": _("Bookings now"), "limit": _("At most")},
+        inner=frozenset({"id", "person"}),
+        shown={"offer": _TIMES["offer"]},
+    ),
+    Kept(
+        "booking.CheckIn",
+        _("Check-ins"),
+        {"at": _("Time"), "method": _("Found by")},
+        inner=frozenset({"id", "booking", "by"}),
+    ),
+)
+
+
 def declare() -> None:
-    """Put the fields into the registry that privacy pages and tests walk."""
+    """Put the fields and rows into the registries that privacy pages, exports and tests walk, and say what goes along
+    when somebody is erased."""
     for field in FIELDS:
         personal_fields.add(f"{field.model}.{field.field}", field)
     look_ups.add("booking.ContactCode", LookUp("booking.ContactCode", _hashes))
+    for kept in KEPT:
+        kept_rows.add(kept.model, kept)
+    gives_up.add("booking", give_up)
+    goes_along.add("booking", _forget_answers)
+    goes_along.add("booking.codes", _forget_codes)
+
+
+def _forget_answers(ids: Sequence[int]) -> None:
+    """Let the answers that portals were given about these people's bookings of the last day prove nothing any more."""
+    since = clock.now() - once.KEPT
+    for model in (Booking, WaitingEntry):
+        rows = model.objects.filter(person__in=ids, created_at__gte=since)
+        made = [str(one) for one in rows.values_list("public_id", flat=True)]
+        if made:
+            transaction.on_commit(partial(once.forget_asked, made))
+
+
+def _forget_codes(ids: Sequence[int]) -> None:
+    """Drop the codes that were sent to the contacts of these people, which no key leads to."""
+    hashes = list(Person.objects.filter(pk__in=ids).values_list("contact_hash", flat=True))
+    ContactCode.objects.filter(contact_hash__in=hashes).delete()
 
 
 def _hashes(code: ContactCode) -> dict[str, bytes]:

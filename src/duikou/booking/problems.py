@@ -34,6 +34,12 @@ BAD_TICKET = Kind(
     _("This is not a ticket of this city."),
     _("Ask for the code of six letters and digits, or look the person up by name at the door’s page."),
 )
+STILL_NEEDED = Kind(
+    "still_needed",
+    409,
+    _("More bookings are kept under this name and contact, which were not made with this key."),
+    _("Do the same with their keys first, or let the person ask at the desk."),
+)
 
 
 def status_of(no: Refusal) -> int:
@@ -58,7 +64,8 @@ def as_problem(no: Refusal) -> Problem:
 
 def declare() -> None:
     """Declare every reason of the engine as a kind of problem."""
-    kinds.add(BAD_TICKET.name, BAD_TICKET)
+    for kind in (BAD_TICKET, STILL_NEEDED):
+        kinds.add(kind.name, kind)
     for reason in Reason:
         kinds.add(reason.value, Kind(reason.value, STATUS.get(reason, 409), MESSAGES[reason]))
 

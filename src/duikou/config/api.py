@@ -26,9 +26,10 @@ from duikou.journal.once import InProgress, OtherBody
 ABOUT = N_(
     "Job fairs, posts, times with the places left, bookings, passes, waiting lists and check-ins of this city. Reading "
     "what is public needs nothing; everything else a token, a pass, or a booking’s own key, sent as “Authorization: "
-    "Bearer …”. Nobody’s name or contact is ever given out. Moments are in UTC (RFC 3339), amounts are decimal texts "
-    "with their currency, lists go on with “cursor”. Problems follow RFC 9457. Send an Idempotency-Key with what "
-    "creates something, and send the same again when the network fails: nothing is done twice."
+    "Bearer …”. Nobody’s name or contact is ever given out, but to themselves. Moments are in UTC (RFC 3339), amounts "
+    "are decimal texts with their currency, lists go on with “cursor”. Problems follow RFC 9457. Send an "
+    "Idempotency-Key with what creates something, and send the same again when the network fails: nothing is done "
+    "twice."
 )
 IDEMPOTENCY_KEY = {
     "in": "header",

@@ -13,6 +13,8 @@ COMMANDS = {
     "setup": "set up a real city: administrator, city, languages, mail",
     "migrate": "create or upgrade the database",
     "check": "check settings and the database's invariants",
+    "person": "export, correct or erase what is kept about somebody who asks",
+    "erase": "erase again whomever a restored backup brought back (--replay)",
     "keys": "list, change and retire the keys of names, contacts and secrets",
     "import-postings": "read employers' spreadsheets into a fair",
     "bench": "measure import, search and booking",
@@ -100,17 +102,19 @@ def no_city() -> str:
     return ""
 
 
-def wrong_keys() -> str:
-    """Which keys do not fit the database, and what to do; empty when they do. Where it cannot be asked, the command
-    itself says so."""
+def not_to_be_opened(name: str) -> str:
+    """Why the database may not be opened as it is, and what to do: keys that do not fit, or a list of erasures that
+    cannot be used. Empty when it may be, and holds nobody who was erased. Where it cannot be asked, the command itself
+    says so."""
     from django.db import InterfaceError, OperationalError, ProgrammingError
 
     from duikou.base.keys import KeyFault
-    from duikou.directory import key_checks
+    from duikou.config.server import begin
+    from duikou.directory.erasure_list import ListUnusable
 
     try:
-        key_checks.begin()
-    except KeyFault as fault:
+        begin(replay=name != "booker")  # whose server has done it
+    except (KeyFault, ListUnusable) as fault:
         return str(fault)
     except (OperationalError, InterfaceError, ProgrammingError):
         pass
@@ -147,7 +151,7 @@ def main(arguments: list[str] | None = None) -> int:
     if name in NEED_A_CITY and not explained and (missing := no_city()):
         print(f"duikou: {missing}", file=sys.stderr)
         return 2
-    if name not in NEED_NO_KEYS and not explained and (wrong := wrong_keys()):
+    if name not in NEED_NO_KEYS and not explained and (wrong := not_to_be_opened(name)):
         print(f"duikou: {wrong}", file=sys.stderr)
         return 1
     command = ManagementUtility(["duikou"]).fetch_command(name.replace("-", "_"))

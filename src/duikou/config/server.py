@@ -19,6 +19,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from duikou.config.booking_process import BookingProcess
+from duikou.directory import key_checks
+from duikou.directory.actions import erase_again
+from duikou.directory.models import Erased
 from duikou.journal.worker import run_forever
 
 STAMP = "collected"
@@ -36,6 +39,14 @@ def refuse_pending_migrations() -> None:
     pending = pending_migrations()
     if pending:
         raise CommandError(f"the database lacks {len(pending)} migrations ({pending[0]}, …). First: duikou migrate")
+
+
+def begin(*, replay: bool = True) -> None:
+    """Make sure that the database is opened with its own keys and, with `replay`, holds nobody who was erased. Raises
+    KeyFault and ListUnusable, saying what to do."""
+    key_checks.begin()
+    if replay and Erased._meta.db_table in connection.introspection.table_names() and not pending_migrations():
+        erase_again()
 
 
 def static_stamp() -> str:

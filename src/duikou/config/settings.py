@@ -23,6 +23,7 @@ with env.prefixed("DUIKOU_"):
     DEMO = env.bool("DEMO", False)
     DATA = env.path("DATA", HOME / "data" / "demo" if DEMO else HOME / "data").resolve()
     DATABASE = env.str("DATABASE", "")
+    ERASURES = env.path("ERASURES", DATA / "erasures.txt").resolve()
     SECRET = env.str("SECRET", "")
     HOSTS = env.list("HOSTS", ["*"] if DEMO or DEBUG else ["localhost", "127.0.0.1", "[::1]"])
     ADDRESS = env.str("ADDRESS", "").rstrip("/")
@@ -194,7 +195,8 @@ def sqlite_database(path: Path) -> dict[str, object]:
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
             "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-20000; PRAGMA mmap_size=33554432; "
-            "PRAGMA journal_size_limit=67108864;",
+            "PRAGMA journal_size_limit=67108864; "
+            "PRAGMA secure_delete=ON;",  # what was erased is overwritten in the file
         },
     }
 

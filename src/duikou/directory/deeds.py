@@ -12,6 +12,7 @@ DEEDS = {
     "account.deactivated": _("closed an account"),
     "account.changed": _("changed an account"),
     "account.password_changed": _("changed a password"),
+    "people.erased_again": _("erased people again whom a backup had brought back"),
     "key.used": _("began to use a key"),
     "key.retired": _("put a key aside"),
     "key.accepted": _("accepted a changed key"),

@@ -1,20 +1,42 @@
-"""Erasing people: the row goes, with its name and contact."""
+"""Erasing people: the row goes, with its name and contact, and what goes along with it in other rooms."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 
 from django.db import transaction
 
+from duikou.base.registry import goes_along
+from duikou.directory import erasure_list
 from duikou.directory.models import Person
+from duikou.journal.recipients_gone import forget_recipients, refs_of
+
+FEW = 5  # whose messages are looked for at once; those of more, let go when their time is over, the worker finds
 
 
 @transaction.atomic
 def erase_people(ids: Collection[int]) -> int:
-    """Erase these people; rows that pointed at them keep their counts without them. Gives the number erased. Whoever
-    calls has made sure that nothing needs them any more."""
-    count = 0
-    for person in Person.objects.filter(pk__in=ids).order_by("pk").only("pk"):
+    """Erase these people; rows that pointed at them keep their counts without them. Each leaves a line in the list of
+    erasures, by which a restored backup is held to it. Gives the number erased. Whoever calls has made sure that
+    nothing needs them any more."""
+    people = list(Person.objects.filter(pk__in=ids).order_by("pk").only("pk", "public_id"))
+    if not people:
+        return 0
+    gone = [person.pk for person in people]
+    marks = [erasure_list.mark_of(person.public_id) for person in people]
+    for room in goes_along:
+        room(gone)
+    for person in people:
         person.delete()
-        count += 1
-    return count
+    erasure_list.keep(marks)
+    transaction.on_commit(partial(erasure_list.append, marks))
+    if len(gone) <= FEW:
+        transaction.on_commit(partial(forget_recipients, [f"person:{pk}" for pk in gone]))
+    return len(gone)
+
+
+def forget_their_messages() -> int:
+    """Let the messages go of everybody who was erased with many others; gives their number. For the worker."""
+    kept = set(Person.objects.values_list("pk", flat=True).iterator())
+    return forget_recipients([f"person:{ref}" for ref in refs_of("person") if ref.isdigit() and int(ref) not in kept])

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from duikou.base import clock
 from duikou.base.registry import Job, jobs
+from duikou.directory.erasure import forget_their_messages
+from duikou.directory.erasure_list import complete
 from duikou.directory.models import Counted, Session
+from duikou.directory.traces import overwrite_traces
 from duikou.directory.webhooks import deliver, fan_out, forget_deliveries
 
 
@@ -19,6 +22,9 @@ JOBS = (
     Job("directory.deliver", 2, deliver, aside=True),
     Job("directory.forget_deliveries", 3600, forget_deliveries),
     Job("directory.forget_sessions", 3600, forget_sessions),
+    Job("directory.overwrite_traces", 300, overwrite_traces),
+    Job("directory.complete_erasures", 600, complete),
+    Job("directory.forget_their_messages", 3600, forget_their_messages, aside=True),
 )
 
 

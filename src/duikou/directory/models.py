@@ -57,6 +57,20 @@ class KeyCheck(models.Model):
         return self.name
 
 
+class Erased(models.Model):
+    """Somebody who was erased: a mark from which nobody can be found again, and the day. Rows are only added, and stay
+    as long as a backup from before may be restored."""
+
+    mark = models.CharField(max_length=22)
+    day = models.DateField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("mark",), name="one_row_per_erasure"),)
+
+    def __str__(self) -> str:
+        return self.mark
+
+
 class Organisation(models.Model):
     """A body: an office, an employer, a centre. `uscc` is the unified social credit code (GB 32100-2015)."""
 

@@ -25,6 +25,7 @@ class FairsConfig(AppConfig):
             messages,
             navigation,
             permissions,
+            privacy,
             signals,
             stand_messages,
             subjects,
@@ -39,6 +40,7 @@ class FairsConfig(AppConfig):
         listeners.connect()
         subjects.declare()
         jobs.declare()
+        privacy.declare()
         declare(deeds.DEEDS)
         lean.routes.add(express.PATH, express.book)
         lean.uploads.add("fairs.imports", re.compile(r"/(?:office/)?fairs/[-\w]+/(?:stand/)?import/"))

@@ -34,5 +34,4 @@ DEEDS = {
     "interview.outcome_taken_back": _("took an outcome back"),
     "interview.start_taken_back": _("took the beginning of a talk back"),
     "interview.call_taken_back": _("took a call back"),
-    "person.erased": _("erased name and contact"),
 }

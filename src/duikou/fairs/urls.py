@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from duikou.base.lean import view_of
 from duikou.fairs.views import (
+    about,
     book,
     carry,
     door,
@@ -46,8 +47,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("b/<str:token>/move", manage.move, name="move"),
     path("b/<str:token>/cancel", manage.cancel, name="cancel"),
     path("b/<str:token>/here", manage.here, name="here"),
-    path("b/<str:token>/about-me", manage.about_me, name="about-me"),
+    path("b/<str:token>/about-me", about.page, name="about-me"),
+    path("b/<str:token>/about-me/file", about.file, name="about-me-file"),
+    path("b/<str:token>/about-me/correct", about.correct, name="about-me-correct"),
     path("w/<str:token>/", waiting.waiting, name="waiting"),
+    path("w/<str:token>/about-me", about.waiting_page, name="waiting-about-me"),
+    path("w/<str:token>/about-me/file", about.waiting_file, name="waiting-about-me-file"),
+    path("w/<str:token>/about-me/correct", about.waiting_correct, name="waiting-about-me-correct"),
     path("w/<str:token>/leave", waiting.leave, name="leave"),
     path("w/<str:token>/erase", waiting.erase, name="erase-waiting"),
     path("my", mine.my, name="my"),

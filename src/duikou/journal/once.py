@@ -7,12 +7,15 @@ On SQLite, where one writes at a time, whoever else is writing is waited for jus
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from duikou.base import clock
 from duikou.base.sealed import lasting_hash
@@ -103,6 +106,17 @@ def forget_answers() -> int:
         forgotten += piece
         if piece < PIECE:
             return forgotten
+
+
+def forget_asked(ids: Iterable[str]) -> int:
+    """Let the answers that name one of these ids, of bookings whose person was erased, hold no trace of what was asked:
+    an equal request is then refused as another one. Gives their number."""
+    forgotten = 0
+    rows = Answered.objects.filter(at__gte=_oldest()).annotate(said=Cast("answer", TextField()))
+    for one in ids:
+        for pk in list(rows.filter(said__contains=one).values_list("pk", flat=True)):
+            forgotten += Answered.objects.filter(pk=pk).update(asked=os.urandom(32))
+    return forgotten
 
 
 def _oldest() -> datetime:

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from duikou.base.registry import PersonalField, personal_fields
+from duikou.base.registry import PersonalField, personal_fields, told_besides
+from duikou.journal.deeds import in_words
+from duikou.journal.models import Entry, Message
+
+SOFTWARE = _("the program")
+BY = {"person": _("yourself"), "account": _("staff"), "door": _("staff"), "token": _("another system")}
 
 FIELDS = [
     PersonalField(
@@ -32,7 +42,28 @@ FIELDS = [
 ]
 
 
+def _entries(references: Sequence[str]) -> Mapping[str, Any]:
+    """What was done with what is theirs, in words: whoever of the staff did it is called staff."""
+    found = Entry.objects.filter(which__in=list(references)).order_by("pk").values_list("at", "who", "what")
+    rows = [
+        f"{timezone.localtime(at):%Y-%m-%d %H:%M} {in_words(what)} ({gettext(BY.get(who.partition(':')[0], SOFTWARE))})"
+        for at, who, what in found
+    ]
+    return {gettext("What was done"): rows}
+
+
+def _messages(references: Sequence[str]) -> Mapping[str, Any]:
+    """Messages about what is theirs; their words are written when they are sent, and not kept."""
+    found = (
+        Message.objects.filter(about__in=list(references)).order_by("pk").values_list("created_at", "template", "state")
+    )
+    rows = [f"{timezone.localtime(at):%Y-%m-%d %H:%M} {template}: {state}" for at, template, state in found]
+    return {gettext("Messages to you"): rows}
+
+
 def declare() -> None:
-    """Put the fields into the registry that privacy pages and tests walk."""
+    """Put the fields into the registry that privacy pages and tests walk, and what exports tell besides."""
+    told_besides.add("journal.entries", _entries)
+    told_besides.add("journal.messages", _messages)
     for field in FIELDS:
         personal_fields.add(f"{field.model}.{field.field}", field)

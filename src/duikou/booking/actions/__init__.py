@@ -30,6 +30,7 @@ from duikou.booking.actions.offers import (
     withdraw_slots,
 )
 from duikou.booking.actions.passing import give_back_pass, issue_pass
+from duikou.booking.actions.persons import erase_person, give_up, note_export, put_right
 from duikou.booking.actions.placed import Placed, Receipt
 from duikou.booking.actions.proving import drop_codes, send_code, take_code
 from duikou.booking.actions.retention import forget_persons
@@ -55,11 +56,13 @@ __all__ = [
     "decline_invitation",
     "drop_codes",
     "end_waiting",
+    "erase_person",
     "fill_from_waiting",
     "finish_cancellations",
     "forget_persons",
     "give_back_pass",
     "give_invitations",
+    "give_up",
     "issue_pass",
     "lay_slots",
     "leave",
@@ -67,9 +70,11 @@ __all__ = [
     "make_offer",
     "make_slips",
     "mark_no_shows",
+    "note_export",
     "note_use",
     "open_door",
     "open_offer",
+    "put_right",
     "rebook",
     "release_expired",
     "send_code",

@@ -13,6 +13,7 @@ from duikou.directory.actions.accounts import (
 )
 from duikou.directory.actions.cities import AlreadySetUp, change_city, set_up_city
 from duikou.directory.actions.employers import keep_employers
+from duikou.directory.actions.erasures import erase_again
 from duikou.directory.actions.organisations import (
     BadCode,
     add_organisation,
@@ -23,6 +24,7 @@ from duikou.directory.actions.people import (
     BadName,
     Newcomer,
     PeopleKnown,
+    correct_person,
     insert_people,
     keep_person,
     newcomer,
@@ -49,8 +51,10 @@ __all__ = [
     "change_account",
     "change_city",
     "change_password",
+    "correct_person",
     "decide_organisation",
     "end_sessions",
+    "erase_again",
     "forget_factors",
     "grant_role",
     "insert_people",

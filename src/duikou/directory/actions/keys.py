@@ -176,8 +176,9 @@ def _hashes_anew(one: LookUp) -> Iterator[int]:
                 try:
                     with transaction.atomic():
                         model._default_manager.filter(pk=pk).update(**hashes)
-                except IntegrityError:  # kept twice while somebody was served after all: one of the two is found
-                    continue
+                except IntegrityError:  # two rows of the same name and contact: one of them is found by both
+                    rest = {one: value for one, value in hashes.items() if not model._meta.get_field(one).unique}
+                    model._default_manager.filter(pk=pk).update(**rest)
         yield len(wanted)
 
 

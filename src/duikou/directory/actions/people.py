@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from duikou.base import clock
 from duikou.base.columns import Each, insert
 from duikou.base.ids import new_ids
-from duikou.base.sealed import seal
+from duikou.base.sealed import look_up_hash, seal
 from duikou.directory.contacts import normal_contact, normal_name, person_hashes
 from duikou.directory.models import Person
 
@@ -103,3 +103,24 @@ def write_in_many(languages: Mapping[int, str]) -> None:
     """Write to these people, by id, in these languages from now on, as `write_in` does for one."""
     for person in Person.objects.filter(pk__in=languages).only("contact_language"):
         write_in(person=person, language=languages[person.pk])
+
+
+@transaction.atomic
+def correct_person(*, person: Person, name: str, contact: str, language: str) -> list[str]:
+    """Write the person with this name, contact and language; what was changed. Their check numbers follow. Where
+    somebody else is kept under the new name and contact, two rows are kept beside each other: they are never made one,
+    and nobody learns that there is another. Raises BadName or BadContact."""
+    new = newcomer(name=name, contact=contact, language=language)
+    kept = {"name": normal_name(name), "contact": normal_contact(contact), "contact_language": language}
+    changed = [field for field, value in kept.items() if getattr(person, field) != value]
+    if not changed:
+        return []
+    hashes = {"person_hash": new.person_hash, "contact_hash": new.contact_hash}
+    rows = Person.objects.filter(pk=person.pk)
+    if changed == ["contact_language"]:
+        hashes = {}
+    elif Person.objects.filter(person_hash=new.person_hash).exclude(pk=person.pk).exists():
+        hashes["person_hash"] = look_up_hash(str(kept["contact"]), str(kept["name"]), str(person.public_id))
+    rows.update(**kept, **hashes)
+    person.refresh_from_db()
+    return changed

@@ -22,14 +22,10 @@ from duikou.booking.models import Booking, CheckIn, Invitation, Slot, WaitingEnt
 from duikou.booking.proofs import proven_offer
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.directory.actions import Newcomer, keep_person, newcomer
-from duikou.directory.erasure import erase_people
 from duikou.directory.models import Person
 from duikou.fairs.meetings import door_is_open, door_opens
 from duikou.fairs.models import Interview, Post, WaitedPost
-from duikou.journal.actions import record
 
-# Erasing is everybody's right at any time; the engine lets only the house cancel after cancel-until.
-ON_BEHALF = Actor("system", ref="erasure")
 PIECE = 100
 
 
@@ -213,34 +209,3 @@ def say_here(*, booking: Booking, by: Actor) -> engine.Arrival | Refusal:
         early = now < door_opens(booking)
         return refusal(Reason.TOO_EARLY, starts_at=booking.slot.starts_at) if early else refusal(Reason.ENDED)
     return engine.check_in(booking, by=by, method=CheckIn.Method.ONLINE)
-
-
-@transaction.atomic
-def forget(*, booking: Booking, by: Actor) -> bool:
-    """Erase the person of `booking` now: the place, if still held, is given up however late it is, and the counts stay.
-    False when the person has other live bookings or waits somewhere, for which name and contact are still needed."""
-    person_id = booking.person_id
-    if person_id is None:
-        return True
-    if booking.attendance == Booking.Attendance.EXPECTED:
-        engine.cancel(booking, by=ON_BEHALF)
-    return _erase(person_id, which=f"booking:{booking.public_id}", by=by, but=booking.pk)
-
-
-@transaction.atomic
-def forget_waiting(*, entry: WaitingEntry, by: Actor) -> bool:
-    """Erase the person of a waiting list's `entry` now, leaving the list first. False as for `forget`."""
-    if entry.person_id is None:
-        return True
-    engine.leave(entry, by=by)
-    return _erase(entry.person_id, which=f"waiting:{entry.public_id}", by=by)
-
-
-def _erase(person_id: int, *, which: str, by: Actor, but: int = 0) -> bool:
-    live = Booking.objects.filter(person=person_id, state__in=Booking.LIVE, slot__ends_at__gt=clock.now())
-    waits = WaitingEntry.objects.filter(person=person_id, state=WaitingEntry.State.WAITING)
-    if live.exclude(pk=but).exists() or waits.exists():
-        return False
-    erase_people([person_id])
-    record(what="person.erased", which=which, by=by)
-    return True

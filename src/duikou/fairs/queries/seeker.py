@@ -97,10 +97,19 @@ def waiting_entries(public_ids: Sequence[uuid.UUID]) -> list[WaitingEntry]:
     """Those of the places on waiting lists that exist, oldest first."""
     if not public_ids:
         return []
-    entries = WaitingEntry.objects.filter(public_id__in=public_ids, resource__stand__isnull=False).select_related(
+    return list(_waiting().filter(public_id__in=public_ids))
+
+
+def waiting_of_person(person_id: int) -> list[WaitingEntry]:
+    """Every place on a waiting list that somebody still waits at, oldest first."""
+    return list(_waiting().filter(person=person_id, state=WaitingEntry.State.WAITING))
+
+
+def _waiting() -> QuerySet[WaitingEntry]:
+    entries = WaitingEntry.objects.filter(resource__stand__isnull=False).select_related(
         "offer__fair", "resource__stand__employer", "slot__offer", "person", "booking", "waited_post__post"
     )
-    return list(entries.order_by("pk"))
+    return entries.order_by("pk")
 
 
 def ahead_of(booking: Booking) -> int:

@@ -1,4 +1,4 @@
-"""A booking's own page, reached by a signed link: the ticket, moving, cancelling, "I am here", erasing."""
+"""A booking's own page, reached by a signed link: the ticket, moving, cancelling, "I am here"."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,7 +24,6 @@ from duikou.booking.rules import cancel_until, may_cancel
 from duikou.booking.short_links import read_short_token
 from duikou.booking.ticket_qr import svg
 from duikou.booking.tickets import BadToken, manage_token, read_manage_token, ticket_text
-from duikou.directory.contacts import masked_contact, masked_name
 from duikou.fairs import links
 from duikou.fairs.actions import interviews
 from duikou.fairs.calendar import calendar
@@ -34,7 +32,6 @@ from duikou.fairs.meetings import door_is_open, door_opens, meeting_link
 from duikou.fairs.messages import reaches
 from duikou.fairs.models import Fair
 from duikou.fairs.queries import seeker
-from duikou.fairs.queries.readings import readings_of
 from duikou.fairs.queries.times import times_of
 from duikou.fairs.views import browser, plain_ticket
 from duikou.fairs.views.private import private
@@ -192,32 +189,6 @@ def here(request: HttpRequest, booking: Booking) -> HttpResponse:
     else:
         messages.success(request, _("The employer knows that you are here. Open the video call and stay in it."))
     return redirect(links.manage_path(booking))
-
-
-@by_link
-@require_http_methods(["GET", "POST"])
-def about_me(request: HttpRequest, booking: Booking) -> HttpResponse:
-    """All that is stored about the booking's person, and a button that erases it. Bookings that this browser did not
-    make are only counted: anybody can book under a name and number they know, and would read the other's plans here."""
-    assert booking.person is not None
-    if request.method == "POST":
-        erased = interviews.forget(booking=booking, by=themselves(booking))
-        return render(request, "fairs/erased.html", {"erased": erased})
-    known = {booking.public_id, *browser.booking_ids(request)}
-    bookings = seeker.bookings_of_person(booking.person.pk)
-    shown = [one for one in bookings if one.public_id in known]
-    context = {
-        **_facts(booking),
-        "name": masked_name(booking.person.name),
-        "contact": masked_contact(booking.person.contact),
-        "contact_language": dict(settings.LANGUAGES).get(
-            booking.person.contact_language, booking.person.contact_language
-        ),
-        "bookings": shown,
-        "readings": readings_of(shown),
-        "elsewhere": len(bookings) - len(shown),
-    }
-    return render(request, "fairs/about_me.html", context)
 
 
 def _facts(booking: Booking) -> dict[str, Any]:

@@ -13,15 +13,11 @@ from duikou.booking import actions as engine
 from duikou.booking.models import WaitingEntry
 from duikou.booking.queries import waiting_shown
 from duikou.booking.refusals import Refusal
-from duikou.booking.tickets import read_waiting_token, waiting_token
+from duikou.booking.tickets import waiting_token
 from duikou.directory.contacts import masked_contact, masked_name
 from duikou.fairs import links
-from duikou.fairs.actions import interviews
 from duikou.fairs.messages import reaches
-from duikou.fairs.queries import seeker
-from duikou.fairs.views.manage import opened_by
-
-by_waiting_link = opened_by(read_waiting_token, seeker.waiting_of)
+from duikou.fairs.views.about import by_waiting_link
 
 
 @by_waiting_link
@@ -61,5 +57,11 @@ def leave(request: HttpRequest, entry: WaitingEntry) -> HttpResponse:
 @require_POST
 def erase(request: HttpRequest, entry: WaitingEntry) -> HttpResponse:
     """Leave the list and have name and contact deleted now."""
-    erased = interviews.forget_waiting(entry=entry, by=Actor("person", ref=str(entry.public_id)))
+    assert entry.person is not None
+    erased = engine.erase_person(
+        person_id=entry.person.pk,
+        which=f"waiting:{entry.public_id}",
+        by=Actor("person", ref=str(entry.public_id)),
+        known={entry.public_id},
+    )
     return render(request, "fairs/erased.html", {"erased": erased, "waited": True})

@@ -31,3 +31,9 @@ class PersonIn(Strict):
     language: Text = Field(
         "", max_length=10, description=N_("The language for messages; the city’s first one if empty."), examples=["en"]
     )
+
+
+class ContactIn(Strict):
+    """The contact that a booking was made with, as a proof that the key is in the right hands."""
+
+    contact: Text = Field(min_length=3, max_length=254, examples=["13900001111"])

@@ -17,6 +17,8 @@ from django.db import connection
 from duikou.base.keys import KeyFault
 from duikou.demo import building
 from duikou.directory import key_checks
+from duikou.directory.actions import erase_again
+from duikou.directory.erasure_list import ListUnusable
 from duikou.directory.models import City
 
 MARK = "sample-city"
@@ -71,7 +73,8 @@ class Command(BaseCommand):
             key_checks.refuse_wrong_keys()
             call_command("migrate", verbosity=0)
             key_checks.begin()
-        except KeyFault as fault:
+            erase_again()
+        except (KeyFault, ListUnusable) as fault:
             raise CommandError(str(fault)) from None
         if City.objects.filter(sample=False).exists():
             raise CommandError(f"{settings.DATA} holds a real city; the demo never opens one. Choose another --data")

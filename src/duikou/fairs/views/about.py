@@ -1,0 +1,199 @@
+"""All that is stored about somebody, reached by the signed link of a booking or of a place on a waiting list: seen,
+taken along, put right, erased. Bookings that neither the link nor this browser made are only counted: anybody can book
+under a name and number they know, and would read the other's plans here, or end them."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, wraps
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from duikou.base.actor import Actor
+from duikou.booking import actions as engine
+from duikou.booking.models import Booking, WaitingEntry
+from duikou.booking.tickets import manage_token, read_waiting_token, waiting_token
+from duikou.directory.contacts import masked_contact, masked_name
+from duikou.directory.export import everything_about
+from duikou.directory.models import Person
+from duikou.fairs import links
+from duikou.fairs.forms.about import ContactForm, CorrectForm
+from duikou.fairs.queries import seeker
+from duikou.fairs.queries.readings import readings_of
+from duikou.fairs.views import browser
+from duikou.fairs.views.manage import by_link, opened_by
+
+TRIES, TRIES_SECONDS = 10, 600
+by_waiting_link = opened_by(read_waiting_token, seeker.waiting_of)
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A person, and what whoever asks has shown to be theirs."""
+
+    thing: Booking | WaitingEntry
+    person: Person
+    known: frozenset[UUID]
+
+    @property
+    def which(self) -> str:
+        """How the journal calls what the link is for."""
+        return f"{'waiting' if self.waits else 'booking'}:{self.thing.public_id}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether the link is that of a place on a waiting list."""
+        return isinstance(self.thing, WaitingEntry)
+
+    @property
+    def by(self) -> Actor:
+        """The person, as the one who acts."""
+        return Actor("person", ref=str(self.thing.public_id))
+
+    @cached_property
+    def back(self) -> str:
+        """The path of the page that led here."""
+        return links.waiting_path(self.thing) if isinstance(self.thing, WaitingEntry) else links.manage_path(self.thing)
+
+    def path(self, name: str) -> str:
+        """The path of one of the pages here."""
+        if isinstance(self.thing, WaitingEntry):
+            return reverse(f"fairs:waiting-{name}", args=[waiting_token(self.thing)])
+        return reverse(f"fairs:{name}", args=[manage_token(self.thing)])
+
+
+View = Callable[[HttpRequest, Mine], HttpResponse]
+
+
+def _mine(request: HttpRequest, thing: Booking | WaitingEntry) -> Mine:
+    assert thing.person is not None
+    return Mine(
+        thing,
+        thing.person,
+        frozenset({thing.public_id, *browser.booking_ids(request), *browser.waiting_ids(request)}),
+    )
+
+
+def _by_booking(view: View) -> Callable[..., HttpResponse]:
+    @by_link
+    @wraps(view)
+    def opened(request: HttpRequest, booking: Booking) -> HttpResponse:
+        return view(request, _mine(request, booking))
+
+    return opened
+
+
+def _by_waiting(view: View) -> Callable[..., HttpResponse]:
+    @by_waiting_link
+    @wraps(view)
+    def opened(request: HttpRequest, entry: WaitingEntry) -> HttpResponse:
+        return view(request, _mine(request, entry))
+
+    return opened
+
+
+@require_http_methods(["GET", "POST"])
+def _page(request: HttpRequest, mine: Mine) -> HttpResponse:
+    if request.method == "POST":
+        erased = engine.erase_person(person_id=mine.person.pk, which=mine.which, by=mine.by, known=mine.known)
+        response = render(request, "fairs/erased.html", {"erased": erased, "waited": mine.waits})
+        return browser.forget(response) if erased else response
+    return _shown(request, mine, ContactForm())
+
+
+def _shown(request: HttpRequest, mine: Mine, form: ContactForm, status: int = 200) -> HttpResponse:
+    bookings = seeker.bookings_of_person(mine.person.pk)
+    waiting = seeker.waiting_of_person(mine.person.pk)
+    shown = [one for one in bookings if one.public_id in mine.known]
+    waits = [one for one in waiting if one.public_id in mine.known]
+    language = mine.person.contact_language
+    context = {
+        "path": mine.back,
+        "waits": mine.waits,
+        "file_path": mine.path("about-me-file"),
+        "correct_path": mine.path("about-me-correct"),
+        "name": masked_name(mine.person.name),
+        "contact": masked_contact(mine.person.contact),
+        "contact_language": dict(settings.LANGUAGES).get(language, language),
+        "bookings": shown,
+        "waiting": waits,
+        "readings": readings_of(shown),
+        "elsewhere": len(bookings) + len(waiting) - len(shown) - len(waits),
+        "form": form,
+    }
+    return render(request, "fairs/about_me.html", context, status=status)
+
+
+@require_POST
+def _file(request: HttpRequest, mine: Mine) -> HttpResponse:
+    form = ContactForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, mine, form, status=422)
+    if _too_many(mine):
+        form.add_error("contact", _("There were too many tries. Wait ten minutes, or ask at the door of the fair."))
+        return _shown(request, mine, form, status=429)
+    if not hmac.compare_digest(form.cleaned_data["contact"].encode(), mine.person.contact.encode()):
+        form.add_error("contact", _("You did not book with this one. Write the number or address that you gave."))
+        return _shown(request, mine, form, status=422)
+    engine.note_export(which=mine.which, by=mine.by)
+    everything = everything_about(mine.person, known=mine.known)
+    response = JsonResponse(everything, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = 'attachment; filename="about-me.json"'
+    return response
+
+
+def _too_many(mine: Mine) -> bool:
+    key = f"about-me:{mine.thing.public_id}"
+    cache.add(key, 0, TRIES_SECONDS)
+    try:
+        return cache.incr(key) > TRIES
+    except ValueError:  # it ran out between the two calls
+        return False
+
+
+@require_http_methods(["GET", "POST"])
+def _correct(request: HttpRequest, mine: Mine) -> HttpResponse:
+    person = mine.person
+    form = CorrectForm(request.POST if request.method == "POST" else None, language=person.contact_language)
+    if request.method == "POST" and form.is_valid():
+        done = engine.put_right(
+            person=person,
+            name=form.cleaned_data["name"] or person.name,
+            contact=form.cleaned_data["contact"] or person.contact,
+            language=form.cleaned_data["language"],
+            which=mine.which,
+            by=mine.by,
+            known=mine.known,
+        )
+        if done:
+            messages.success(request, _("It is put right."))
+            return redirect(mine.path("about-me"))
+        form.add_error(
+            None,
+            _(
+                "More bookings are kept under this name and contact, which neither this link nor this browser made. "
+                "Open the link of one of those in this browser first, or ask at the door of the fair."
+            ),
+        )
+    context = {
+        "path": mine.path("about-me"),
+        "form": form,
+        "name": masked_name(person.name),
+        "contact": masked_contact(person.contact),
+    }
+    return render(request, "fairs/about_me_correct.html", context, status=422 if form.errors else 200)
+
+
+page, waiting_page = _by_booking(_page), _by_waiting(_page)
+file, waiting_file = _by_booking(_file), _by_waiting(_file)
+correct, waiting_correct = _by_booking(_correct), _by_waiting(_correct)

@@ -1,0 +1,88 @@
+"""Nothing that a foreign key leads to from a person is left out of what the person is given, or goes on after them."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+
+from duikou.base import clock
+from duikou.base.registry import kept_rows, personal_fields
+from duikou.booking.models import Booking, CheckIn, Standing, WaitingEntry
+from duikou.directory import export
+from duikou.directory.erasure import erase_people
+from duikou.directory.export import everything_about, tables
+from duikou.directory.models import Person
+from tests.architecture.world import World, build
+
+
+@pytest.fixture
+def world(db: None, settings, tmp_path) -> World:
+    settings.DATA = tmp_path
+    settings.ERASURES = tmp_path / "erasures.txt"
+    return build(tmp_path)
+
+
+def test_every_table_that_is_reached_from_a_person_is_described_column_by_column():
+    for model in tables():
+        kept = kept_rows.get(model._meta.label)
+        assert kept is not None, f"{model._meta.label} holds something about people: say what, in its room's privacy.py"
+        assert set(kept.labels) | kept.inner == {field.name for field in model._meta.concrete_fields} - (
+            set() if "id" in kept.inner else {"id"}
+        ), model._meta.label
+    described = {kept.model for kept in kept_rows}
+    assert described == {model._meta.label for model in tables()}
+
+
+def test_every_table_that_is_reached_is_exported(world):
+    person = world.booking.person
+    assert person is not None
+    WaitingEntry.objects.update(person=person)
+    CheckIn.objects.create(booking=world.booking, at=clock.now(), by="x", method=CheckIn.Method.SCAN)
+    told = everything_about(person)
+    missing = [str(kept.title) for kept in kept_rows if export._(kept.title) not in told]
+    assert missing == [], "plant a row of it above"
+    kept = told[export._("Kept about you")]
+    assert len(kept) == sum(field.model == "directory.Person" for field in personal_fields)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_table_that_nobody_described_is_exported_under_its_own_names(settings, tmp_path):
+    settings.ERASURES = tmp_path / "erasures.txt"
+
+    class Planted(models.Model):
+        whose = models.ForeignKey(Person, models.CASCADE, related_name="+planted")
+        said = models.CharField(max_length=20)
+
+        class Meta:
+            app_label = "directory"
+
+    try:
+        with connection.schema_editor() as editor:
+            editor.create_model(Planted)
+        person = Person.objects.create(
+            name="人", contact="+8613900000000", contact_language="en", person_hash=b"a" * 32, contact_hash=b"b" * 32,
+            created_at=clock.now(),
+        )  # fmt: skip
+        Planted.objects.create(whose=person, said="something")
+        assert Planted in tables()
+        told = everything_about(person)
+        assert told["directory.Planted"] == [{"said": "something", "whose": str(person)}]
+        erase_people([person.pk])
+        assert not Planted.objects.exists()
+    finally:
+        with connection.schema_editor() as editor:
+            editor.delete_model(Planted)
+        del apps.all_models["directory"]["planted"]
+        apps.clear_cache()
+
+
+def test_whoever_is_erased_is_pointed_at_by_nothing(world):
+    person = world.booking.person
+    assert person is not None
+    before = Booking.objects.count()
+    erase_people([person.pk])
+    assert Booking.objects.count() == before
+    assert not Booking.objects.filter(person=person.pk).exists()
+    assert not Standing.objects.filter(person=person.pk).exists()
+    assert not WaitingEntry.objects.filter(person=person.pk).exists()
