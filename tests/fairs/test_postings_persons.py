@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from duikou.fairs.postings import persons
+from duikou.base import personal_numbers
 from duikou.fairs.postings.problems import FileRefused
 
 from .tables import HEADER, POSTS, Seen, csv_file, seen, xlsx_file
@@ -18,7 +18,9 @@ def identity(number: int) -> str:
     body = f"62020119900101{number:03d}"
     return (
         body
-        + persons.CHECKS[sum(weight * int(digit) for weight, digit in zip(persons.WEIGHTS, body, strict=True)) % 11]
+        + personal_numbers.CHECKS[
+            sum(weight * int(digit) for weight, digit in zip(personal_numbers.WEIGHTS, body, strict=True)) % 11
+        ]
     )
 
 
@@ -84,6 +86,14 @@ def test_identity_and_mobile_numbers_inside_other_cells_are_taken_out(tmp_path: 
     assert "0937-6012345" in found.drafts[1].texts["note"]
 
 
+@pytest.mark.parametrize("typed", ["110105 19491231 002x", "１１０１０５１９４９１２３１００２Ｘ", "110105491231002"])
+def test_identity_numbers_are_taken_out_however_they_are_typed(tmp_path: Path, typed: str) -> None:
+    rows = [[*HEADER, "备注"], *([*post, f"来人请带 {typed}" if n == 1 else "包住"] for n, post in enumerate(POSTS))]
+    found = seen(csv_file(tmp_path, rows))
+    assert "002" not in found.drafts[1].texts["note"]
+    assert typed not in everything(found)
+
+
 def test_public_contact_keeps_landline_and_mail_alone(tmp_path: Path) -> None:
     rows = [[*HEADER, "咨询电话"], *([*post, "王老师 0937-6012345，13812345678，hr@example.org"] for post in POSTS)]
     found = seen(csv_file(tmp_path, rows))
@@ -142,5 +152,5 @@ def test_titles_that_begin_with_a_surname_are_not_taken_for_names(tmp_path: Path
 def test_check_character_of_an_identity_number_is_checked() -> None:
     right = identity(12)
     wrong = right[:17] + ("0" if right[17] != "0" else "1")
-    assert persons.is_identity_number(right)
-    assert not persons.is_identity_number(wrong)
+    assert personal_numbers.is_identity_number(right)
+    assert not personal_numbers.is_identity_number(wrong)

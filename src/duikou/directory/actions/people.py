@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from duikou.base import clock
 from duikou.base.columns import Each, insert
 from duikou.base.ids import new_ids
+from duikou.base.personal_numbers import OLD_LENGTH, holds_identity_number
 from duikou.base.sealed import look_up_hash, seal
 from duikou.directory.contacts import normal_contact, normal_name, person_hashes
 from duikou.directory.models import Person
@@ -21,7 +22,7 @@ class BadContact(ValueError):
 
 
 class BadName(ValueError):
-    """The name is empty or longer than 80 letters."""
+    """The name is empty, longer than 80 letters, or holds an identity number."""
 
 
 class PeopleKnown(IntegrityError):
@@ -44,7 +45,7 @@ def newcomer(*, name: str, contact: str, language: str) -> Newcomer:
     """Somebody with this name at this contact. A family can share one telephone: the name tells them apart. Raises
     BadName or BadContact."""
     kept_name, kept_contact = normal_name(name), normal_contact(contact)
-    if not kept_name or len(kept_name) > 80:
+    if not kept_name or len(kept_name) > 80 or (len(kept_name) >= OLD_LENGTH and holds_identity_number(kept_name)):
         raise BadName
     if kept_contact is None:
         raise BadContact

@@ -10,6 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from duikou.base.free_text import FreeText, FreeTextForm
 from duikou.directory.contacts import normal_name
 from duikou.directory.forms.roles import RoleFields
 from duikou.directory.models import Account
@@ -64,10 +65,10 @@ class ChangePassword(NewPassword):
         return present
 
 
-class OwnAccount(forms.Form):
+class OwnAccount(FreeTextForm):
     """What people change in their own account."""
 
-    display_name = forms.CharField(label=_("Name shown to colleagues"), max_length=80)
+    display_name = FreeText(label=_("Name shown to colleagues"), max_length=80)
     email = forms.EmailField(
         label=_("E-mail"), required=False, help_text=_("Used to reach you about this account only.")
     )
@@ -78,7 +79,7 @@ class OwnAccount(forms.Form):
         return kept_name(self.cleaned_data["display_name"])
 
 
-class AddAccount(NewPassword, RoleFields):
+class AddAccount(FreeTextForm, NewPassword, RoleFields):
     """A new account with its first role."""
 
     field_order = ("username", "display_name", "role", "organisation", "area", "password", "again")
@@ -88,7 +89,7 @@ class AddAccount(NewPassword, RoleFields):
         help_text=_("To sign in with; an e-mail address will do."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    display_name = forms.CharField(label=_("Name shown to colleagues"), max_length=80)
+    display_name = FreeText(label=_("Name shown to colleagues"), max_length=80)
 
     def clean_username(self) -> str:
         """The sign-in name without control marks; refused when it is taken."""

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from duikou.base.free_text import FreeText, FreeTextForm
 from duikou.directory import mail
 from duikou.directory.forms.accounts import NewPassword
 from duikou.directory.setting_up import code_fits
@@ -17,13 +18,13 @@ from duikou.directory.setting_up import code_fits
 LANGUAGES = settings.ALL_LANGUAGES
 
 
-class CityFacts(forms.Form):
+class CityFacts(FreeTextForm):
     """The city, its office, its languages and its mail server."""
 
-    city_zh = forms.CharField(label=_("Name of the city in Chinese"), max_length=60)
-    city_en = forms.CharField(label=_("Name of the city in English"), max_length=60, required=False)
-    office_zh = forms.CharField(label=_("Your office in Chinese"), max_length=80)
-    office_en = forms.CharField(label=_("Your office in English"), max_length=80, required=False)
+    city_zh = FreeText(label=_("Name of the city in Chinese"), max_length=60)
+    city_en = FreeText(label=_("Name of the city in English"), max_length=60, required=False)
+    office_zh = FreeText(label=_("Your office in Chinese"), max_length=80)
+    office_en = FreeText(label=_("Your office in English"), max_length=80, required=False)
     languages = forms.MultipleChoiceField(
         label=_("Languages of the site"),
         choices=LANGUAGES,

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from duikou.base.free_text import FreeText, FreeTextForm
 from duikou.base.registry import events
 from duikou.directory.models import ApiToken, Organisation
 from duikou.directory.outward import NotAllowed, parts_of
@@ -34,11 +35,11 @@ class _OfAnOrganisation(forms.Form):
         return self._known.get(str(self.cleaned_data["organisation"]))
 
 
-class NewToken(_OfAnOrganisation):
+class NewToken(FreeTextForm, _OfAnOrganisation):
     """A token for another system."""
 
     field_order = ("name", "organisation", "scopes", "per_minute")
-    name = forms.CharField(label=_("Which system is it for?"), max_length=80)
+    name = FreeText(label=_("Which system is it for?"), max_length=80)
     scopes = forms.MultipleChoiceField(
         label=_("What may it do?"), choices=ApiToken.Scope.choices, widget=forms.CheckboxSelectMultiple
     )

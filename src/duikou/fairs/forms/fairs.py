@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from duikou.base import clock
+from duikou.base.free_text import FreeText, FreeTextForm
 from duikou.base.translated import Translated
 from duikou.booking.models import Offer
 from duikou.directory.models import Area, Place
@@ -36,7 +37,7 @@ class MomentField(forms.DateTimeField):
         return moment
 
 
-class FairForm(forms.Form):
+class FairForm(FreeTextForm):
     """The facts of a fair: its texts in every language, when, where and how."""
 
     slug = forms.SlugField(
@@ -83,7 +84,7 @@ class FairForm(forms.Form):
         for name in (*TRANSLATED, *NEW_PLACE):
             for code, language in settings.LANGUAGES:
                 long = name in ("summary", "what_to_bring")
-                self.fields[f"{name}_{code}"] = forms.CharField(
+                self.fields[f"{name}_{code}"] = FreeText(
                     label=f"{labels[name]} ({language})",
                     required=name == "title" and code == settings.LANGUAGE_CODE,
                     max_length=2000 if long else 200,
@@ -152,10 +153,10 @@ class FairForm(forms.Form):
         return {**kept, "zone_opens_at": min(opens, clock.now()) if opens >= kept["ends_at"] else opens}
 
 
-class CancelForm(forms.Form):
+class CancelForm(FreeTextForm):
     """Why a fair is called off; everyone who booked reads it."""
 
-    why = forms.CharField(
+    why = FreeText(
         label=_("Reason, as everyone will read it"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),

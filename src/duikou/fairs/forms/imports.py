@@ -9,6 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from duikou.base.free_text import FreeText, FreeTextForm
 from duikou.fairs.actions.condition_decisions import Fault, fault_of
 from duikou.fairs.models import Condition, ImportBatch
 from duikou.fairs.postings.fields import BY_NAME, CHOICES
@@ -75,20 +76,20 @@ class MappingForm(forms.Form):
         return found
 
 
-class DefaultsForm(forms.Form):
+class DefaultsForm(FreeTextForm):
     """What all posts of the file have in common where the file is silent; shown as said by the office."""
 
-    place = forms.CharField(label=_("Place of work"), max_length=200, required=False)
-    pay = forms.CharField(
+    place = FreeText(label=_("Place of work"), max_length=200, required=False)
+    pay = FreeText(
         label=_("Pay"), max_length=200, required=False, help_text=_("For example: by the civil service pay scale.")
     )
-    duties = forms.CharField(label=_("Work content"), max_length=400, required=False)
-    conditions = forms.CharField(label=_("Conditions"), max_length=400, required=False)
-    headcount = forms.CharField(label=_("Headcount"), max_length=60, required=False)
+    duties = FreeText(label=_("Work content"), max_length=400, required=False)
+    conditions = FreeText(label=_("Conditions"), max_length=400, required=False)
+    headcount = FreeText(label=_("Headcount"), max_length=60, required=False)
     valid_until = forms.DateField(
         label=_("Valid until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    employer = forms.CharField(label=_("Employer"), max_length=200, required=False)
+    employer = FreeText(label=_("Employer"), max_length=200, required=False)
 
     def values(self) -> dict[str, str]:
         """The texts by field, empty ones left out."""
@@ -96,7 +97,7 @@ class DefaultsForm(forms.Form):
         return found
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(FreeTextForm):
     """What becomes of a condition."""
 
     decision = forms.ChoiceField(
@@ -108,10 +109,10 @@ class DecisionForm(forms.Form):
             (Condition.Decision.KEPT, _("Keep it, with the law cited in public")),
         ],
     )
-    reworded_to = forms.CharField(
+    reworded_to = FreeText(
         label=_("New words"), max_length=200, required=False, help_text=_("What the work asks, such as: night duty.")
     )
-    law = forms.CharField(label=_("Law or rule"), max_length=300, required=False)
+    law = FreeText(label=_("Law or rule"), max_length=300, required=False)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, condition: Condition) -> None:
         super().__init__(data)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Any
 
@@ -11,16 +10,10 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from duikou.base.personal_numbers import holds_identity_number
 from duikou.directory.contacts import normal_contact, normal_name
-from duikou.fairs.postings.persons import is_identity_number
 
 LONGEST_NAME = 80
-
-
-def holds_identity_number(text: str) -> bool:
-    """Whether an identity-card number with a right check character stands somewhere in `text`, spaced or not."""
-    squeezed = re.sub(r"[\s\-.·]", "", unicodedata.normalize("NFKC", text))
-    return any(is_identity_number(squeezed[start : start + 18]) for start in range(len(squeezed) - 17))
 
 
 class PersonForm(forms.Form):

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from duikou.base import clock
+from duikou.base.free_text import FreeText, FreeTextForm
 from duikou.base.ids import new_id
 from duikou.fairs import rules
 from duikou.fairs.models import Post
@@ -48,23 +49,23 @@ TEXTS = ("title", "kind", "majors_text", "experience", "conditions", "duties", "
 LAWFUL = ("headcount", "workplace", "pay_text", "valid_until", "duties", "conditions")
 
 
-class PostForm(forms.Form):
+class PostForm(FreeTextForm):
     """A post as an employer writes it. Only the title is needed to keep a draft; publishing asks for the rest."""
 
-    title = forms.CharField(label=_("Title"), max_length=200)
+    title = FreeText(label=_("Title"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind of work"), choices=list(KINDS.items()))
-    headcount = forms.CharField(
+    headcount = FreeText(
         label=_("Headcount"), max_length=60, required=False, help_text=_("A number, or words such as 'several'.")
     )
-    workplace = forms.CharField(label=_("Place of work"), max_length=200, required=False)
-    pay_text = forms.CharField(
+    workplace = FreeText(label=_("Place of work"), max_length=200, required=False)
+    pay_text = FreeText(
         label=_("Pay"), max_length=200, required=False, help_text=_("For example 5000-8000 a month, or negotiable.")
     )
     valid_until = forms.DateField(
         label=_("Valid until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    duties = forms.CharField(label=_("Work content"), max_length=5000, required=False, widget=forms.Textarea)
-    conditions = forms.CharField(
+    duties = FreeText(label=_("Work content"), max_length=5000, required=False, widget=forms.Textarea)
+    conditions = FreeText(
         label=_("Conditions"),
         max_length=5000,
         required=False,
@@ -78,11 +79,11 @@ class PostForm(forms.Form):
         coerce=int,
         empty_value=None,
     )
-    majors_text = forms.CharField(
+    majors_text = FreeText(
         label=_("Majors"), max_length=2000, required=False, help_text=_("Separate several with commas; or 'any'.")
     )
-    experience = forms.CharField(label=_("Experience"), max_length=200, required=False)
-    benefits = forms.CharField(label=_("Benefits"), max_length=400, required=False)
+    experience = FreeText(label=_("Experience"), max_length=200, required=False)
+    benefits = FreeText(label=_("Benefits"), max_length=400, required=False)
     key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=new_id)
 
     def __init__(self, data: Any = None, *, post: Post | None = None, start: dict[str, Any] | None = None) -> None:

@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from duikou.base.free_text import FreeText, FreeTextForm
 from duikou.directory.contacts import normal_contact
 from duikou.directory.uscc import normal_uscc, validate_uscc
 from duikou.fairs.models import Fair, Stand
@@ -120,20 +121,20 @@ class StandForm(WishesForm):
             self.add_error("interview_minutes", _("This makes more than 400 times. Choose longer interviews."))
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(FreeTextForm):
     """Why a stand is declined; its employer reads it."""
 
-    why = forms.CharField(
+    why = FreeText(
         label=_("Reason, as the employer will read it"),
         max_length=200,
         error_messages={"required": _("Say why: the employer will read it.")},
     )
 
 
-class JoinForm(WishesForm):
+class JoinForm(FreeTextForm, WishesForm):
     """A new employer: who it is, how it signs in, and how it wants to hold its interviews."""
 
-    name = forms.CharField(label=_("Name of your organisation"), max_length=200)
+    name = FreeText(label=_("Name of your organisation"), max_length=200)
     uscc = forms.CharField(
         label=_("Unified social credit code"),
         max_length=40,

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_noop as N_
 
+from duikou.base.personal_numbers import MOBILE, is_identity_number, without_identity_numbers
+
 from .lexicon import squeezed
 from .problems import Problem
 
@@ -41,8 +43,7 @@ ATTRIBUTES = re.compile(
 ID_NUMBER = re.compile(
     r"(?<![0-9A-Za-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[0-9Xx](?![0-9A-Za-z])"
 )
-MOBILE = re.compile(r"(?<!\d)(?:\+?86[-\s]?)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}(?!\d)")
-MANY_DIGITS = re.compile(r"\d{4}[-\s]?\d{4}")
+MANY_DIGITS = re.compile(r"\d{4}[-\s]?\d{4}|(?:\d\D{0,2}){13}")
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋"
     "余于杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
@@ -50,8 +51,6 @@ SURNAMES = (
 PERSON_NAME = re.compile(
     rf"^[{SURNAMES}][一-鿿]{{1,2}}$|^[一-鿿]{{1,6}}·[一-鿿]{{1,8}}$|^[{SURNAMES}](?:先生|女士|经理|老师|主任|小姐)$"
 )
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-CHECKS = "10X98765432"
 
 DOCUMENT_REASON = Problem(N_("Identity and document numbers are never kept. Nothing in this column was read."))
 NAME_REASON = Problem(N_("Names of persons are not kept with posts. Nothing in this column was read."))
@@ -63,15 +62,6 @@ CONTENT_REASON = Problem(N_("The values of this column look like identity number
 MOBILE_REASON = Problem(
     N_("The values of this column look like mobile numbers of persons. Give a landline or an office mail address.")
 )
-
-
-def is_identity_number(text: str) -> bool:
-    """Whether the text is an identity-card number with a right check character (GB 11643-1999)."""
-    if not ID_NUMBER.fullmatch(text):
-        return False
-    return (
-        CHECKS[sum(weight * int(digit) for weight, digit in zip(WEIGHTS, text, strict=False)) % 11] == text[17].upper()
-    )
 
 
 def refusal_by_name(header: str) -> Problem | None:
@@ -126,4 +116,4 @@ def masked(text: str) -> str:
     """The text without identity-card numbers and mobile numbers, which belong to persons."""
     if len(text) < 11 or not MANY_DIGITS.search(text):
         return text
-    return MOBILE.sub("[…]", ID_NUMBER.sub("[…]", text))
+    return MOBILE.sub("[…]", ID_NUMBER.sub("[…]", without_identity_numbers(text)))

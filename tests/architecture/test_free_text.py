@@ -1,0 +1,83 @@
+"""Every text that people write in their own words is looked at for identity numbers and contacts of persons."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from duikou.base.free_text import FreeText, FreeTextForm
+from tests.architecture.house import SOURCE, layer_of, source_files, tree
+from tests.architecture.test_privacy import forms_of_the_house
+
+# Texts that are no free text, each with its reason.
+EXCEPTIONS = {
+    "base/forms.py": {"name": "a sample", "contact": "a sample", "question": "a sample, never sent"},
+    "directory/forms/accounts.py": {"username": "a name to sign in with, unique"},
+    "directory/forms/cities.py": {
+        "mail_server": "an address, sealed",
+        "code": "the code of the console",
+        "username": "a name to sign in with, unique",
+    },
+    "directory/forms/connections.py": {"url": "an address, taken apart"},
+    "directory/forms/journal.py": {"about": "a search, not kept", "who": "a search, not kept"},
+    "fairs/forms/about.py": {"contact": "compared, not kept"},
+    "fairs/forms/booking.py": {
+        "slot": "the id of a time",
+        "wait_for": "the id of a time",
+        "code": "compared, not kept",
+        "contact": "compared, not kept",
+    },
+    "fairs/forms/people.py": {"name": "refuses identity numbers itself", "contact": "refuses all but a contact"},
+    "fairs/forms/stands.py": {"uscc": "has a check character of its own", "username": "a mail address to sign in with"},
+}
+HARMLESS_WIDGETS = {"PasswordInput", "HiddenInput"}
+
+
+def plain_texts(node: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+    """The names that plain text fields are given, with the calls that make them."""
+    for child in ast.walk(node):
+        value = getattr(child, "value", None)
+        if isinstance(child, ast.Assign | ast.AnnAssign) and isinstance(value, ast.Call):
+            made = value.func
+            if isinstance(made, ast.Attribute) and made.attr == "CharField":
+                target = child.targets[0] if isinstance(child, ast.Assign) else child.target
+                yield ast.unparse(target), value
+
+
+def is_harmless(call: ast.Call) -> bool:
+    """Whether the field's widget is one for secrets or for what nobody types."""
+    widgets = [ast.unparse(one.value) for one in call.keywords if one.arg == "widget"]
+    return any(name in widget for widget in widgets for name in HARMLESS_WIDGETS)
+
+
+def test_every_text_field_is_free_text_or_an_exception_with_a_reason():
+    found, used = [], set()
+    for path in source_files():
+        where = path.relative_to(SOURCE).as_posix()
+        if layer_of(path) != "forms" or "demo/" in where:
+            continue
+        for name, call in plain_texts(tree(path)):
+            if is_harmless(call):
+                continue
+            if name in EXCEPTIONS.get(where, {}):
+                used.add((where, name))
+            else:
+                found.append(f"{where}:{call.lineno} {name}")
+    assert found == []
+    assert used == {(where, name) for where, names in EXCEPTIONS.items() for name in names}
+
+
+def test_forms_with_free_text_look_at_it():
+    wrong = [
+        form.__name__
+        for form in forms_of_the_house()
+        if any(isinstance(field, FreeText) for field in form.base_fields.values())  # type: ignore[attr-defined]
+        and not issubclass(form, FreeTextForm)
+    ]
+    assert wrong == []
+    assert sum(issubclass(form, FreeTextForm) for form in forms_of_the_house()) > 6
+
+
+def test_the_guard_notices_a_plain_text_field():
+    text = "class A:\n    note = forms.CharField(max_length=3)\n    key = forms.CharField(widget=forms.HiddenInput)\n"
+    assert [name for name, call in plain_texts(ast.parse(text)) if not is_harmless(call)] == ["note"]
