@@ -19,6 +19,8 @@ from duikou.base.actor import COMMAND
 from duikou.base.keys import KeyFault
 from duikou.directory import key_checks
 from duikou.directory.actions import keep_person, keys
+from duikou.directory.actions.keys import check_numbers, sealing
+from duikou.directory.key_proofs import value_of
 from duikou.directory.models import City, KeyCheck, Person, Webhook
 from duikou.journal.models import Entry
 from tests.config.test_settings import ROOT
@@ -117,14 +119,14 @@ def test_another_process_uses_a_new_key_within_a_second_and_opens_what_it_sealed
 
 def test_a_change_meanwhile_is_not_overwritten(folder, monkeypatch):
     person = Person.objects.order_by("pk")[5]
-    usual, changed = keys._anew, []
+    usual, changed = sealing._anew, []
 
     def anew(old: str) -> str:
         if not changed and sealed.unseal(old) == person.name:  # it was read, and is not written yet
             changed.append(Person.objects.filter(pk=person.pk).update(name="改名"))
         return usual(old)
 
-    monkeypatch.setattr(keys, "_anew", anew)
+    monkeypatch.setattr(sealing, "_anew", anew)
     keys.use_new_key(by=COMMAND)
     sum(keys.seal_anew("field-2"))
     assert Person.objects.get(pk=person.pk).name == "改名"
@@ -151,15 +153,15 @@ def test_without_looking_at_the_old_value_a_change_would_be_lost(folder, monkeyp
             return cursor
 
     person = Person.objects.order_by("pk")[5]
-    usual, changed = keys._anew, []
+    usual, changed = sealing._anew, []
 
     def anew(old: str) -> str:
         if not changed and sealed.unseal(old) == person.name:  # it was read, and is not written yet
             changed.append(Person.objects.filter(pk=person.pk).update(name="改名"))
         return usual(old)
 
-    monkeypatch.setattr(keys, "_anew", anew)
-    monkeypatch.setattr(keys, "connection", Careless())
+    monkeypatch.setattr(sealing, "_anew", anew)
+    monkeypatch.setattr(sealing, "connection", Careless())
     keys.use_new_key(by=COMMAND)
     sum(keys.seal_anew("field-2"))
     assert Person.objects.get(pk=person.pk).name != "改名"
@@ -196,7 +198,7 @@ def test_an_old_backup_is_opened_by_the_retired_key_and_refused_without_it(folde
     keys.retire_keys(by=COMMAND)
     KeyCheck.objects.filter(name="field-2").update(name="field-1")  # the rows of the backup
     retired = folder / "retired" / "field-1"
-    KeyCheck.objects.filter(name="field-1").update(value=key_checks.value_of("field-1"))
+    KeyCheck.objects.filter(name="field-1").update(value=value_of("field-1"))
     key_checks.begin()
     assert sealed.unseal(next(row for row in rows if row.startswith("s1:1:")))
     assert dict(Person.objects.values_list("pk", "name")) == old
@@ -221,7 +223,7 @@ def test_check_numbers_follow_a_new_key_and_people_are_known_again(folder):
 
 def test_an_unfinished_change_of_check_numbers_is_refused_at_start_and_finished(folder, monkeypatch):
     work = keys.change_look_up_key(by=COMMAND)
-    monkeypatch.setattr(keys, "PIECE", 10)
+    monkeypatch.setattr(check_numbers, "PIECE", 10)
     assert next(work) == 10
     work.close()
     with pytest.raises(KeyFault, match="was not finished"):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable
 from pathlib import Path
 
 from django.apps import apps
-from django.conf import settings
 from django.db import connection
 
 from duikou.base import clock, keyring
@@ -16,26 +14,14 @@ from duikou.base.keys import KeyFault, guard_with, leave_made, take_back_made
 from duikou.base.promises import Findings
 from duikou.base.registry import checks, key_files, look_ups
 from duikou.base.sealed import Unsealable, sealed_columns
+from duikou.directory.key_proofs import fault_of, kind_of, value_of
 from duikou.directory.models import KeyCheck
 
 TRIED = 3  # values of a column that are opened where no key has proved itself yet
-MEANT = b"duikou.key-check:"
 WHAT_TO_DO = (
     "Put {folder} back as it was when this database was written: it belongs to the same backup. Nothing was changed, "
     "and no new key was made."
 )
-
-
-def value_of(name: str) -> str:
-    """The check number of the key's content. Raises KeyFault when it is missing or damaged and may not be made."""
-    return hmac.new(_content(name), MEANT + name.encode(), "sha256").hexdigest()
-
-
-def _content(name: str) -> bytes:
-    if name == SECRET:
-        return str(settings.SECRET_KEY).encode()
-    file = key_files.get(name)
-    return file.load().strip() if file else keyring.key(name)
 
 
 def faults(*, but: str = "") -> list[str]:
@@ -46,7 +32,7 @@ def faults(*, but: str = "") -> list[str]:
     try:
         known = {check.name: check.value for check in KeyCheck.objects.order_by("name")}
         looked_at = [(name, value) for name, value in known.items() if kind_of(name) != but]
-        found = [fault for name, value in looked_at if (fault := _fault(name, value))]
+        found = [fault for name, value in looked_at if (fault := fault_of(name, value))]
         if (
             but != LOOK_UP
             and any(kind_of(name) == LOOK_UP for name in known)
@@ -124,43 +110,6 @@ def _table_is_there() -> bool:
     if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
         return False
     return KeyCheck._meta.db_table in connection.introspection.table_names()
-
-
-def kind_of(name: str) -> str:
-    """What keys of this name are for: `field` for `field-2`."""
-    stem, _dash, number = name.rpartition("-")
-    return stem if number.isdigit() else name
-
-
-def _fault(name: str, value: str) -> str:
-    if name == SECRET:
-        same = hmac.compare_digest(value_of(name), value)
-        where = "the variable DUIKOU_SECRET" if settings.SECRET else str(keyring.folder() / SECRET)
-        return (
-            ""
-            if same
-            else (
-                f"{where}, which signs links and sessions, is another than this database was opened with before. If it "
-                "was changed on purpose: duikou keys accept-secret (every link given out until now ends)"
-            )
-        )
-    path = keyring.path_of(name)
-    if not path.exists():
-        return f"{path} is missing. {_without(name)}"
-    if hmac.compare_digest(value_of(name), value):
-        return ""
-    return (
-        f"{path} is not the key that this database was written with, but another city's or a new one. {_without(name)}"
-    )
-
-
-def _without(name: str) -> str:
-    told: dict[str, str] = {
-        FIELD: "Without it nobody can read the names and contacts sealed with it",
-        LOOK_UP: "Without it nobody is known again; if it is lost: duikou keys look-up --nobody-is-served",
-        NAMES: "Without it the rooms of online interviews change their addresses",
-    }
-    return told.get(kind_of(name), "Without it the tickets shown until now are not read at the door")
 
 
 def _unproved() -> list[str]:

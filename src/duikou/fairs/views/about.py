@@ -5,101 +5,25 @@ under a name and number they know, and would read the other's plans here, or end
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property, wraps
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from duikou.base.actor import Actor
 from duikou.booking import actions as engine
-from duikou.booking.models import Booking, WaitingEntry
-from duikou.booking.tickets import manage_token, read_waiting_token, waiting_token
 from duikou.directory.contacts import masked_contact, masked_name
 from duikou.directory.export import everything_about
-from duikou.directory.models import Person
-from duikou.fairs import links
 from duikou.fairs.forms.about import ContactForm, CorrectForm
 from duikou.fairs.queries import seeker
 from duikou.fairs.queries.readings import readings_of
 from duikou.fairs.views import browser
-from duikou.fairs.views.manage import by_link, opened_by
+from duikou.fairs.views.own import Mine, by_booking, by_waiting
 
 TRIES, TRIES_SECONDS = 10, 600
-by_waiting_link = opened_by(read_waiting_token, seeker.waiting_of)
-
-
-@dataclass(frozen=True)
-class Mine:
-    """A person, and what whoever asks has shown to be theirs."""
-
-    thing: Booking | WaitingEntry
-    person: Person
-    known: frozenset[UUID]
-
-    @property
-    def which(self) -> str:
-        """How the journal calls what the link is for."""
-        return f"{'waiting' if self.waits else 'booking'}:{self.thing.public_id}"
-
-    @property
-    def waits(self) -> bool:
-        """Whether the link is that of a place on a waiting list."""
-        return isinstance(self.thing, WaitingEntry)
-
-    @property
-    def by(self) -> Actor:
-        """The person, as the one who acts."""
-        return Actor("person", ref=str(self.thing.public_id))
-
-    @cached_property
-    def back(self) -> str:
-        """The path of the page that led here."""
-        return links.waiting_path(self.thing) if isinstance(self.thing, WaitingEntry) else links.manage_path(self.thing)
-
-    def path(self, name: str) -> str:
-        """The path of one of the pages here."""
-        if isinstance(self.thing, WaitingEntry):
-            return reverse(f"fairs:waiting-{name}", args=[waiting_token(self.thing)])
-        return reverse(f"fairs:{name}", args=[manage_token(self.thing)])
-
-
-View = Callable[[HttpRequest, Mine], HttpResponse]
-
-
-def _mine(request: HttpRequest, thing: Booking | WaitingEntry) -> Mine:
-    assert thing.person is not None
-    return Mine(
-        thing,
-        thing.person,
-        frozenset({thing.public_id, *browser.booking_ids(request), *browser.waiting_ids(request)}),
-    )
-
-
-def _by_booking(view: View) -> Callable[..., HttpResponse]:
-    @by_link
-    @wraps(view)
-    def opened(request: HttpRequest, booking: Booking) -> HttpResponse:
-        return view(request, _mine(request, booking))
-
-    return opened
-
-
-def _by_waiting(view: View) -> Callable[..., HttpResponse]:
-    @by_waiting_link
-    @wraps(view)
-    def opened(request: HttpRequest, entry: WaitingEntry) -> HttpResponse:
-        return view(request, _mine(request, entry))
-
-    return opened
 
 
 @require_http_methods(["GET", "POST"])
@@ -194,6 +118,6 @@ def _correct(request: HttpRequest, mine: Mine) -> HttpResponse:
     return render(request, "fairs/about_me_correct.html", context, status=422 if form.errors else 200)
 
 
-page, waiting_page = _by_booking(_page), _by_waiting(_page)
-file, waiting_file = _by_booking(_file), _by_waiting(_file)
-correct, waiting_correct = _by_booking(_correct), _by_waiting(_correct)
+page, waiting_page = by_booking(_page), by_waiting(_page)
+file, waiting_file = by_booking(_file), by_waiting(_file)
+correct, waiting_correct = by_booking(_correct), by_waiting(_correct)

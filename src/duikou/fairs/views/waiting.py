@@ -17,7 +17,7 @@ from duikou.booking.tickets import waiting_token
 from duikou.directory.contacts import masked_contact, masked_name
 from duikou.fairs import links
 from duikou.fairs.messages import reaches
-from duikou.fairs.views.about import by_waiting_link
+from duikou.fairs.views.own import by_waiting_link
 
 
 @by_waiting_link

@@ -15,6 +15,7 @@ from duikou.base.sealed import sealed_columns
 from duikou.config.server import refuse_pending_migrations
 from duikou.directory import key_checks
 from duikou.directory.actions import keys
+from duikou.directory.key_proofs import kind_of
 from duikou.directory.models import KeyCheck
 
 DOES = {
@@ -68,7 +69,7 @@ class Command(BaseCommand):
         since = dict(KeyCheck.objects.values_list("name", "at"))
         for name in sorted(since):
             values = sum(keys.values_under(column, name) for column in sealed_columns())
-            sealed = f"{values:,} values" if key_checks.kind_of(name) == keyring.FIELD else ""
+            sealed = f"{values:,} values" if kind_of(name) == keyring.FIELD else ""
             used = name in (keyring.in_use(keyring.FIELD), keyring.in_use(keyring.LOOK_UP))
             self.stdout.write(
                 f"{name:<12} since {since[name]:%Y-%m-%d}  {'in use' if used else '':<7} {sealed}".rstrip()

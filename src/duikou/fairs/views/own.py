@@ -1,0 +1,91 @@
+"""Whose the link is that somebody opened, and what they have shown to be theirs with it and their browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, wraps
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from duikou.base.actor import Actor
+from duikou.booking.models import Booking, WaitingEntry
+from duikou.booking.tickets import manage_token, read_waiting_token, waiting_token
+from duikou.directory.models import Person
+from duikou.fairs import links
+from duikou.fairs.queries import seeker
+from duikou.fairs.views import browser
+from duikou.fairs.views.manage import by_link, opened_by
+
+by_waiting_link = opened_by(read_waiting_token, seeker.waiting_of)
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A person, and what whoever asks has shown to be theirs."""
+
+    thing: Booking | WaitingEntry
+    person: Person
+    known: frozenset[UUID]
+
+    @property
+    def which(self) -> str:
+        """How the journal calls what the link is for."""
+        return f"{'waiting' if self.waits else 'booking'}:{self.thing.public_id}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether the link is that of a place on a waiting list."""
+        return isinstance(self.thing, WaitingEntry)
+
+    @property
+    def by(self) -> Actor:
+        """The person, as the one who acts."""
+        return Actor("person", ref=str(self.thing.public_id))
+
+    @cached_property
+    def back(self) -> str:
+        """The path of the page that led here."""
+        return links.waiting_path(self.thing) if isinstance(self.thing, WaitingEntry) else links.manage_path(self.thing)
+
+    def path(self, name: str) -> str:
+        """The path of one of the pages here."""
+        if isinstance(self.thing, WaitingEntry):
+            return reverse(f"fairs:waiting-{name}", args=[waiting_token(self.thing)])
+        return reverse(f"fairs:{name}", args=[manage_token(self.thing)])
+
+
+View = Callable[[HttpRequest, Mine], HttpResponse]
+
+
+def _mine(request: HttpRequest, thing: Booking | WaitingEntry) -> Mine:
+    assert thing.person is not None
+    return Mine(
+        thing,
+        thing.person,
+        frozenset({thing.public_id, *browser.booking_ids(request), *browser.waiting_ids(request)}),
+    )
+
+
+def by_booking(view: View) -> Callable[..., HttpResponse]:
+    """The view for whoever opens a booking's signed link."""
+
+    @by_link
+    @wraps(view)
+    def opened(request: HttpRequest, booking: Booking) -> HttpResponse:
+        return view(request, _mine(request, booking))
+
+    return opened
+
+
+def by_waiting(view: View) -> Callable[..., HttpResponse]:
+    """The view for whoever opens the signed link of a place on a waiting list."""
+
+    @by_waiting_link
+    @wraps(view)
+    def opened(request: HttpRequest, entry: WaitingEntry) -> HttpResponse:
+        return view(request, _mine(request, entry))
+
+    return opened
