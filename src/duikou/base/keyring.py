@@ -29,7 +29,8 @@ _in_use: dict[tuple[str, Path], tuple[float, str]] = {}
 
 def folder() -> Path:
     """Where the keys are kept."""
-    return Path(settings.KEYS_FOLDER)
+    where = settings.KEYS_FOLDER
+    return where if isinstance(where, Path) else Path(where)
 
 
 def new_key() -> bytes:
