@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from duikou.base import clock
+from duikou.base.free_text import FreeText, FreeTextForm
 from duikou.booking.actions.invitations import MOST_SLIPS
 from duikou.fairs.forms.fairs import MomentField
 from duikou.fairs.models import Fair
@@ -16,10 +17,10 @@ from duikou.fairs.models import Fair
 MOST_GIVEN = 5_000
 
 
-class GiveForm(forms.Form):
+class GiveForm(FreeTextForm):
     """Which body may hand on how many invitations, until when."""
 
-    body = forms.CharField(
+    body = FreeText(
         label=_("Body that hands them on"),
         max_length=200,
         help_text=_("Its full name, such as a school’s. One that is not known yet is added."),
