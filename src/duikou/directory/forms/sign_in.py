@@ -20,6 +20,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from duikou.base.free_text import FreeText, FreeTextForm
+
 MOST_CREDENTIAL = 64 * 1024
 CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
 
@@ -123,11 +125,11 @@ class PasskeyAlone(_Passkey, LoginWebAuthnForm):  # type: ignore[misc]
     """A passkey instead of the password."""
 
 
-class NewPasskey(AddWebAuthnForm):  # type: ignore[misc]
+class NewPasskey(FreeTextForm, AddWebAuthnForm):  # type: ignore[misc]
     """A passkey and how it is called."""
 
     credential = Credential()
-    name = forms.CharField(
+    name = FreeText(
         label=_("How to call it"),
         max_length=40,
         required=False,
