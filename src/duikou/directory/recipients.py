@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from smtplib import (
+    SMTPDataError,
+    SMTPException,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPServerDisconnected,
+)
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -14,9 +21,14 @@ from duikou.directory import sms
 from duikou.directory.contacts import is_mail
 from duikou.directory.mail import server_and_sender
 from duikou.directory.models import Account, Person
-from duikou.journal.letters import Letter, Recipient, Way, resolvers, ways
+from duikou.journal.letters import Letter, NotNow, Recipient, Refused, Way, resolvers, ways
 
 NO_SERVER = N_("no mail server")
+TAKES_NO_ADDRESS = N_("the mail server does not take this address")
+TAKES_NO_MAIL = N_("the mail server does not take this mail")
+SERVER_BUSY = N_("the mail server takes no mail at present")
+SERVER_BROKE_OFF = N_("the mail server broke the connection off")
+SERVER_REFUSES_US = N_("the mail server does not speak with us: look at its address and password")
 
 
 def person(ref: str) -> Recipient | None:
@@ -52,16 +64,36 @@ def mail_obstacle() -> str:
 
 
 def send_mail(recipient: Recipient, letter: Letter, key: str) -> None:
-    """Send `letter` through the city's mail server, under an id that is the same for every try. Raises OSError or
-    SMTPException when that fails."""
-    EmailMessage(
+    """Send `letter` through the city's mail server, under an id that is the same for every try. Raises Refused when the
+    server will never take it, OSError or SMTPException when not now."""
+    mail = EmailMessage(
         subject=" ".join(letter.subject.split()),
         body=letter.body,
         from_email=server_and_sender()[1],
         to=[recipient.address],
-        headers={"Message-ID": f"<{message_id(key)}>"},
+        # No other machine is to answer it (RFC 3834, 5).
+        headers={"Message-ID": f"<{message_id(key)}>", "Auto-Submitted": "auto-generated"},
         attachments=[(one.name, one.content, one.kind) for one in letter.attachments],
-    ).send()
+    )
+    try:
+        mail.send()
+    except SMTPException as error:
+        raise answered(error) from error
+
+
+def answered(error: SMTPException) -> Refused | NotNow:
+    """What becomes of a mail after such an answer. A server says by its code whether it is ever to be another (RFC
+    5321, 4.2.1); what it says of us, and not of this mail, somebody can mend."""
+    if isinstance(error, SMTPServerDisconnected):
+        return NotNow(SERVER_BROKE_OFF)
+    code = error.smtp_code if isinstance(error, SMTPResponseException) else 0
+    if isinstance(error, SMTPRecipientsRefused):
+        code = next((code for code, _words in error.recipients.values()), 0)
+    if 400 <= code < 500:
+        return NotNow(SERVER_BUSY)
+    if isinstance(error, SMTPRecipientsRefused):
+        return Refused(TAKES_NO_ADDRESS)
+    return Refused(TAKES_NO_MAIL) if isinstance(error, SMTPDataError) else NotNow(SERVER_REFUSES_US)
 
 
 def message_id(key: str) -> str:
