@@ -84,6 +84,7 @@ DOORS = {
     "directory:switch-account": Door(ADMINISTRATOR, "POST"),
     "directory:city": Door(ADMINISTRATOR),
     "directory:messages": Door(ADMINISTRATOR, "GET"),
+    "directory:wordings": Door(ANY_OFFICE, "GET"),
     "directory:messages-again": Door(ADMINISTRATOR, "POST"),
     "directory:message-again": Door(ADMINISTRATOR, "POST"),
     "directory:journal": Door(AUDITORS, "GET"),

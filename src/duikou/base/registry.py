@@ -28,6 +28,10 @@ class Registry(Generic[T]):
         """The thing declared under `key`, if any."""
         return self._things.get(key)
 
+    def items(self) -> Iterator[tuple[str, T]]:
+        """Each key with its thing, in the order of declaration."""
+        return iter(self._things.items())
+
     def __iter__(self) -> Iterator[T]:
         return iter(self._things.values())
 

@@ -50,6 +50,7 @@ def declare() -> None:
         ("accounts", _("Accounts"), permissions.KEEP_ACCOUNTS),
         ("connections", _("Other systems"), permissions.CONNECT),
         ("messages", _("Messages"), permissions.KEEP_MESSAGES),
+        ("wordings", _("Wordings"), permissions.READ_WORDINGS),
         ("journal", _("Who did what"), permissions.READ_JOURNAL),
         ("city", _("The city"), permissions.KEEP_CITY),
     ):

@@ -108,6 +108,7 @@ questions: Registry[May] = Registry()
 KEEP_ACCOUNTS = May(_("Give and take roles, open and close accounts."))
 KEEP_CITY = May(_("Change the city’s names, languages and mail server."))
 KEEP_MESSAGES = May(_("See which messages reached nobody, and send them again."))
+READ_WORDINGS = May(_("See how every message is worded."), (Role.OFFICE,))
 READ_JOURNAL = May(_("Read who did what."), (Role.AUDITOR,))
 CONNECT = MayWith[Organisation](
     _("Give out tokens and webhooks to other systems."), (Role.OFFICE,), model=Organisation, organisation="pk"
@@ -118,7 +119,7 @@ WEBHOOKS = MayWith[Webhook](CONNECT.says, CONNECT.roles, model=Webhook)
 
 def declare() -> None:
     """Put the directory's questions on the page of one's own account."""
-    for key in ("KEEP_ACCOUNTS", "KEEP_CITY", "KEEP_MESSAGES", "READ_JOURNAL", "CONNECT"):
+    for key in ("KEEP_ACCOUNTS", "KEEP_CITY", "KEEP_MESSAGES", "READ_WORDINGS", "READ_JOURNAL", "CONNECT"):
         questions.add(f"directory.{key.lower()}", globals()[key])
 
 

@@ -26,6 +26,7 @@ class FairsConfig(AppConfig):
             navigation,
             permissions,
             privacy,
+            samples,
             signals,
             stand_messages,
             subjects,
@@ -36,6 +37,7 @@ class FairsConfig(AppConfig):
         messages.declare()
         stand_messages.declare()
         permissions.declare()
+        samples.declare()
         navigation.declare()
         listeners.connect()
         subjects.declare()

@@ -83,7 +83,8 @@ def waiting(message: Message, entry: WaitingEntry) -> Letter:
     subject = _("On the waiting list: %(employer)s") % {"employer": entry.resource.stand.employer}
     first = _("You are on the waiting list. As soon as a place is yours we tell you.")
     link = _("See your position, or leave: %(link)s") % {"link": links.absolute(links.waiting_path(entry))}
-    return Letter(subject, "\n".join([first, "", *_waited(entry), "", link]), short=f"{subject}. {link}")
+    body = "\n".join([first, "", *_waited(entry), "", link])
+    return Letter(subject, body, short=_two(subject, link), values=_waited_values(entry))
 
 
 def waiting_ended(message: Message, entry: WaitingEntry) -> Letter:
@@ -92,7 +93,8 @@ def waiting_ended(message: Message, entry: WaitingEntry) -> Letter:
     first = _("The waiting list is closed. You can still come to the fair and ask at the table.")
     if entry.offer.fair.state == "cancelled":
         first = _("The fair does not take place. You need not do anything.")
-    return Letter(subject, "\n".join([first, "", *_waited(entry), *_reason(message)]))
+    body = "\n".join([first, "", *_waited(entry), *_reason(message)])
+    return Letter(subject, body, values=_waited_values(entry))
 
 
 def _letter(subject: str, booking: Booking, *lines: str, method: str) -> Letter:
@@ -111,8 +113,9 @@ def _letter(subject: str, booking: Booking, *lines: str, method: str) -> Letter:
 
 def _short(subject: str, booking: Booking, *, coming: bool, bring: bool = False) -> str:
     """The message for a telephone that shows a sentence or two."""
+    fair = str(booking.interview.fair)
     if not coming:
-        return f"{booking.interview.fair}: {subject}"
+        return subject if fair in subject else _line(fair, subject)
     things = str(booking.interview.fair.what_to_bring) if bring else ""
     if things and len(things) <= LONGEST_THINGS:
         subject = _("%(subject)s. Bring: %(things)s") % {"subject": subject, "things": things.rstrip("。. ")}
@@ -141,6 +144,10 @@ def _words(booking: Booking) -> dict[str, str]:
         "employer": str(booking.interview.stand.employer),
         "fair": str(booking.interview.fair),
     }
+
+
+def _two(first: str, second: str) -> str:
+    return pgettext("two sentences of a message", "%(first)s. %(second)s") % {"first": first, "second": second}
 
 
 def _line(label: str, value: object) -> str:
@@ -173,8 +180,16 @@ def _coming(booking: Booking, path: str = "") -> list[str]:
 
 
 def _waited(entry: WaitingEntry) -> list[str]:
-    time = moment_text(entry.slot.starts_at) if entry.slot else _("Any time with this employer")
-    return [str(entry.offer.fair), _line(_("Employer"), entry.resource.stand.employer), _line(_("Time"), time)]
+    said = _waited_values(entry)
+    return [said["fair"], _line(_("Employer"), said["employer"]), _line(_("Time"), said["time"])]
+
+
+def _waited_values(entry: WaitingEntry) -> dict[str, str]:
+    return {
+        "time": moment_text(entry.slot.starts_at) if entry.slot else _("Any time with this employer"),
+        "employer": str(entry.resource.stand.employer),
+        "fair": str(entry.offer.fair),
+    }
 
 
 def _reason(message: Message) -> list[str]:

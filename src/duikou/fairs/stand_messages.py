@@ -17,8 +17,11 @@ from duikou.journal.models import Message
 def approved(message: Message) -> Letter | None:
     """The office approved the stand; None when it is approved no more."""
     stand = _stand(message)
-    if stand is None or stand.state != Stand.State.APPROVED:
-        return None
+    return approval(stand) if stand is not None and stand.state == Stand.State.APPROVED else None
+
+
+def approval(stand: Stand) -> Letter:
+    """What an approved employer is told."""
     first = _("Your stand is approved. It has the number %(number)s.") % {"number": stand.number}
     return _letter(_("Your stand is approved: %(fair)s") % {"fair": stand.fair}, stand, first)
 
@@ -26,8 +29,11 @@ def approved(message: Message) -> Letter | None:
 def declined(message: Message) -> Letter | None:
     """The office declined the stand, and why; None when that is no longer so."""
     stand = _stand(message)
-    if stand is None or stand.state != Stand.State.DECLINED:
-        return None
+    return refusal(stand) if stand is not None and stand.state == Stand.State.DECLINED else None
+
+
+def refusal(stand: Stand) -> Letter:
+    """What a declined employer is told."""
     first = _("The office could not give you a stand. Its reason: %(why)s") % {"why": stand.why_declined}
     return _letter(_("No stand at this fair: %(fair)s") % {"fair": stand.fair}, stand, first)
 
@@ -53,7 +59,7 @@ def _stand(message: Message) -> Stand | None:
 def declare() -> None:
     """Tell the outbox how messages about stands are written."""
     until = gettext_lazy("until the fair is over")
-    kinds.add("stand_approved", Kind(gettext_lazy("A stand is approved"), until, BY_DAY))
-    kinds.add("stand_declined", Kind(gettext_lazy("A stand is declined"), until, BY_DAY))
+    kinds.add("stand_approved", Kind(gettext_lazy("A stand is approved"), until, BY_DAY, to_accounts=True))
+    kinds.add("stand_declined", Kind(gettext_lazy("A stand is declined"), until, BY_DAY, to_accounts=True))
     renderers.add("stand_approved", approved)
     renderers.add("stand_declined", declined)

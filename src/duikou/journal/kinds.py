@@ -22,13 +22,14 @@ BY_DAY = _("by day only")
 class Kind:
     """A kind of message in (lazily) translated words: what it is, after what it is never sent, and when it goes in
     quiet hours. One that is of use for ever says `lasts`, the reason; every other must be queued with an end. What
-    somebody without telephone and mail reads on their slip is `on_slip`."""
+    somebody without telephone and mail reads on their slip is `on_slip`; what goes `to_accounts` goes by mail only."""
 
     label: Any
     until: Any
     urgent: Any
     lasts: Any = ""
     on_slip: bool = False
+    to_accounts: bool = False
 
 
 kinds: Registry[Kind] = Registry()

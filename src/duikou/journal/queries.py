@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, QuerySet
+from django.utils import translation
 from django.utils.translation import gettext
 
-from duikou.journal.kinds import label_of
+from duikou.journal.kinds import Kind, kinds, label_of, samples
 from duikou.journal.letters import Letter, NoRenderer, Recipient, letter_of, recipient_of
 from duikou.journal.models import Beat, Entry, Message
 from duikou.journal.outbox import UNDELIVERED
@@ -91,6 +93,28 @@ def undelivered(*, most: int) -> list[Undelivered]:
     """The newest messages that were given up or are to be tried again, without anybody's address."""
     found = Message.objects.filter(UNDELIVERED).order_by("-pk")[:most]
     return [Undelivered(one, label_of(one.template), gettext(one.problem) if one.problem else "") for one in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A kind of message as it would be written about something invented, by language."""
+
+    template: str
+    kind: Kind
+    letters: dict[str, Letter]
+
+
+def wordings(*, languages: Sequence[str]) -> list[Wording]:
+    """Every kind of message that is declared, in each of these languages; no letters for one without a sample."""
+    found = []
+    for template, kind in kinds.items():
+        sample, letters = samples.get(template), dict[str, Letter]()
+        for language in languages if sample else ():
+            assert sample is not None
+            with translation.override(language):
+                letters[language] = sample()
+        found.append(Wording(template, kind, letters))
+    return found
 
 
 def _rendered(message: Message) -> Rendered:

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("connections/deliveries/<uuid:delivery_id>/again", connections.send_again, name="send-again"),
     path("journal", journal.page, name="journal"),
     path("messages", messages.page, name="messages"),
+    path("messages/wordings", messages.wording, name="wordings"),
     path("messages/again", messages.all_again, name="messages-again"),
     path("messages/<int:number>/again", messages.again, name="message-again"),
     path("city", setup.change_city, name="city"),

@@ -1,0 +1,103 @@
+"""The messages of the fairs about somebody and something invented, for the page of wordings. Nothing here is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+from duikou.base import clock
+from duikou.base.translated import translated
+from duikou.booking.models import Booking, Offer, Resource, Slot, WaitingEntry
+from duikou.directory.models import Organisation, Place
+from duikou.fairs import messages, stand_messages
+from duikou.fairs.models import Fair, Interview, Post, Stand
+from duikou.journal.kinds import samples
+from duikou.journal.letters import Letter
+from duikou.journal.models import Message
+
+AHEAD, BEGINS, MINUTES = timedelta(days=9), time(9, 20), timedelta(minutes=10)
+WHY = {"said": {"zh-hans": "示例：场地停电。", "en": "Example: there is no electricity in the hall."}}
+
+
+def stand() -> Stand:
+    """A stand at a fair to come, with its employer, its place and what to bring."""
+    day = timezone.localdate(clock.now() + AHEAD)
+    starts_at = datetime.combine(day, time(9), timezone.get_default_timezone())
+    office = Organisation(
+        name=translated({"zh-hans": "示例：市人力资源和社会保障局", "en": "Example: Bureau of Human Resources"})
+    )
+    place = Place(
+        name=translated({"zh-hans": "示例：市人力资源市场", "en": "Example: City job market"}),
+        address=translated({"zh-hans": "新华中路 1 号", "en": "1 Xinhua Middle Road"}),
+    )
+    offer = Offer(opens_at=starts_at - AHEAD, closes_at=starts_at + timedelta(hours=7), cancel_until_minutes=60)
+    fair = Fair(
+        slug="example",
+        title=translated({"zh-hans": "示例：秋季招聘会", "en": "Example: Autumn job fair"}),
+        what_to_bring=translated({"zh-hans": "简历三份、笔", "en": "three copies of your résumé, a pen"}),
+        organiser=office,
+        place=place,
+        state=Fair.State.PUBLISHED,
+        starts_at=starts_at,
+        ends_at=offer.closes_at,
+        offer=offer,
+    )
+    employer = Organisation(name=translated({"zh-hans": "示例：祁连机械", "en": "Example: Qilian Machinery"}))
+    resource = Resource(offer=offer, label="12")
+    why = "示例：已无空余展位。"
+    return Stand(fair=fair, employer=employer, number=12, resource=resource, why_declined=why)
+
+
+def booking(**values: object) -> Booking:
+    """An interview at that stand."""
+    at = stand()
+    assert at.resource is not None
+    starts_at = datetime.combine(timezone.localdate(at.fair.starts_at), BEGINS, timezone.get_default_timezone())
+    slot = Slot(offer=at.fair.offer, resource=at.resource, starts_at=starts_at, ends_at=starts_at + MINUTES)
+    now = clock.now()
+    made = Booking(
+        code="K7F3QM",
+        offer=at.fair.offer,
+        slot=slot,
+        created_at=now,
+        changed_at=now,
+        **{"state": Booking.State.CONFIRMED, **values},
+    )
+    Interview(booking=made, fair=at.fair, stand=at, post=Post(title="康复科护士"))
+    return made
+
+
+def waiting() -> WaitingEntry:
+    """Somebody who waits for any time at that stand."""
+    at = stand()
+    return WaitingEntry(offer=at.fair.offer, resource=at.resource, created_at=clock.now())
+
+
+def _of_booking(write: messages.Write, **values: object) -> Callable[[], Letter]:
+    return lambda: write(Message(details=WHY), booking(**values))
+
+
+def _of_waiting(write: Callable[[Message, WaitingEntry], Letter]) -> Callable[[], Letter]:
+    return lambda: write(Message(), waiting())
+
+
+SAMPLES = {
+    "booked": _of_booking(messages.booked),
+    "reminder": _of_booking(messages.reminder),
+    "promoted": _of_booking(messages.promoted),
+    "moved": _of_booking(messages.moved, sequence=1),
+    "cancelled": _of_booking(messages.cancelled, state=Booking.State.CANCELLED, why_ended="by_staff"),
+    "offer_cancelled": _of_booking(messages.offer_cancelled, state=Booking.State.CANCELLED),
+    "waiting": _of_waiting(messages.waiting),
+    "waiting_ended": _of_waiting(messages.waiting_ended),
+    "stand_approved": lambda: stand_messages.approval(stand()),
+    "stand_declined": lambda: stand_messages.refusal(stand()),
+}
+
+
+def declare() -> None:
+    """Show these on the page of wordings."""
+    for template, sample in SAMPLES.items():
+        samples.add(template, sample)
