@@ -121,6 +121,7 @@ DOORS = {
     "fairs:waiting-about-me": Door(ALL),
     "fairs:waiting-about-me-file": Door(ALL, "POST"),
     "fairs:waiting-about-me-correct": Door(ALL),
+    "fairs:slip": Door(ALL, "GET"),
     "fairs:waiting": Door(ALL, "GET"),
     "fairs:leave": Door(ALL, "POST"),
     "fairs:erase-waiting": Door(ALL, "POST"),
@@ -168,6 +169,7 @@ DOORS = {
     "fairs:office-invitations": Door(OFFICE),
     "fairs:office-door-links": Door(OFFICE),
     "fairs:take-door-links-back": Door(OFFICE, "POST"),
+    "fairs:door-slip": Door(DOOR, "GET"),
     "fairs:table": Door(EMPLOYERS, "GET"),
     "fairs:table-step": Door(OWN, "POST"),
 }

@@ -38,7 +38,10 @@ def normal_name(text: str) -> str:
 
 
 def masked_contact(contact: str) -> str:
-    """A contact that its owner recognises and nobody else can use: `+86138****5678`, `z****@example.org`."""
+    """A contact that its owner recognises and nobody else can use: `+86138****5678`, `z****@example.org`; a dash when
+    there is none."""
+    if not contact:
+        return "–"
     if is_mail(contact):
         box, _at, host = contact.partition("@")
         return f"{box[:1]}****@{host}"

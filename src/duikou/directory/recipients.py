@@ -17,7 +17,7 @@ from django.core.mail import EmailMessage
 from django.utils.translation import gettext_noop as N_
 
 from duikou.base.sealed import lasting_hash
-from duikou.directory import sms
+from duikou.directory import slips, sms
 from duikou.directory.contacts import is_mail
 from duikou.directory.mail import server_and_sender
 from duikou.directory.models import Account, Person
@@ -34,14 +34,21 @@ SERVER_REFUSES_US = N_("the mail server does not speak with us: look at its addr
 def person(ref: str) -> Recipient | None:
     """The person with this primary key; None when erased."""
     found = Person.objects.filter(pk=ref).first() if ref.isdigit() else None
-    if found is None or not found.contact:
+    if found is None:
         return None
     return Recipient(
-        way="mail" if is_mail(found.contact) else "sms",
+        way=way_to(found.contact),
         address=found.contact,
         name=found.name,
         language=found.contact_language,
     )
+
+
+def way_to(contact: str) -> str:
+    """The way on which messages reach this contact; `slip` when there is none and they do not."""
+    if not contact:
+        return "slip"
+    return "mail" if is_mail(contact) else "sms"
 
 
 def account(ref: str) -> Recipient | None:
@@ -108,3 +115,4 @@ def declare() -> None:
     resolvers.add("account", account)
     ways.add("mail", Way(obstacle=mail_obstacle, send=send_mail))
     ways.add("sms", Way(obstacle=sms.obstacle, send=sms.send))
+    ways.add("slip", Way(obstacle=slips.obstacle, send=slips.send))

@@ -16,8 +16,8 @@ from duikou.booking.letters import is_true_still
 from duikou.booking.models import Booking, WaitingEntry
 from duikou.booking.rules import cancel_until
 from duikou.booking.short_links import short_token
-from duikou.directory.contacts import is_mail
 from duikou.directory.models import Person
+from duikou.directory.recipients import way_to
 from duikou.fairs import links
 from duikou.fairs.calendar import calendar, where
 from duikou.fairs.queries import seeker
@@ -221,10 +221,10 @@ def _of_waiting(write: Callable[[Message, WaitingEntry], Letter], *, waits: bool
 
 def reaches(person: Person) -> bool:
     """Whether a message to this person would be carried at present: whether mail, or telephone messages, are set up. In
-    the demo they all arrive, in its outbox."""
-    if settings.DEMO:
-        return True
-    way = ways.get("mail" if is_mail(person.contact) else "sms")
+    the demo they all arrive, in its outbox. Whoever has a printed slip only is reached by none."""
+    if settings.DEMO or not person.contact:
+        return bool(person.contact)
+    way = ways.get(way_to(person.contact))
     return way is not None and not way.obstacle()
 
 

@@ -77,6 +77,10 @@ class Refused(Exception):
     """The message will never be carried; says why, as a message to translate."""
 
 
+class KnownOtherwise(Exception):
+    """The message need not be carried, as its reader knows it already; says from what, as a message to translate."""
+
+
 class NoRenderer(LookupError):
     """No room renders messages of this template."""
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_noop as N_
 from duikou.base import clock
 from duikou.base.quiet import night_of
 from duikou.journal import leases
-from duikou.journal.letters import NoRenderer, NotNow, Refused, letter_of, recipient_of, ways
+from duikou.journal.letters import KnownOtherwise, NoRenderer, NotNow, Refused, letter_of, recipient_of, ways
 from duikou.journal.models import Message
 
 log = logging.getLogger("duikou.journal")
@@ -83,6 +83,8 @@ def _deliver(message: Message) -> bool:
         if letter is None:
             return _over(message, State.EXPIRED, NOTHING)
         way.send(recipient, letter, message.dedupe_key)
+    except KnownOtherwise as error:
+        return _over(message, State.SENT, str(error))
     except Refused as error:
         return _over(message, State.FAILED, str(error))
     except (OSError, SMTPException) as error:

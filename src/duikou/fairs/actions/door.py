@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -12,13 +13,27 @@ from duikou.booking import actions as engine
 from duikou.booking.actions.corrections import undo_check_in
 from duikou.booking.models import Booking, Slot
 from duikou.booking.refusals import Reason, Refusal, refusal
+from duikou.directory.actions import Newcomer
+from duikou.directory.actions.on_paper import newcomer_on_paper
 from duikou.fairs import rules
 from duikou.fairs.actions.interviews import Somebody
 from duikou.fairs.models import Fair, Interview
 
 
+@dataclass(frozen=True, slots=True)
+class OnPaper:
+    """Somebody with neither telephone nor mail, who gets a printed slip: a name and the language of the slip."""
+
+    name: str
+    language: str
+
+    def newcomer(self) -> Newcomer:
+        """The person as the engine keeps it together with a place. Raises directory's BadName."""
+        return newcomer_on_paper(name=self.name, language=self.language)
+
+
 @transaction.atomic
-def register_walk_in(*, fair: Fair, slot: UUID, who: Somebody, by: Actor) -> engine.Arrival | Refusal:
+def register_walk_in(*, fair: Fair, slot: UUID, who: Somebody | OnPaper, by: Actor) -> engine.Arrival | Refusal:
     """Give somebody at the door the time `slot` (public id) and check them in, all or nothing. A Refusal writes
     nothing, not even the person. Raises directory's BadName and BadContact."""
     time = Slot.objects.filter(offer=fair.offer_id, public_id=slot).select_related("resource__stand").first()

@@ -24,3 +24,9 @@ class WalkInForm(PersonForm):
         self.fields["name"].label = _("Name")
         self.fields["name"].widget.attrs["autocomplete"] = self.fields["contact"].widget.attrs["autocomplete"] = "off"
         self.fields["language"].label = _("Language of messages")
+        self.fields["contact"].required = False
+        self.fields["contact"].help_text = _("Leave it empty for somebody with neither: they get a printed slip.")
+
+    def clean_contact(self) -> str:
+        """The contact in its comparable form, or nothing for somebody who has none."""
+        return super().clean_contact() if self.cleaned_data["contact"].strip() else ""

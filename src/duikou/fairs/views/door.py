@@ -93,9 +93,14 @@ def walk_in(request: HttpRequest, at: AtDoor) -> HttpResponse:
         answer = door.register_walk_in(
             fair=fair,
             slot=data["slot"],
-            who=Somebody(data["name"], data["contact"], data["language"]),
+            who=Somebody(data["name"], data["contact"], data["language"])
+            if data["contact"]
+            else door.OnPaper(data["name"], data["language"]),
             by=at.by,
         )
+        if not isinstance(answer, Refusal) and not data["contact"]:
+            messages.success(request, _("Registered and checked in. Print this slip and hand it over."))
+            return redirect("fairs:door-slip", fair.slug, answer.booking.public_id)
         if not isinstance(answer, Refusal):
             messages.success(request, _("Registered and checked in. Read out the code, or write it down for them."))
             return _card(at, answer.booking)

@@ -32,8 +32,8 @@ from duikou.base.recent import Recent
 from duikou.booking.models import Booking
 from duikou.booking.ticket_qr import svg
 from duikou.booking.tickets import BadToken, read_manage_token, ticket_text
-from duikou.directory.contacts import is_mail
 from duikou.directory.models import Person
+from duikou.directory.recipients import way_to
 from duikou.fairs import links
 from duikou.fairs.messages import reaches
 from duikou.fairs.models import Fair
@@ -67,7 +67,7 @@ def answer(request: HttpRequest, token: str, *, now: datetime) -> HttpResponse |
         return None
     if ticket is None or not _is_plain(ticket, now):
         return None
-    told = _reached.get(is_mail(ticket.contact), lambda: reaches(Person(contact=ticket.contact)))
+    told = _reached.get(way_to(ticket.contact), lambda: reaches(Person(contact=ticket.contact)))
     just_booked, said = links.JUST_BOOKED in request.GET, list(get_messages(request))
     key = (
         get_language(),
