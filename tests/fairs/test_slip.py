@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from duikou.base import clock
 from duikou.base.actor import SYSTEM
+from duikou.base.registry import look_ups
 from duikou.booking import actions as engine
 from duikou.booking.models import Booking
 from duikou.booking.tickets import manage_token
@@ -134,6 +135,16 @@ def test_two_people_of_one_name_are_two_and_nobody_is_found_by_a_slip(office_cli
     assert again.person_hash not in {bytes(one.person_hash) for one in people}
     with pytest.raises(BadName):
         newcomer_on_paper(name=" ", language="en")
+
+
+def test_change_of_keys_leaves_the_one_time_values_as_they_are(office_client: Client, stand: Stand) -> None:
+    register(office_client, stand)
+    person = Person.objects.get()
+    (look_up,) = [one for one in look_ups if one.model == "directory.Person"]
+    assert look_up.hashes(person) == {
+        "person_hash": bytes(person.person_hash),
+        "contact_hash": bytes(person.contact_hash),
+    }
 
 
 def test_slip_leaves_nothing_to_find_a_booking_by(office_client: Client, visitor: Client, stand: Stand) -> None:
