@@ -169,3 +169,20 @@ def test_health_says_when_the_worker_last_worked(capsys: Any, clock_at: Callable
     clock_at(clock.now() + timedelta(minutes=5))
     with pytest.raises(CommandError, match="none is at work"):
         call_command("worker", "--health")
+
+
+@pytest.mark.django_db
+def test_message_of_which_workers_die_is_given_up_and_lets_the_others_by(
+    slow: SlowWay, clock_at: Callable[[datetime], None]
+) -> None:
+    deadly, other = put("deadly"), put("other")
+    slow.go_on.set()
+    clock_at(clock.now())
+    for _death in range(outbox.LAST_TRY):
+        assert leases.take(deadly.pk, now=clock.now()) is not None
+        clock_at(clock.now() + leases.LEASE)
+    assert outbox.deliver_due() == 1
+    deadly.refresh_from_db()
+    other.refresh_from_db()
+    assert (deadly.state, deadly.problem, other.state) == ("failed", outbox.DEADLY, "sent")
+    assert slow.sent == ["other"]

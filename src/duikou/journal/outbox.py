@@ -28,6 +28,7 @@ UNTIL_SET_UP = timedelta(minutes=15)
 
 NOBODY = N_("the recipient was erased")
 NOTHING = N_("there was nothing left to say")
+DEADLY = N_("the worker died of it each time")
 NO_WAY = N_("no way to send it")
 
 State = Message.State
@@ -71,6 +72,8 @@ def _let_sleep(now: datetime) -> None:
 
 
 def _deliver(message: Message) -> bool:
+    if message.tries > LAST_TRY:  # nobody who tried it lived to say so
+        return _over(message, State.FAILED, DEADLY)
     recipient = recipient_of(message)
     if recipient is None:
         return _over(message, State.EXPIRED, NOBODY)
