@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from duikou.base import clock
+from duikou.base.quiet import read_quiet
 from duikou.directory.sms import NO_GATEWAY
 from duikou.journal.beats import Heart
 from duikou.journal.letters import renderers
@@ -88,6 +90,14 @@ def test_page_says_when_the_worker_last_worked_and_warns_when_it_does_not(
     assert "None is at work now" not in page(chief)
     clock_at(clock.now() + timedelta(minutes=10))
     assert "None is at work now" in page(chief)
+
+
+def test_page_says_that_it_is_night(chief: Client, settings: Any, clock_at: Callable[..., None]) -> None:
+    settings.QUIET_HOURS = read_quiet("21:30-07:30")
+    clock_at(datetime(2027, 3, 1, 23, tzinfo=ZoneInfo("Asia/Shanghai")))
+    assert "until 07:30 only urgent messages go out" in page(chief)
+    clock_at(datetime(2027, 3, 2, 8, tzinfo=ZoneInfo("Asia/Shanghai")))
+    assert "only urgent messages" not in page(chief)
 
 
 def test_reason_is_said_in_the_readers_language(client_with: Callable[..., Client]) -> None:

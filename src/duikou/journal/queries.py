@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, QuerySet
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from duikou.base.quiet import night_of
 from duikou.journal.kinds import Kind, kinds, label_of, samples
 from duikou.journal.letters import Letter, NoRenderer, Recipient, letter_of, recipient_of
 from duikou.journal.models import Beat, Entry, Message
@@ -78,6 +79,12 @@ def worker_at_work(*, now: datetime) -> AtWork:
     """Whether a worker is at work: one that gave a sign of life within the last two minutes."""
     at = Beat.objects.order_by("-at").values_list("at", flat=True).first()
     return AtWork(at, late=at is None or now - at > LATE)
+
+
+def quiet_until(*, now: datetime) -> datetime | None:
+    """When the quiet hours of this moment are over; None by day, when everything goes out."""
+    night = night_of(now, settings.QUIET_HOURS, timezone.get_default_timezone())
+    return night[1] if night else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from duikou.directory.access import acting, needs
 from duikou.directory.actions.messages import send_message_again, send_messages_again
 from duikou.directory.permissions import KEEP_MESSAGES, READ_WORDINGS
 from duikou.directory.segments import ALONE, OF_SEVERAL, length_of
-from duikou.journal.queries import outbox_counts, undelivered, wordings, worker_at_work
+from duikou.journal.queries import outbox_counts, quiet_until, undelivered, wordings, worker_at_work
 
 MOST = 50
 for_the_outbox = needs(KEEP_MESSAGES)
@@ -30,6 +30,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "counts": outbox_counts(),
         "worker": worker_at_work(now=clock.now()),
+        "quiet_until": quiet_until(now=clock.now()),
         "undelivered": found[:MOST],
         "more": len(found) > MOST,
     }
