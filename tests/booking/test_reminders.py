@@ -13,8 +13,9 @@ from django.core import mail
 from duikou.base.actor import SYSTEM
 from duikou.base.quiet import Quiet
 from duikou.booking import actions as engine
-from duikou.booking.actions.reminders import Reminders, due
+from duikou.booking.actions.reminders import Reminders
 from duikou.booking.models import Booking, Slot
+from duikou.booking.reminder_times import due
 from duikou.fairs.models import Fair
 from duikou.journal import outbox
 from duikou.journal.letters import letter_of

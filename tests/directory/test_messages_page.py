@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from duikou.base import clock
 from duikou.base.quiet import read_quiet
-from duikou.directory.sms import NO_GATEWAY
+from duikou.directory.sms_answers import NO_GATEWAY
 from duikou.journal.beats import Heart
 from duikou.journal.letters import renderers
 from duikou.journal.models import Entry, Message

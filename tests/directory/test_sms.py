@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from duikou.directory import pinned, sms
+from duikou.directory import pinned, sms, sms_answers, sms_gateway
 from duikou.directory.models import Person
 from duikou.fairs.messages import reaches
 from duikou.journal import outbox
@@ -82,7 +82,7 @@ def test_message_is_handed_over_with_number_text_and_key(gateway: Gateway) -> No
     assert (headers["authorization"], headers["idempotency-key"]) == ("Bearer k/ey", "booked:1")
 
 
-@pytest.mark.parametrize("status", sms.FOR_GOOD)
+@pytest.mark.parametrize("status", sms_gateway.FOR_GOOD)
 def test_number_that_is_refused_is_refused_for_good(gateway: Gateway, status: int) -> None:
     gateway.status = status
     with pytest.raises(Refused, match="does not take this number"):
@@ -124,7 +124,7 @@ def test_text_is_cut_and_says_so() -> None:
 @pytest.mark.parametrize("address", ["smtp://x", "https://", "sms.example.org", "https://x/#y", "https://[::1/"])
 def test_address_that_is_none_stops_nothing_but_is_said(settings: Any, address: str) -> None:
     settings.SMS_URL = address
-    assert sms.obstacle() == sms.NOT_READ
+    assert sms.obstacle() == sms_answers.NOT_READ
 
 
 def test_messages_to_telephones_go_out_by_the_outbox(gateway: Gateway, message: Message) -> None:
@@ -142,7 +142,7 @@ def test_every_try_of_a_message_has_the_same_key(gateway: Gateway, message: Mess
         Message.objects.update(due_at=message.created_at)
         outbox.deliver_due()
     message.refresh_from_db()
-    assert (message.state, message.problem) == (Message.State.WAITING, sms.TROUBLE)
+    assert (message.state, message.problem) == (Message.State.WAITING, sms_answers.TROUBLE)
     assert {said["key"] for _path, _headers, said in gateway.told} == {message.dedupe_key}
     assert len(gateway.told) == 3
 
@@ -151,7 +151,7 @@ def test_refused_message_is_given_up_with_its_reason(gateway: Gateway, message: 
     gateway.status = 422
     assert outbox.deliver_due() == 0
     message.refresh_from_db()
-    assert (message.state, message.problem) == (Message.State.FAILED, sms.TAKES_NO_NUMBER)
+    assert (message.state, message.problem) == (Message.State.FAILED, sms_answers.TAKES_NO_NUMBER)
 
 
 @pytest.mark.django_db

@@ -47,7 +47,7 @@ def test_text_message_is_counted_as_it_is_paid(text: str, letters: int, segments
 
 @pytest.mark.django_db
 def test_every_message_about_fairs_and_bookings_has_a_preview_in_every_language() -> None:
-    from duikou.booking.letters import KINDS
+    from duikou.booking.message_kinds import KINDS
 
     assert {*KINDS, "stand_approved", "stand_declined"} == set(SAMPLES)
     shown = {one.template: one for one in wordings(languages=LANGUAGES)}

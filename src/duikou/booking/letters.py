@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from duikou.base.ids import show_code
 from duikou.base.moments import span_text
 from duikou.base.translated import translated
+from duikou.booking.message_kinds import KINDS
 from duikou.booking.models import Booking, WaitingEntry
 from duikou.booking.proofs import digits_of
 from duikou.booking.queries import booking_of, code_of, waiting_of
 from duikou.directory.contacts import is_mail
-from duikou.journal.kinds import ASKED, BY_DAY, SOON, Kind, kinds
+from duikou.journal.kinds import kinds
 from duikou.journal.letters import Letter, Recipient, plain_renderers, resolvers
 from duikou.journal.models import Message
 
@@ -76,7 +76,8 @@ def code_letter(digits: str, offer: str) -> Letter:
     short = _("{digits} is your code for {offer}, good for 10 minutes. Type it only where you are booking.")
     said = short.format(digits=digits, offer=offer)
     ignore = _("If you did not ask for it, do nothing: without the code nothing is booked with your contact.")
-    return Letter(_("Your code: {digits}").format(digits=digits), f"{said}\n\n{ignore}", short=said)
+    subject = _("Your code: {digits}").format(digits=digits)
+    return Letter(subject, f"{said}\n\n{ignore}", short=said, values={"code": digits, "offer": offer})
 
 
 def _addressee(ref: str) -> Recipient | None:
@@ -97,22 +98,6 @@ RENDERERS = {
     "waiting": _of_waiting(lambda: _("You are on the waiting list"), waits=True),
     "waiting_ended": _of_waiting(lambda: _("No place became free"), waits=False),
     "contact_code": _contact_code,
-}
-
-
-OVER = gettext_lazy("until the booked time is over")
-WAITED = gettext_lazy("until the last time that was waited for is over")
-
-KINDS = {
-    "booked": Kind(gettext_lazy("Confirmation of a booking"), OVER, ASKED, on_slip=True),
-    "reminder": Kind(gettext_lazy("Reminder"), gettext_lazy("until the booked time begins"), BY_DAY, on_slip=True),
-    "moved": Kind(gettext_lazy("Another time for a booking"), OVER, SOON),
-    "promoted": Kind(gettext_lazy("A place from the waiting list"), OVER, SOON),
-    "cancelled": Kind(gettext_lazy("A booking is cancelled"), OVER, SOON),
-    "offer_cancelled": Kind(gettext_lazy("The whole event is cancelled"), OVER, SOON),
-    "waiting": Kind(gettext_lazy("On the waiting list"), WAITED, ASKED),
-    "waiting_ended": Kind(gettext_lazy("No place became free"), WAITED, BY_DAY),
-    "contact_code": Kind(gettext_lazy("A code that shows whose a contact is"), gettext_lazy("for ten minutes"), ASKED),
 }
 
 

@@ -1,48 +1,17 @@
-"""Text messages, through a gateway that takes them over HTTP, as given in DUIKOU_SMS_URL: Alibaba Cloud
-(`duikou.directory.aliyun`), or one that speaks as follows.
-
-A message is one POST of JSON – `to` (E.164), `text` and `key` – with the key as `Idempotency-Key` too, so that a
-gateway that honours it sends a message once however often it is tried. 2xx says that the gateway has it.
-"""
+"""Text messages, through what DUIKOU_SMS_URL names: Alibaba Cloud or a gateway over HTTP."""
 
 from __future__ import annotations
 
-import http.client
-import json
-from typing import Any, NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from duikou.directory import aliyun
+from duikou.directory import aliyun, sms_gateway
 from duikou.directory.contacts import is_mail
-from duikou.directory.pinned import Pinned
-from duikou.directory.sms_answers import NO_GATEWAY, NOT_READ, TAKES_NO_KEY, TAKES_NO_NUMBER, TROUBLE
-from duikou.journal.letters import Letter, NotNow, Recipient, Refused
+from duikou.directory.sms_answers import NO_GATEWAY, NOT_READ, TAKES_NO_NUMBER
+from duikou.journal.letters import Letter, Recipient, Refused
 
 LONGEST = 500
-FOR_GOOD = (400, 404, 410, 422)
-
-
-class Gateway(NamedTuple):
-    """Where text messages are handed over; `key` proves who does it."""
-
-    secure: bool
-    host: str
-    port: int
-    path: str
-    key: str
-
-
-def gateway(address: str) -> Gateway:
-    """The gateway at an address such as `https://:KEY@sms.example.org/send`. Raises ValueError when it is not one."""
-    parts = urlsplit(address)
-    if parts.scheme not in ("https", "http") or not parts.hostname or parts.fragment:
-        raise ValueError("an SMS gateway is written https://:key@host/path")
-    secure = parts.scheme == "https"
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    key = unquote(parts.password or parts.username or "")
-    return Gateway(secure, parts.hostname, parts.port or (443 if secure else 80), path, key)
 
 
 def obstacle() -> str:
@@ -50,7 +19,7 @@ def obstacle() -> str:
     if not settings.SMS_URL or settings.DEMO:
         return NO_GATEWAY
     try:
-        (aliyun.account if is_aliyun() else gateway)(settings.SMS_URL)
+        (aliyun.account if is_aliyun() else sms_gateway.gateway)(settings.SMS_URL)
     except ValueError:
         return NOT_READ
     return ""
@@ -72,25 +41,7 @@ def send(recipient: Recipient, letter: Letter, key: str) -> None:
     if is_mail(recipient.address):
         raise Refused(TAKES_NO_NUMBER)
     if is_aliyun():
-        return aliyun.send(aliyun.account(settings.SMS_URL), recipient, letter, key)
-    status = _post(gateway(settings.SMS_URL), {"to": recipient.address, "text": text_of(letter), "key": key}, key)
-    if status in FOR_GOOD:
-        raise Refused(TAKES_NO_NUMBER)
-    if status in (401, 403):
-        raise NotNow(TAKES_NO_KEY)
-    if not 200 <= status < 300:
-        raise NotNow(TROUBLE)
-
-
-def _post(to: Gateway, said: dict[str, Any], key: str) -> int:
-    connection = Pinned(to.host, to.port, [to.host], secure=to.secure)
-    headers = {"Content-Type": "application/json", "Idempotency-Key": key}
-    if to.key:
-        headers["Authorization"] = f"Bearer {to.key}"
-    try:
-        connection.request("POST", to.path, json.dumps(said, ensure_ascii=False).encode(), headers)
-        return connection.getresponse().status  # whatever else it says is not waited for
-    except http.client.HTTPException as error:
-        raise NotNow(TROUBLE) from error
-    finally:
-        connection.close()
+        aliyun.send(aliyun.account(settings.SMS_URL), recipient, letter, key)
+    else:
+        to = sms_gateway.gateway(settings.SMS_URL)
+        sms_gateway.send(to, number=recipient.address, text=text_of(letter), key=key)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from duikou.base import clock
 from duikou.base.translated import translated
+from duikou.booking.letters import code_letter
 from duikou.booking.models import Booking, Offer, Resource, Slot, WaitingEntry
 from duikou.directory.models import Organisation, Place
 from duikou.fairs import messages, stand_messages
@@ -84,6 +85,7 @@ def _of_waiting(write: Callable[[Message, WaitingEntry], Letter]) -> Callable[[]
 
 
 SAMPLES = {
+    "contact_code": lambda: code_letter("482913", str(stand().fair)),
     "booked": _of_booking(messages.booked),
     "reminder": _of_booking(messages.reminder),
     "promoted": _of_booking(messages.promoted),

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
-
-from django.db.models import Max
 
 from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking.actions.placed import Placed
-from duikou.booking.models import Booking, Slot, WaitingEntry
+from duikou.booking.models import Booking, WaitingEntry
+from duikou.booking.queries.waiting import last_ends
 from duikou.booking.rules import is_soon
 from duikou.journal.actions import queue_each, record_each
 
@@ -72,15 +70,7 @@ def note_waiting(
         recipients=[f"person:{one.person_id}" for one in told],
         about=[f"waiting:{one.public_id}" for one in told],
         dedupe_keys=[f"{template}:{one.public_id}" for one in told],
-        expire_at=_last_ends(told),
+        expire_at=last_ends(told),
         urgent=asked,
         **details,
     )
-
-
-def _last_ends(entries: Sequence[WaitingEntry]) -> list[datetime]:
-    """For each entry, when the last time ends that it waits or waited for."""
-    slots = Slot.objects.filter(resource__in={one.resource_id for one in entries})
-    last = dict(slots.order_by().values_list("resource").annotate(Max("ends_at")))
-    own = dict(slots.filter(pk__in=[one.slot_id for one in entries if one.slot_id]).values_list("pk", "ends_at"))
-    return [own[one.slot_id] if one.slot_id else last.get(one.resource_id, one.offer.closes_at) for one in entries]

@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from duikou.base import clock
-from duikou.base.quiet import waking
 from duikou.booking.models import Booking, Offer, Slot
+from duikou.booking.reminder_times import due
 from duikou.journal.actions import queue_each
 
 PIECE = 200
@@ -43,17 +42,6 @@ class Reminders:
                 reminded += _remind(alike, at, starts_at)
         self.done_until = now
         return reminded
-
-
-def due(starts_at: datetime, *, cancel_until_minutes: int) -> datetime:
-    """When to remind of what begins at `starts_at` (aware): REMINDER_HOURS before, outside quiet hours, as long as it
-    can still be cancelled."""
-    return waking(
-        starts_at - timedelta(hours=settings.REMINDER_HOURS),
-        settings.QUIET_HOURS,
-        timezone.get_default_timezone(),
-        latest=starts_at - timedelta(minutes=cancel_until_minutes),
-    )
 
 
 def _remind(slots: QuerySet[Slot], at: datetime, starts_at: datetime) -> int:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
-from duikou.booking.models import WaitingEntry
+from duikou.booking.models import Slot, WaitingEntry
 from duikou.booking.refusals import Reason, refusal
 from duikou.booking.rules import cancel_until
 
@@ -59,3 +60,11 @@ def _why(entry: WaitingEntry) -> str:
     }
     text = texts.get(entry.passed_over)
     return text or str(refusal(Reason(entry.passed_over), limit=offer.limit_per_person, seats_max=offer.seats_max))
+
+
+def last_ends(entries: Sequence[WaitingEntry]) -> list[datetime]:
+    """For each entry, when the last time ends that it waits or waited for."""
+    slots = Slot.objects.filter(resource__in={one.resource_id for one in entries})
+    last = dict(slots.order_by().values_list("resource").annotate(Max("ends_at")))
+    own = dict(slots.filter(pk__in=[one.slot_id for one in entries if one.slot_id]).values_list("pk", "ends_at"))
+    return [own[one.slot_id] if one.slot_id else last.get(one.resource_id, one.offer.closes_at) for one in entries]

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from duikou.directory.views import accounts, connections, journal, messages, setup, sign_in
+from duikou.directory.views import accounts, connections, journal, messages, setup, sign_in, wordings
 
 app_name = "directory"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,7 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("connections/deliveries/<uuid:delivery_id>/again", connections.send_again, name="send-again"),
     path("journal", journal.page, name="journal"),
     path("messages", messages.page, name="messages"),
-    path("messages/wordings", messages.wording, name="wordings"),
+    path("messages/wordings", wordings.page, name="wordings"),
     path("messages/again", messages.all_again, name="messages-again"),
     path("messages/<int:number>/again", messages.again, name="message-again"),
     path("city", setup.change_city, name="city"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,12 +10,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from duikou.base import clock
-from duikou.directory import sms
 from duikou.directory.access import acting, needs
 from duikou.directory.actions.messages import send_message_again, send_messages_again
-from duikou.directory.permissions import KEEP_MESSAGES, READ_WORDINGS
-from duikou.directory.segments import ALONE, OF_SEVERAL, length_of
-from duikou.journal.queries import outbox_counts, quiet_until, undelivered, wordings, worker_at_work
+from duikou.directory.permissions import KEEP_MESSAGES
+from duikou.journal.queries import outbox_counts, quiet_until, undelivered, worker_at_work
 
 MOST = 50
 for_the_outbox = needs(KEEP_MESSAGES)
@@ -35,32 +32,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "more": len(found) > MOST,
     }
     return render(request, "directory/messages.html", context)
-
-
-@needs(READ_WORDINGS)
-@require_GET
-def wording(request: HttpRequest) -> HttpResponse:
-    """Every kind of message in every language, by mail and as a text message, about something invented."""
-    shown = [
-        {
-            "template": one.template,
-            "kind": one.kind,
-            "languages": [
-                {
-                    "code": code,
-                    "name": dict(settings.LANGUAGES)[code],
-                    "letter": letter,
-                    "sms": None if one.kind.to_accounts else sms.text_of(letter),
-                    "length": length_of(sms.text_of(letter)),
-                }
-                for code, letter in one.letters.items()
-            ],
-        }
-        for one in wordings(languages=[code for code, _name in settings.LANGUAGES])
-    ]
-    context = {"wordings": shown, "alone": ALONE, "of_several": OF_SEVERAL, "quiet": settings.QUIET_HOURS}
-    context["may_messages"] = KEEP_MESSAGES.asked_of(request.user)
-    return render(request, "directory/wordings.html", context)
 
 
 @for_the_outbox
