@@ -29,8 +29,9 @@ from duikou.journal.worker import run_forever  # noqa: E402
 
 
 def seed(count: int) -> None:
-    """A database with so many messages that are due."""
+    """A database with so many messages that are due, and no others."""
     call_command("migrate", verbosity=0)
+    Message.objects.all().delete()
     person = keep_person(name="Li Ming", contact="13812345678", language="en")
     queue_each(
         template="killed",

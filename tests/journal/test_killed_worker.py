@@ -111,16 +111,22 @@ def gateway() -> Iterator[Gateway]:
     one.server.server_close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def city(request: pytest.FixtureRequest, tmp_path: Path, gateway: Gateway) -> Iterator[City]:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """A folder, and the address of a database of our own when it is not the one in the folder."""
     address = ""
     if request.param == "postgresql":
         address = f"{SERVER.rpartition('/')[0]}/duikou_bench_letters_{os.getpid()}"
         if not fresh_database(address):
             pytest.skip(f"no PostgreSQL at {SERVER}; name one in DUIKOU_TEST_DATABASE_URL")
-    yield City(tmp_path, address, gateway)
+    yield tmp_path_factory.mktemp("city"), address
     if address:
         fresh_database(address, make=False)
+
+
+@pytest.fixture
+def city(database: tuple[Path, str], gateway: Gateway) -> City:
+    return City(*database, gateway)
 
 
 def end(process: subprocess.Popen[str]) -> None:
