@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
-from duikou.journal.kinds import ASKED, BY_DAY, SOON, Kind
+from duikou.journal.kinds import ASKED, ASKED_OR_SOON, BY_DAY, SOON, Kind
 
 OVER = gettext_lazy("until the booked time is over")
 WAITED = gettext_lazy("until the last time that was waited for is over")
@@ -12,9 +12,9 @@ WAITED = gettext_lazy("until the last time that was waited for is over")
 KINDS = {
     "booked": Kind(gettext_lazy("Confirmation of a booking"), OVER, ASKED, on_slip=True),
     "reminder": Kind(gettext_lazy("Reminder"), gettext_lazy("until the booked time begins"), BY_DAY, on_slip=True),
-    "moved": Kind(gettext_lazy("Another time for a booking"), OVER, SOON),
+    "moved": Kind(gettext_lazy("Another time for a booking"), OVER, ASKED_OR_SOON),
     "promoted": Kind(gettext_lazy("A place from the waiting list"), OVER, SOON),
-    "cancelled": Kind(gettext_lazy("A booking is cancelled"), OVER, SOON),
+    "cancelled": Kind(gettext_lazy("A booking is cancelled"), OVER, ASKED_OR_SOON),
     "offer_cancelled": Kind(gettext_lazy("The whole event is cancelled"), OVER, SOON),
     "waiting": Kind(gettext_lazy("On the waiting list"), WAITED, ASKED),
     "waiting_ended": Kind(gettext_lazy("No place became free"), WAITED, BY_DAY),

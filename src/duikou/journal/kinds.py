@@ -15,6 +15,7 @@ from duikou.journal.letters import Letter
 # When a message goes in quiet hours.
 ASKED = _("at any hour: it was just asked for")
 SOON = _("at any hour when it is about the next 24 hours, otherwise by day")
+ASKED_OR_SOON = _("at any hour when it was just asked for or is about the next 24 hours, otherwise by day")
 BY_DAY = _("by day only")
 
 
