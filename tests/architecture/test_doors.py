@@ -29,6 +29,7 @@ EMPLOYERS = frozenset({"employer", "rival"})
 OWN = frozenset({"employer"})
 AUTHORS = OFFICE | OWN
 STAFF = ANY_OFFICE | EMPLOYERS | {"door"}
+INVITERS = ANY_OFFICE | EMPLOYERS
 ADMINISTRATOR = frozenset({"administrator"})
 AUDITORS = ADMINISTRATOR | {"auditor"}
 WORKING = ACCOUNTS - EMPLOYERS - {"nobody"}  # for the city: they have a second factor
@@ -78,9 +79,17 @@ DOORS = {
     "directory:forget-factors": Door(ADMINISTRATOR, "POST"),
     "directory:set-up": public("GET POST"),
     "directory:account": Door(ACCOUNTS),
-    "directory:accounts": Door(ADMINISTRATOR),
     "directory:roles": Door(ADMINISTRATOR),
     "directory:take-role": Door(ADMINISTRATOR, "POST"),
+    "directory:address": Door(ACCOUNTS),
+    "directory:lost-password": Door(ALL),
+    "directory:new-password": Door(ALL),
+    "directory:invitations": Door(INVITERS, "GET"),
+    "directory:invite": Door(INVITERS),
+    "directory:revoke-invitation": Door(AUTHORS, "POST"),
+    "directory:invitation": Door(ALL),
+    "directory:accounts": Door(ADMINISTRATOR, "GET"),
+    "directory:password-link": Door(ADMINISTRATOR, "POST"),
     "directory:switch-account": Door(ADMINISTRATOR, "POST"),
     "directory:city": Door(ADMINISTRATOR),
     "directory:messages": Door(ADMINISTRATOR, "GET"),

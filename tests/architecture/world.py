@@ -19,7 +19,10 @@ from duikou.booking.models import Allotment, Booking, ContactCode, WaitingEntry
 from duikou.booking.short_links import short_token
 from duikou.directory import actions
 from duikou.directory.actions.connections import add_webhook, give_token, try_webhook
-from duikou.directory.models import Account, ApiToken, Delivery, Grant, Organisation
+from duikou.directory.actions.invitations import invite, secret_of
+from duikou.directory.actions.lost_passwords import hand_out_password_link
+from duikou.directory.lost_passwords import token_of
+from duikou.directory.models import Account, ApiToken, Delivery, Grant, Invitation, Organisation, PasswordRequest
 from duikou.fairs.actions.import_staging import stage
 from duikou.fairs.actions.interviews import Somebody, book
 from duikou.fairs.models import Condition, Fair, Post, PostCondition, Stand, WaitedPost
@@ -50,12 +53,16 @@ class World:
     delivery: Delivery
     contact_code: ContactCode
     allotment: Allotment
+    invitation: Invitation
+    password: PasswordRequest
     clients: dict[str, Client] = field(default_factory=dict)
 
     def values(self, route: str) -> dict[str, Any]:
         """What stands in the address of `route` for each of its parameters."""
         waits = route in ("leave", "erase-waiting") or route.startswith("waiting")
         token = tickets.waiting_token(self.waiting) if waits else tickets.manage_token(self.booking)
+        chief = Account.objects.get(username="chief")
+        secret = token_of(self.password, chief) if route == "new-password" else secret_of(self.invitation)
         editing = route in ("post-edit", "post-state")
         return {
             "slug": self.fair.slug,
@@ -80,6 +87,8 @@ class World:
             "number": 1,
             "pk": 1,
             "grant": Grant.objects.get(account__username="door").pk,
+            "invitation_id": self.invitation.public_id,
+            "secret": secret,
             "public_id": Account.objects.get(username="door" if route == "take-role" else "nobody").public_id,
         }
 
@@ -133,6 +142,8 @@ def build(folder: Path) -> World:
     assert isinstance(sent, ContactCode)
     school = make_office("示例：职业技术学院")
     given = give_invitations(fair.offer, body=school, count=9, valid_until=fair.ends_at, by=COMMAND)
+    chief = Account.objects.get(username="chief")
+    invitation = invite(role=Grant.Role.EMPLOYER, organisation=employer, inviter=chief, by=COMMAND)
     world = World(
         fair,
         office,
@@ -148,6 +159,8 @@ def build(folder: Path) -> World:
         delivery=delivery,
         contact_code=sent,
         allotment=given,
+        invitation=invitation,
+        password=hand_out_password_link(account=chief, by=COMMAND),
     )
     rival = Organisation.objects.get(name_key="示例：雄关大酒店")
     grants: dict[str, tuple[str, Organisation | None]] = {

@@ -95,7 +95,7 @@ def make_employer(number: int, said: Employer) -> Organisation:
 def make_accounts(organiser: Organisation, bodies: Sequence[Organisation]) -> None:
     """One account for each role of the switcher; none has a password."""
     chief = Account.objects.get(username=ROLES["administrator"])
-    directory.change_account(account=chief, display_name="示例：管理员", email="", language="", by=BY)
+    directory.change_account(account=chief, display_name="示例：管理员", language="", by=BY)
     wanted = [
         ("office", "示例：办公室", Grant.Role.OFFICE, organiser),
         ("door", "示例：签到台", Grant.Role.DOOR, organiser),

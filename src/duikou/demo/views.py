@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from django.contrib import messages
@@ -23,6 +24,8 @@ from duikou.journal.queries import latest_messages, outbox_counts
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 STEPS = {"minutes": timedelta(minutes=10), "hour": timedelta(hours=1), "day": timedelta(days=1)}
 PAGE = 30
+# A link at the end of a line, as it is written while the city's address is not set.
+PATH = re.compile(r"(^|[\s：])(/\S+)$", re.MULTILINE)
 
 
 @require_POST
@@ -71,7 +74,13 @@ def outbox(request: HttpRequest) -> HttpResponse:
     counts = outbox_counts()
     pages = Paginator(range(sum(counts.values())), PAGE).get_page(request.GET.get("page"))
     letters = latest_messages(limit=PAGE, offset=(pages.number - 1) * PAGE)
-    return render(request, "demo/outbox.html", {"letters": letters, "pages": pages, "counts": counts})
+    here = request.build_absolute_uri("/")[:-1]
+    bodies = [PATH.sub(rf"\1{here}\2", one.letter.body) if one.letter else "" for one in letters]
+    return render(
+        request,
+        "demo/outbox.html",
+        {"letters": list(zip(letters, bodies, strict=True)), "pages": pages, "counts": counts},
+    )
 
 
 @require_safe

@@ -8,16 +8,31 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         """Tell the shell the city's name and how staff sign in, the outbox whom it reaches, and the personal fields;
         keep watch over the keys."""
-        from duikou.directory import deeds, jobs, key_checks, listeners, navigation, permissions, privacy, recipients
+        from duikou.directory import (
+            account_letters,
+            deeds,
+            jobs,
+            key_checks,
+            link_privacy,
+            listeners,
+            navigation,
+            permissions,
+            privacy,
+            recipients,
+            second_codes,
+        )
         from duikou.directory.actors import name_actors
         from duikou.journal.deeds import declare
 
         permissions.declare()
         navigation.declare()
         privacy.declare()
+        link_privacy.declare()
         recipients.declare()
+        account_letters.declare()
         jobs.declare()
         key_checks.declare()
+        second_codes.declare()
         listeners.connect()
         declare(deeds.DEEDS)
         name_actors()

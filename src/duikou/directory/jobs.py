@@ -1,9 +1,12 @@
-"""What the worker does for the directory: telling other systems what happened, forgetting sessions."""
+"""What the worker does for the directory: telling other systems what happened, forgetting what is no longer needed."""
 
 from __future__ import annotations
 
 from duikou.base import clock
 from duikou.base.registry import Job, jobs
+from duikou.directory.actions.addresses import forget_address_changes
+from duikou.directory.actions.invitations import forget_invitations
+from duikou.directory.actions.lost_passwords import forget_password_requests
 from duikou.directory.erasure import forget_their_messages
 from duikou.directory.erasure_list import complete
 from duikou.directory.models import Counted, Session
@@ -25,6 +28,9 @@ JOBS = (
     Job("directory.overwrite_traces", 300, overwrite_traces),
     Job("directory.complete_erasures", 600, complete),
     Job("directory.forget_their_messages", 3600, forget_their_messages, aside=True),
+    Job("directory.forget_invitations", 600, forget_invitations),
+    Job("directory.forget_address_changes", 600, forget_address_changes),
+    Job("directory.forget_password_requests", 600, forget_password_requests),
 )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import datetime
+from typing import ClassVar, Literal
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
@@ -133,12 +134,15 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """Someone of the staff or of an employer who signs in."""
+    """Someone of the staff or of an employer who signs in. Messages go to `email` only once it is confirmed: then
+    `email_verified_at` says since when, and `email_hash` finds the account by it."""
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     username = models.CharField(max_length=150, unique=True)
     display_name = SealedText()
     email = SealedText(blank=True, default="")
+    email_hash = models.BinaryField(max_length=32, null=True, db_index=True)
+    email_verified_at = models.DateTimeField(null=True, blank=True)
     language = models.CharField(max_length=10, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
@@ -229,6 +233,75 @@ class Counted(models.Model):
     cache_key = models.CharField(max_length=255, primary_key=True)
     value = models.TextField()
     expires = models.DateTimeField(db_index=True)
+
+
+class Invitation(models.Model):
+    """A grant that somebody may take up once, by a link of which only a keyed hash is kept. It went by mail to `email`,
+    or, when that is empty, was handed over."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    role = models.CharField(max_length=20, choices=Grant.Role.choices)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, related_name="invitations")
+    area = models.ForeignKey(Area, models.PROTECT, null=True)
+    email = SealedText(blank=True, default="")
+    email_hash = models.BinaryField(max_length=32, null=True, db_index=True)
+    by_mail = models.BooleanField(default=False)
+    language = models.CharField(max_length=10, blank=True)
+    secret_hash = models.BinaryField(max_length=32, unique=True)
+    # Without one it was made on the machine itself, and nothing is left to ask.
+    inviter = models.ForeignKey(Account, models.CASCADE, null=True, related_name="invitations_given")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="invitations_taken")
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(revoked_at=None), name="invitation_taken_or_revoked"
+            ),
+        )
+
+    def state_at(self, now: datetime) -> Literal["open", "accepted", "revoked", "expired"]:
+        """What it is at `now` (aware)."""
+        if self.accepted_at is not None:
+            return "accepted"
+        if self.revoked_at is not None:
+            return "revoked"
+        return "expired" if self.expires_at <= now else "open"
+
+
+class AddressChange(models.Model):
+    """An e-mail address that an account gave and has to confirm with six digits sent there. `former` is the confirmed
+    address of that moment, which is told."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="address_changes")
+    email = SealedText()
+    email_hash = models.BinaryField(max_length=32, db_index=True)
+    former = SealedText(blank=True, default="")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+
+class PasswordRequest(models.Model):
+    """Somebody who lost a password asked for a link by user name or e-mail address (`asked`, whether there is such an
+    account or not), or an administrator made one for `account`, to be handed over."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    asked = SealedText(blank=True, default="")
+    asked_hash = models.BinaryField(max_length=32, null=True, db_index=True)
+    account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="password_requests")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0)
 
 
 class ApiToken(models.Model):

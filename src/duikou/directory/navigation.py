@@ -48,6 +48,7 @@ def declare() -> None:
     shell.account_links.add("account", shell.NavigationItem("directory:account", _("My account")))
     for key, label, may in (
         ("accounts", _("Accounts"), permissions.KEEP_ACCOUNTS),
+        ("invitations", _("Invitations"), permissions.INVITE),
         ("connections", _("Other systems"), permissions.CONNECT),
         ("messages", _("Messages"), permissions.KEEP_MESSAGES),
         ("wordings", _("Wordings"), permissions.READ_WORDINGS),

@@ -106,6 +106,7 @@ class MayWith(May, Generic[T]):
 questions: Registry[May] = Registry()
 
 KEEP_ACCOUNTS = May(_("Give and take roles, open and close accounts."))
+INVITE = May(_("Invite people to sign in."), (Role.OFFICE, Role.EMPLOYER))
 KEEP_CITY = May(_("Change the city’s names, languages and mail server."))
 KEEP_MESSAGES = May(_("See which messages reached nobody, and send them again."))
 READ_WORDINGS = May(_("See how every message is worded."), (Role.OFFICE,))
@@ -119,7 +120,7 @@ WEBHOOKS = MayWith[Webhook](CONNECT.says, CONNECT.roles, model=Webhook)
 
 def declare() -> None:
     """Put the directory's questions on the page of one's own account."""
-    for key in ("KEEP_ACCOUNTS", "KEEP_CITY", "KEEP_MESSAGES", "READ_WORDINGS", "READ_JOURNAL", "CONNECT"):
+    for key in ("KEEP_ACCOUNTS", "INVITE", "KEEP_CITY", "KEEP_MESSAGES", "READ_WORDINGS", "READ_JOURNAL", "CONNECT"):
         questions.add(f"directory.{key.lower()}", globals()[key])
 
 

@@ -12,7 +12,18 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from duikou.base import clock
 from duikou.directory import permissions
-from duikou.directory.models import Account, ApiToken, Area, City, Delivery, Grant, Organisation, Session, Webhook
+from duikou.directory.models import (
+    Account,
+    AddressChange,
+    ApiToken,
+    Area,
+    City,
+    Delivery,
+    Grant,
+    Organisation,
+    Session,
+    Webhook,
+)
 from duikou.journal.deeds import namers
 
 MOST_SHOWN = 100
@@ -139,3 +150,15 @@ def lacks_second_factor(account: Account) -> bool:
 def sessions_of(account: Account) -> QuerySet[Session]:
     """The browsers that are signed in to an account, the one used last first."""
     return account.sessions.filter(expire_date__gt=clock.real()).order_by("-seen_at")
+
+
+def address_to_confirm(account: Account) -> AddressChange | None:
+    """The address that waits for its six digits; None when none does."""
+    waiting = AddressChange.objects.filter(account=account, confirmed_at=None, expires_at__gt=clock.now())
+    return waiting.order_by("-pk").first()
+
+
+def people_of(organisation: Organisation) -> QuerySet[Account]:
+    """The open accounts that act for an employer, by user name."""
+    grants = Grant.objects.filter(organisation=organisation, role=Grant.Role.EMPLOYER)
+    return Account.objects.filter(is_active=True, pk__in=grants.values("account")).order_by("username")

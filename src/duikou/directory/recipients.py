@@ -52,12 +52,12 @@ def way_to(contact: str) -> str:
 
 
 def account(ref: str) -> Recipient | None:
-    """The active account with this public id; None when there is none or it has no e-mail address."""
+    """The active account with this public id; None when there is none or it has no confirmed e-mail address."""
     try:
         found = Account.objects.filter(public_id=UUID(ref), is_active=True).first()
     except ValueError:
         return None
-    if found is None or not found.email:
+    if found is None or not found.email or found.email_verified_at is None:
         return None
     return Recipient(way="mail", address=found.email, name=str(found), language=found.language)
 
@@ -68,6 +68,12 @@ def mail_obstacle() -> str:
     if backend.endswith(".CityMail"):
         return "" if server_and_sender()[0] else NO_SERVER
     return NO_SERVER if backend.endswith(".dummy.EmailBackend") else ""
+
+
+def mail_goes_out() -> bool:
+    """Whether a mail with a link in it would reach somebody at present: a mail server and the city's public address are
+    set. In the demo they all arrive, in its outbox."""
+    return settings.DEMO or bool(settings.ADDRESS and not mail_obstacle())
 
 
 def send_mail(recipient: Recipient, letter: Letter, key: str) -> None:

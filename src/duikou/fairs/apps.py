@@ -18,6 +18,7 @@ class FairsConfig(AppConfig):
     def ready(self) -> None:
         """Declare the words of messages; hear the engine's news; keep the search index in step."""
         from duikou.base import lean
+        from duikou.directory.inviting import looked_after
         from duikou.fairs import (
             deeds,
             jobs,
@@ -31,6 +32,7 @@ class FairsConfig(AppConfig):
             stand_messages,
             subjects,
         )
+        from duikou.fairs.queries.stands import employers_at_fairs_of
         from duikou.fairs.views import express
         from duikou.journal.deeds import declare
 
@@ -44,6 +46,7 @@ class FairsConfig(AppConfig):
         jobs.declare()
         privacy.declare()
         declare(deeds.DEEDS)
+        looked_after.add("fairs", employers_at_fairs_of)
         lean.routes.add(express.PATH, express.book)
         lean.uploads.add("fairs.imports", re.compile(r"/(?:office/)?fairs/[-\w]+/(?:stand/)?import/"))
         signals.posts_changed.connect(index_changed, dispatch_uid="fairs.search")

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from duikou.base import clock
 from duikou.base.actor import Actor
+from duikou.base.sealed import look_up_hash
 from duikou.directory.models import Account, Area, Grant, Organisation
 from duikou.directory.rules import Unfit, unfit
 from duikou.journal.actions import record
@@ -27,11 +28,19 @@ class UsernameTaken(ValueError):
 def add_account(
     *, username: str, display_name: str, password: str | None, email: str = "", language: str = "", by: Actor
 ) -> Account:
-    """A new account that can sign in with `password`; with None nobody can by password. Raises UsernameTaken."""
+    """A new account that can sign in with `password`; with None nobody can by password. `email` is an address in its
+    comparable form that is known to be theirs. Raises UsernameTaken."""
     if Account.objects.filter(username__iexact=username).exists():
         raise UsernameTaken
+    now = clock.now()
     account = Account(
-        username=username, display_name=display_name, email=email, language=language, created_at=clock.now()
+        username=username,
+        display_name=display_name,
+        email=email,
+        email_hash=look_up_hash(email) if email else None,
+        email_verified_at=now if email else None,
+        language=language,
+        created_at=now,
     )
     account.set_password(password)
     try:
@@ -81,10 +90,10 @@ def set_active(*, account: Account, active: bool, by: Actor) -> Account:
 
 
 @transaction.atomic
-def change_account(*, account: Account, display_name: str, email: str, language: str, by: Actor) -> Account:
+def change_account(*, account: Account, display_name: str, language: str, by: Actor) -> Account:
     """Keep what somebody changed in their own account."""
-    account.display_name, account.email, account.language = display_name, email, language
-    account.save(update_fields=["display_name", "email", "language"])
+    account.display_name, account.language = display_name, language
+    account.save(update_fields=["display_name", "language"])
     record(what="account.changed", which=_which(account), by=by)
     return account
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from duikou.base.free_text import FreeText, FreeTextForm
 from duikou.directory.contacts import normal_name
-from duikou.directory.forms.roles import RoleFields
 from duikou.directory.models import Account
 
 
@@ -69,34 +68,7 @@ class OwnAccount(FreeTextForm):
     """What people change in their own account."""
 
     display_name = FreeText(label=_("Name shown to colleagues"), max_length=80)
-    email = forms.EmailField(
-        label=_("E-mail"), required=False, help_text=_("Used to reach you about this account only.")
-    )
     language = forms.ChoiceField(label=_("Language of messages to you"), choices=settings.LANGUAGES)
-
-    def clean_display_name(self) -> str:
-        """The name without control marks."""
-        return kept_name(self.cleaned_data["display_name"])
-
-
-class AddAccount(FreeTextForm, NewPassword, RoleFields):
-    """A new account with its first role."""
-
-    field_order = ("username", "display_name", "role", "organisation", "area", "password", "again")
-    username = forms.CharField(
-        label=_("User name"),
-        max_length=150,
-        help_text=_("To sign in with; an e-mail address will do."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-    display_name = FreeText(label=_("Name shown to colleagues"), max_length=80)
-
-    def clean_username(self) -> str:
-        """The sign-in name without control marks; refused when it is taken."""
-        username = kept_name(self.cleaned_data["username"])
-        if Account.objects.filter(username__iexact=username).exists():
-            raise ValidationError(_("This user name is taken. Choose another."))
-        return username
 
     def clean_display_name(self) -> str:
         """The name without control marks."""

@@ -1,16 +1,36 @@
 from django.urls import URLPattern, URLResolver, path
 
-from duikou.directory.views import accounts, connections, journal, messages, setup, sign_in, wordings
+from duikou.directory.views import (
+    accounts,
+    addresses,
+    connections,
+    invitations,
+    journal,
+    lost_password,
+    messages,
+    setup,
+    sign_in,
+    welcome,
+    wordings,
+)
 
 app_name = "directory"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account", sign_in.account, name="account"),
     path("account/sign-out", sign_in.end_sessions, name="end-sessions"),
+    path("account/email", addresses.page, name="address"),
+    path("lost-password", lost_password.ask, name="lost-password"),
+    path("lost-password/<str:secret>", lost_password.choose, name="new-password"),
+    path("invitations", invitations.page, name="invitations"),
+    path("invitations/new", invitations.new, name="invite"),
+    path("invitations/<uuid:invitation_id>/take-back", invitations.take_back, name="revoke-invitation"),
+    path("invitation/<str:secret>", welcome.page, name="invitation"),
     path("accounts", accounts.accounts, name="accounts"),
     path("accounts/<uuid:public_id>/", accounts.roles, name="roles"),
     path("accounts/<uuid:public_id>/roles/<int:grant>/take", accounts.take_role, name="take-role"),
     path("accounts/<uuid:public_id>/switch", accounts.switch, name="switch-account"),
     path("accounts/<uuid:public_id>/second", accounts.forget_factors, name="forget-factors"),
+    path("accounts/<uuid:public_id>/new-password", lost_password.hand_out, name="password-link"),
     path("connections", connections.page, name="connections"),
     path("connections/tokens/new", connections.new_token, name="new-token"),
     path("connections/tokens/<uuid:token_id>/take-back", connections.take_back, name="take-back"),

@@ -8,11 +8,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from duikou.directory import actions, queries
 from duikou.directory.access import acting, needs, signed_in
-from duikou.directory.forms.accounts import AddAccount
 from duikou.directory.forms.roles import RoleFields
 from duikou.directory.models import Account
 from duikou.directory.permissions import KEEP_ACCOUNTS
@@ -21,23 +20,11 @@ from duikou.directory.views.words import grants_in_words
 for_administrators = needs(KEEP_ACCOUNTS)
 
 
+@require_GET
 @for_administrators
 def accounts(request: HttpRequest) -> HttpResponse:
-    """Every account with its roles; adds one."""
-    form = AddAccount(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        account = actions.add_account_with_role(
-            username=said["username"],
-            display_name=said["display_name"],
-            password=said["password"],
-            **form.grant(),
-            by=acting(request),
-        )
-        messages.success(request, _("The account %(name)s is added.") % {"name": account.username})
-        return redirect("directory:accounts")
-    context = {"form": form, "accounts": queries.accounts_with_roles()}
-    return render(request, "directory/accounts.html", context, status=422 if form.errors else 200)
+    """Every account with its roles."""
+    return render(request, "directory/accounts.html", {"accounts": queries.accounts_with_roles()})
 
 
 @for_administrators

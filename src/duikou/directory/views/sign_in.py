@@ -34,7 +34,7 @@ sign_out = LogoutView.as_view()
 def account(request: HttpRequest) -> HttpResponse:
     """One's own account: name, e-mail, language, password, roles."""
     me = signed_in(request)
-    first = {"display_name": me.display_name, "email": me.email, "language": me.language or request.LANGUAGE_CODE}
+    first = {"display_name": me.display_name, "language": me.language or request.LANGUAGE_CODE}
     own = OwnAccount(request.POST if "own" in request.POST else None, initial=first)
     password = ChangePassword(request.POST if "change" in request.POST else None, account=me)
     if own.is_bound and own.is_valid():

@@ -13,7 +13,7 @@ from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking import actions as booking
 from duikou.booking.models import Resource, Slot
-from duikou.directory.actions import accounts, organisations
+from duikou.directory.actions import accounts, addresses, organisations
 from duikou.directory.models import Account, Grant, Organisation
 from duikou.fairs import rules, signals
 from duikou.fairs.models import Fair, Post, Stand
@@ -39,18 +39,27 @@ class OrganisationKnown(ValueError):
 
 @transaction.atomic
 def sign_up(
-    *, fair: Fair, name: str, uscc: str, username: str, password: str, wishes: Mapping[str, Any], by: Actor
+    *,
+    fair: Fair,
+    name: str,
+    uscc: str,
+    username: str,
+    password: str,
+    language: str = "",
+    wishes: Mapping[str, Any],
+    by: Actor,
 ) -> tuple[Stand, Account]:
     """A new employer, pending until the office approves it, with an account that signs in by `username` (an e-mail
-    address) and a stand asked for. Raises OrganisationKnown (nobody takes over an organisation by knowing its code or
-    name), directory's UsernameTaken and BadCode, rules.Refused."""
+    address, to which six digits go that confirm it) and a stand asked for. Raises OrganisationKnown (nobody takes over
+    an organisation by knowing its code or name), directory's UsernameTaken, BadCode and TooOften, rules.Refused."""
     employer, new = organisations.add_organisation(
         name=name, uscc=uscc, kind=Organisation.Kind.EMPLOYER, state=Organisation.State.PENDING, by=by
     )
     if not new:
         raise OrganisationKnown
-    account = accounts.add_account(username=username, display_name=name, password=password, email=username, by=by)
+    account = accounts.add_account(username=username, display_name=name, password=password, language=language, by=by)
     accounts.grant_role(account=account, role=Grant.Role.EMPLOYER, organisation=employer, by=by)
+    addresses.ask_for_address(account=account, email=username, by=by)
     return request_stand(fair=fair, employer=employer, wishes=wishes, by=by), account
 
 

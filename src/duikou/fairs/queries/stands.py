@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Count, Q, QuerySet
 
 from duikou.booking.models import Slot
@@ -22,6 +24,12 @@ def own_posts(stand: Stand) -> QuerySet[Post]:
         .annotate(open_marks=Count("marks", filter=Q(marks__condition__decision=Condition.Decision.OPEN)))
         .order_by("id")
     )
+
+
+def employers_at_fairs_of(offices: Sequence[int]) -> set[int]:
+    """The employers (primary keys) with an approved stand at a fair of these offices, who invite their people."""
+    approved = Stand.objects.filter(fair__organiser__in=offices, state=Stand.State.APPROVED)
+    return set(approved.values_list("employer", flat=True))
 
 
 def employers_without_stand(fair: Fair) -> QuerySet[Organisation]:

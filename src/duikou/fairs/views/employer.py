@@ -16,6 +16,7 @@ from duikou.base.actor import SOMEBODY
 from duikou.base.paced import paced
 from duikou.directory.access import acting
 from duikou.directory.actions.accounts import UsernameTaken
+from duikou.directory.actions.addresses import TooOften
 from duikou.fairs import permissions, rules
 from duikou.fairs.actions import stands
 from duikou.fairs.forms.stands import JoinForm, WishesForm, fits
@@ -77,10 +78,14 @@ def _join(request: HttpRequest, fair: Fair, form: WishesForm, mine: list[Any]) -
             fair=fair,
             wishes=form.wishes(),
             by=SOMEBODY,
+            language=request.LANGUAGE_CODE,
             **{name: data[name] for name in ("name", "uscc", "username", "password")},
         )
     except UsernameTaken:
         form.add_error("username", _("Somebody signs in with this address already. Sign in instead, or use another."))
+        return False
+    except TooOften:
+        form.add_error("username", _("Too many codes were sent to this address since yesterday. Try again tomorrow."))
         return False
     except stands.OrganisationKnown:
         form.add_error(

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from duikou.directory.access import acting
+from duikou.directory.queries import people_of
 from duikou.fairs import rules
 from duikou.fairs.actions import stands
 from duikou.fairs.forms.stands import DeclineForm, StandForm, WishesForm, fits
@@ -131,6 +132,7 @@ def _page(request: HttpRequest, stand: Stand, form: StandForm, decline: DeclineF
         "form": form,
         "decline": decline,
         "times": times.times(stand),
+        "people": people_of(stand.employer),
         "tab": "stands",
     }
     return render(request, "fairs/office/stand.html", context, status=422 if form.is_bound or decline.is_bound else 200)
