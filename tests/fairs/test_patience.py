@@ -31,13 +31,15 @@ def crowd(client: Client, where: str, values: dict[str, str]) -> int:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("route", "burst"), [("fairs:find", 30), ("fairs:join", 10), ("fairs:ready", 120)])
+@pytest.mark.parametrize(
+    ("route", "burst"), [("fairs:find", 30), ("fairs:open-door", 30), ("fairs:join", 10), ("fairs:ready", 120)]
+)
 def test_forms_that_write_without_a_proof_are_paced(
     visitor: Client, route: str, burst: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("duikou.base.buckets.time", SimpleNamespace(monotonic=lambda: 1_000.0))
     fair = make_fair()
-    where = reverse(route, args=[] if route == "fairs:find" else [fair.slug])
+    where = reverse(route, args=[] if route in ("fairs:find", "fairs:open-door") else [fair.slug])
     assert crowd(visitor, where, {}) == burst
 
 

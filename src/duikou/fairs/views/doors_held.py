@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from duikou.booking.models import DoorLink
 
-COOKIE, PATH, SALT = "duikou_door", "/fairs/", "fairs.door"
+COOKIE, PATH, SALT = f"{settings.PATH_COOKIE_PREFIX}duikou_door", "/fairs/", "fairs.door"
 MOST = 4
 KEPT_SECONDS = 7 * 24 * 3600
 

@@ -23,7 +23,7 @@ from duikou.fairs.forms.secrets import invitation_form
 from duikou.fairs.queries.doors import fair_of_offer
 from duikou.fairs.views.private import private
 
-COOKIE, PATH, SALT = "duikou_invited", "/fairs/", "fairs.invited"
+COOKIE, PATH, SALT = f"{settings.PATH_COOKIE_PREFIX}duikou_invited", "/fairs/", "fairs.invited"
 KEPT_SECONDS = 30 * 24 * 3600
 
 

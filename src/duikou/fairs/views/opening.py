@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from duikou.base import clock
+from duikou.base.paced import paced
 from duikou.booking import actions as engine
 from duikou.booking.queries import door_link_with
 from duikou.fairs.forms.secrets import door_form
@@ -20,6 +21,7 @@ from duikou.fairs.views.private import private
 
 @private
 @require_http_methods(["GET", "POST"])
+@paced(per_minute=60, burst=30)
 def open_door(request: HttpRequest) -> HttpResponse:
     """A button that opens the door whose link somebody followed. Reading the page opens nothing and does not even know
     the secret, so that no preview of a link can use it; the button sends the secret in the form."""
