@@ -17,7 +17,7 @@ from duikou.directory import sms
 from duikou.directory.models import Person
 from duikou.directory.segments import Length, length_of
 from duikou.fairs.samples import SAMPLES
-from duikou.journal.kinds import kinds
+from duikou.journal.kinds import kinds, samples
 from duikou.journal.models import Message
 from duikou.journal.queries import wordings
 
@@ -50,6 +50,7 @@ def test_every_message_about_fairs_and_bookings_has_a_preview_in_every_language(
     from duikou.booking.message_kinds import KINDS
 
     assert {*KINDS, "stand_approved", "stand_declined"} == set(SAMPLES)
+    assert sorted(kinds._things.keys() - samples._things.keys()) == [], "see journal/kinds.py: samples"
     shown = {one.template: one for one in wordings(languages=LANGUAGES)}
     assert shown.keys() == kinds._things.keys()
     for template in SAMPLES:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,15 +29,19 @@ def account_invitation(message: Message) -> Letter | None:
     found = row_with(Invitation.objects.select_related("organisation", "inviter"), _ref(message))
     if found is None or found.state_at(clock.now()) != "open":
         return None
-    where = str(city() or _("Duikou"))
-    role, body = found.get_role_display(), found.organisation or _("the whole city")
-    words = {"role": role, "body": body, "city": where, "time": moment_text(found.expires_at)}
+    body = str(found.organisation or _("the whole city"))
+    return invitation_letter(found.get_role_display(), body, secret_of(found), found.expires_at)
+
+
+def invitation_letter(role: str, body: str, secret: str, until: datetime) -> Letter:
+    """The letter that invites somebody to a role for a body."""
+    words = {"role": role, "body": body, "city": str(city() or _("Duikou")), "time": moment_text(until)}
     lines = [
         _("You are invited to sign in to the desk of %(city)s.") % words,
         _("Your role: %(role)s · %(body)s") % words,
         "",
         _("Open this link and choose a user name and a password. It works once, until %(time)s:") % words,
-        absolute(reverse("directory:invitation", args=[secret_of(found)])),
+        absolute(reverse("directory:invitation", args=[secret])),
         "",
         _("If you know nothing of this, do nothing: nobody is signed up without you."),
     ]
@@ -45,7 +53,12 @@ def address_code(message: Message) -> Letter | None:
     found = row_with(AddressChange.objects.select_related("account"), message.recipient.partition(":")[2])
     if found is None or found.confirmed_at or found.expires_at <= clock.now():
         return None
-    words = {"code": code_of(found), "name": found.account.username, "time": moment_text(found.expires_at)}
+    return address_code_letter(code_of(found), found.account.username, found.expires_at)
+
+
+def address_code_letter(code: str, name: str, until: datetime) -> Letter:
+    """The letter with the code that confirms the address of an account of this name."""
+    words = {"code": code, "name": name, "time": moment_text(until)}
     lines = [
         _("Type this code to confirm that the account %(name)s reaches you here:") % words,
         "",
@@ -62,9 +75,12 @@ def address_code(message: Message) -> Letter | None:
 def address_changing(message: Message) -> Letter | None:
     """Another address was given for an account: told to the one it has."""
     account = row_with(Account.objects.all(), _ref(message))
-    if account is None:
-        return None
-    words = {"name": account.username}
+    return address_changing_letter(account.username) if account else None
+
+
+def address_changing_letter(name: str) -> Letter:
+    """The letter that says that an account of this name was given another address."""
+    words = {"name": name}
     lines = [
         _("Another e-mail address was given for your account %(name)s. Once it is confirmed, messages go there.")
         % words,
@@ -81,14 +97,18 @@ def lost_password(message: Message) -> Letter | None:
     accounts = lost_passwords.address_and_accounts(found)[1] if found else []
     if found is None or not accounts:
         return None
+    links = {account.username: lost_passwords.path_of(found, account) for account in accounts}
+    return lost_password_letter(links, found.expires_at)
+
+
+def lost_password_letter(links: Mapping[str, str], until: datetime) -> Letter:
+    """The letter with a path to a new password for each name of an account."""
     lines = [_("Somebody asked for a new password here. If that was you, open this link and choose one:")]
-    for account in accounts:
-        said = _("User name: %(name)s") % {"name": account.username}
-        lines += ["", said, absolute(lost_passwords.path_of(found, account))]
-    until = {"time": moment_text(found.expires_at)}
+    for name, path in links.items():
+        lines += ["", _("User name: %(name)s") % {"name": name}, absolute(path)]
     lines += [
         "",
-        _("The link works once, until %(time)s.") % until,
+        _("The link works once, until %(time)s.") % {"time": moment_text(until)},
         _("If it was not you, do nothing: your password stays as it is."),
     ]
     return Letter(_("A new password"), "\n".join(lines))
@@ -97,9 +117,12 @@ def lost_password(message: Message) -> Letter | None:
 def password_renewed(message: Message) -> Letter | None:
     """The password was changed by a link: told to the account's address."""
     account = row_with(Account.objects.all(), _ref(message))
-    if account is None:
-        return None
-    words = {"name": account.username}
+    return password_renewed_letter(account.username) if account else None
+
+
+def password_renewed_letter(name: str) -> Letter:
+    """The letter that says that an account of this name has a new password."""
+    words = {"name": name}
     lines = [
         _("Your account %(name)s has a new password, chosen by a link, and is signed out everywhere.") % words,
         "",
@@ -132,7 +155,7 @@ def declare() -> None:
         resolvers.add(whom, resolve)
     for render, kind in KINDS:
         renderers.add(render.__name__, render)
-        kinds.add(render.__name__, kind)
+        kinds.add(render.__name__, replace(kind, to_accounts=True))
 
 
 def _ref(message: Message) -> str:

@@ -10,6 +10,7 @@ class DirectoryConfig(AppConfig):
         keep watch over the keys."""
         from duikou.directory import (
             account_letters,
+            account_samples,
             deeds,
             jobs,
             key_checks,
@@ -30,6 +31,7 @@ class DirectoryConfig(AppConfig):
         link_privacy.declare()
         recipients.declare()
         account_letters.declare()
+        account_samples.declare()
         jobs.declare()
         key_checks.declare()
         second_codes.declare()
