@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db.models import BinaryField
 from django.forms import BaseForm, Form
 
-from duikou.base.registry import look_ups, personal_fields
+from duikou.base.registry import look_ups, personal_fields, sealed_inside
 from duikou.base.sealed import SealedText
 from duikou.directory.models import Account, AddressChange, Invitation, PasswordRequest, Person
 from tests.architecture.house import SOURCE, layer_of, room_of, source_files
@@ -134,6 +134,23 @@ def test_every_stored_check_number_is_worked_out_anew_when_its_key_changes():
     }
     declared = {(one.model, column) for one in look_ups for column in one.hashes(rows.get(one.model, somebody))}
     assert stored - lasting == declared
+
+
+def test_whatever_is_sealed_is_found_when_its_key_changes():
+    """In a SealedText column, or inside a column that is declared: nowhere else."""
+    known = {
+        "base/sealed.py",
+        "directory/actions/people.py",  # for columns of Person
+        "directory/actions/on_paper.py",  # the same
+        "directory/actions/keys/sealing.py",
+        "directory/second_factors.py",  # inside mfa.Authenticator.data
+    }
+    calls = re.compile(r"(?<![\w.])seal\(|sealed\.seal\(")
+    found = {
+        path.relative_to(SOURCE).as_posix() for path in source_files() if calls.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == known
+    assert list(sealed_inside) == [("mfa.Authenticator", "data")]
 
 
 def test_declared_personal_fields_exist():

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import connection
 
 from duikou.base import keyring, sealed
@@ -19,7 +20,7 @@ from duikou.base.actor import COMMAND
 from duikou.base.keys import KeyFault
 from duikou.directory import key_checks
 from duikou.directory.actions import keep_person, keys
-from duikou.directory.actions.keys import check_numbers, sealing
+from duikou.directory.actions.keys import check_numbers, inside, sealing
 from duikou.directory.key_proofs import value_of
 from duikou.directory.models import City, KeyCheck, Person, Webhook
 from duikou.journal.models import Entry
@@ -82,6 +83,37 @@ def test_every_sealed_value_is_sealed_with_the_new_key_and_says_the_same(folder)
         ("key.used", "key:field-2"),
         ("key.retired", "key:field-1"),
     ]
+
+
+def test_the_secrets_of_second_factors_are_sealed_anew_inside_their_rows(folder, client_with):
+    account = client_with("office").account
+    data = {"secret": sealed.seal("totp"), "used_mask": 3, "more": [{"seed": sealed.seal("codes")}, "plain"]}
+    row = Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data=data)
+    keys.use_new_key(by=COMMAND)
+    with pytest.raises(KeyFault, match="still needed"):
+        keys.retire_keys(by=COMMAND)
+    sum(keys.seal_anew("field-2"))
+    assert keys.retire_keys(by=COMMAND) == ["field-1"]
+    row.refresh_from_db()
+    assert row.data["secret"].startswith("s1:2:")
+    assert sealed.unseal(row.data["secret"]) == "totp"
+    assert sealed.unseal(row.data["more"][0]["seed"]) == "codes"
+    assert (row.data["used_mask"], row.data["more"][1]) == (3, "plain")
+
+
+def test_a_second_factor_that_changes_meanwhile_is_not_overwritten(folder, client_with):
+    account = client_with("office").account
+    first = {"secret": sealed.seal("first")}
+    row = Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data=first)
+    keys.use_new_key(by=COMMAND)
+
+    def anew(old: str) -> str:
+        Authenticator.objects.filter(pk=row.pk).update(data={"secret": sealed.seal("second")})
+        return sealed.seal(sealed.unseal(old))
+
+    assert sum(inside.inside_anew("s1:2:", anew)) == 0
+    row.refresh_from_db()
+    assert sealed.unseal(row.data["secret"]) == "second"
 
 
 def test_a_key_that_something_is_sealed_with_is_not_retired(folder):

@@ -253,3 +253,18 @@ def test_the_api_does_the_same_with_the_bookings_own_key(booking: Booking) -> No
     Booking.objects.exclude(pk=booking.pk).update(state=Booking.State.CANCELLED)
     assert client.delete(where).status_code == 204
     assert not Person.objects.exists()
+
+
+def test_somebody_who_is_kept_on_paper_has_the_page_without_a_contact(booking: Booking) -> None:
+    Person.objects.update(contact="")
+    client = stranger()
+    assert "****" not in text(client.get(address("about-me", booking)))
+    told = json.loads(text(client.post(address("about-me-file", booking))))
+    assert told["Bookings"][0]["Code"] == booking.code
+    said = {"name": "新名", "contact": "", "language": "zh-hans"}
+    assert client.post(address("about-me-correct", booking), said).status_code == 302
+    person = Person.objects.get()
+    assert (person.name, person.contact, person.contact_language) == ("新名", "", "zh-hans")
+    said["contact"] = CONTACT
+    assert client.post(address("about-me-correct", booking), said).status_code == 302
+    assert keep_person(name="新名", contact=CONTACT, language="en").pk == person.pk

@@ -108,6 +108,9 @@ class LookUp:
 
 look_ups: Registry[LookUp] = Registry()
 
+# JSON columns in which sealed texts stand, as (model, field): a change of the field key seals those anew, too.
+sealed_inside: Registry[tuple[str, str]] = Registry()
+
 
 @dataclass(frozen=True, slots=True)
 class KeyFile:

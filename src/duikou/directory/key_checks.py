@@ -12,7 +12,7 @@ from duikou.base import clock, keyring
 from duikou.base.keyring import FIELD, LOOK_UP, NAMES, SECRET
 from duikou.base.keys import KeyFault, guard_with, leave_made, take_back_made
 from duikou.base.promises import Findings
-from duikou.base.registry import checks, key_files, look_ups
+from duikou.base.registry import checks, key_files, look_ups, sealed_inside
 from duikou.base.sealed import Unsealable, sealed_columns
 from duikou.directory.key_proofs import fault_of, kind_of, value_of
 from duikou.directory.models import KeyCheck
@@ -104,6 +104,7 @@ def declare() -> None:
     """Keep watch over what keys are made, and let `duikou check` look at them."""
     guard_with(may_be_made)
     checks.add("keys", look)
+    sealed_inside.add("mfa.Authenticator", ("mfa.Authenticator", "data"))
 
 
 def _table_is_there() -> bool:

@@ -101,5 +101,7 @@ def declare() -> None:
 def _hashes(person: Person) -> dict[str, bytes]:
     if not person.contact:  # somebody with a printed slip: random, of no key
         return {"person_hash": bytes(person.person_hash), "contact_hash": bytes(person.contact_hash)}
+    if not person.contact:  # kept on paper: found by nothing, and so stays
+        return {}
     person_hash, contact_hash = person_hashes(person.name, person.contact)
     return {"person_hash": person_hash, "contact_hash": contact_hash}

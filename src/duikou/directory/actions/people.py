@@ -111,6 +111,8 @@ def correct_person(*, person: Person, name: str, contact: str, language: str) ->
     """Write the person with this name, contact and language; what was changed. Their check numbers follow. Where
     somebody else is kept under the new name and contact, two rows are kept beside each other: they are never made one,
     and nobody learns that there is another. Raises BadName or BadContact."""
+    if not contact and not person.contact:
+        return _correct_on_paper(person, name, language)
     new = newcomer(name=name, contact=contact, language=language)
     kept = {"name": normal_name(name), "contact": normal_contact(contact), "contact_language": language}
     changed = [field for field, value in kept.items() if getattr(person, field) != value]
@@ -124,4 +126,16 @@ def correct_person(*, person: Person, name: str, contact: str, language: str) ->
         hashes["person_hash"] = look_up_hash(str(kept["contact"]), str(kept["name"]), str(person.public_id))
     rows.update(**kept, **hashes)
     person.refresh_from_db()
+    return changed
+
+
+def _correct_on_paper(person: Person, name: str, language: str) -> list[str]:
+    """The same for somebody without a contact, who is found by nothing."""
+    kept = {"name": normal_name(name), "contact_language": language}
+    if not kept["name"] or len(kept["name"]) > 80 or holds_identity_number(kept["name"]):
+        raise BadName
+    changed = [field for field, value in kept.items() if getattr(person, field) != value]
+    if changed:
+        Person.objects.filter(pk=person.pk).update(**kept)
+        person.refresh_from_db()
     return changed

@@ -32,10 +32,10 @@ def _page(request: HttpRequest, mine: Mine) -> HttpResponse:
         erased = engine.erase_person(person_id=mine.person.pk, which=mine.which, by=mine.by, known=mine.known)
         response = render(request, "fairs/erased.html", {"erased": erased, "waited": mine.waits})
         return browser.forget(response) if erased else response
-    return _shown(request, mine, ContactForm())
+    return _shown(request, mine, ContactForm() if mine.person.contact else None)
 
 
-def _shown(request: HttpRequest, mine: Mine, form: ContactForm, status: int = 200) -> HttpResponse:
+def _shown(request: HttpRequest, mine: Mine, form: ContactForm | None, status: int = 200) -> HttpResponse:
     bookings = seeker.bookings_of_person(mine.person.pk)
     waiting = seeker.waiting_of_person(mine.person.pk)
     shown = [one for one in bookings if one.public_id in mine.known]
@@ -47,7 +47,7 @@ def _shown(request: HttpRequest, mine: Mine, form: ContactForm, status: int = 20
         "file_path": mine.path("about-me-file"),
         "correct_path": mine.path("about-me-correct"),
         "name": masked_name(mine.person.name),
-        "contact": masked_contact(mine.person.contact),
+        "contact": masked_contact(mine.person.contact) if mine.person.contact else "–",
         "contact_language": dict(settings.LANGUAGES).get(language, language),
         "bookings": shown,
         "waiting": waits,
@@ -60,6 +60,18 @@ def _shown(request: HttpRequest, mine: Mine, form: ContactForm, status: int = 20
 
 @require_POST
 def _file(request: HttpRequest, mine: Mine) -> HttpResponse:
+    # Whoever is kept on paper has given no contact: the slip with the link is their proof.
+    if mine.person.contact and (refused := _not_proved(request, mine)):
+        return refused
+    engine.note_export(which=mine.which, by=mine.by)
+    everything = everything_about(mine.person, known=mine.known)
+    response = JsonResponse(everything, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = 'attachment; filename="about-me.json"'
+    return response
+
+
+def _not_proved(request: HttpRequest, mine: Mine) -> HttpResponse | None:
+    """The page that says why nothing is handed out; None for whoever knows the contact."""
     form = ContactForm(request.POST)
     if not form.is_valid():
         return _shown(request, mine, form, status=422)
@@ -69,11 +81,7 @@ def _file(request: HttpRequest, mine: Mine) -> HttpResponse:
     if not hmac.compare_digest(form.cleaned_data["contact"].encode(), mine.person.contact.encode()):
         form.add_error("contact", _("You did not book with this one. Write the number or address that you gave."))
         return _shown(request, mine, form, status=422)
-    engine.note_export(which=mine.which, by=mine.by)
-    everything = everything_about(mine.person, known=mine.known)
-    response = JsonResponse(everything, json_dumps_params={"ensure_ascii": False, "indent": 2})
-    response["Content-Disposition"] = 'attachment; filename="about-me.json"'
-    return response
+    return None
 
 
 def _too_many(mine: Mine) -> bool:
@@ -113,7 +121,7 @@ def _correct(request: HttpRequest, mine: Mine) -> HttpResponse:
         "path": mine.path("about-me"),
         "form": form,
         "name": masked_name(person.name),
-        "contact": masked_contact(person.contact),
+        "contact": masked_contact(person.contact) if person.contact else "–",
     }
     return render(request, "fairs/about_me_correct.html", context, status=422 if form.errors else 200)
 

@@ -68,7 +68,7 @@ class Command(BaseCommand):
         """A line for each key."""
         since = dict(KeyCheck.objects.values_list("name", "at"))
         for name in sorted(since):
-            values = sum(keys.values_under(column, name) for column in sealed_columns())
+            values = sum(keys.values_under(column, name) for column in sealed_columns()) + keys.rows_inside_under(name)
             sealed = f"{values:,} values" if kind_of(name) == keyring.FIELD else ""
             used = name in (keyring.in_use(keyring.FIELD), keyring.in_use(keyring.LOOK_UP))
             self.stdout.write(
@@ -101,7 +101,7 @@ class Command(BaseCommand):
 
     def used(self, name: str) -> bool:
         """Whether anything is sealed with the key of this name."""
-        return any(keys.values_under(column, name) for column in sealed_columns())
+        return bool(keys.rows_inside_under(name)) or any(keys.values_under(one, name) for one in sealed_columns())
 
     def retire(self) -> None:
         """Put old keys aside."""

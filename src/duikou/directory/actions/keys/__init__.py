@@ -6,6 +6,7 @@ there when it is begun again.
 
 from duikou.directory.actions.keys.check_numbers import change_look_up_key
 from duikou.directory.actions.keys.in_use import retire_keys, stage_key, use_new_key, values_under
+from duikou.directory.actions.keys.inside import rows_inside_under
 from duikou.directory.actions.keys.sealing import seal_anew
 from duikou.directory.actions.keys.secret import accept_secret
 
@@ -13,6 +14,7 @@ __all__ = [
     "accept_secret",
     "change_look_up_key",
     "retire_keys",
+    "rows_inside_under",
     "seal_anew",
     "stage_key",
     "use_new_key",

@@ -12,6 +12,7 @@ from duikou.base.keyring import FIELD
 from duikou.base.keys import KeyFault, make_kept, sync_folder
 from duikou.base.sealed import SealedText, sealed_columns, start_of
 from duikou.directory import key_checks
+from duikou.directory.actions.keys.inside import rows_inside_under
 from duikou.directory.models import KeyCheck
 from duikou.journal.actions import record
 
@@ -51,6 +52,7 @@ def retire_keys(*, by: Actor) -> list[str]:
         used = {
             f"{m._meta.label}.{f.name}": count for m, f in sealed_columns() if (count := values_under((m, f), name))
         }
+        used |= {"inside": inside} if (inside := rows_inside_under(name)) else {}
         if used:
             raise KeyFault(f"{name} is still needed ({used}). First: duikou keys rotate")
     for name in old:

@@ -10,6 +10,7 @@ from django.db import connection, models, transaction
 
 from duikou.base import keyring
 from duikou.base.sealed import SealedText, Unsealable, seal, sealed_columns, start_of, unseal
+from duikou.directory.actions.keys.inside import inside_anew
 
 PIECE, MOST, LONG_SECONDS = 50, 400, 0.02
 Column = tuple[type[models.Model], SealedText]
@@ -26,6 +27,9 @@ def seal_anew(name: str) -> Iterator[int]:
             for number in _column_anew(column, start_of(name)):
                 done += number
                 yield number
+        for number in inside_anew(start_of(name), _anew):
+            done += number
+            yield number
         # Others may have sealed with the key before, for as long as they did not know of this one.
         rest = begun + 2 * keyring.LOOKED_FOR_SECONDS - time.monotonic()
         if rest > 0:
