@@ -24,7 +24,7 @@ from duikou.config.api import api
 from duikou.config.wsgi import application
 from duikou.directory.actions.connections import give_token
 from duikou.directory.models import ApiToken
-from tests.architecture.world import World, build
+from tests.architecture.world import World
 
 EXAMPLES = 25
 KEPT = (
@@ -40,19 +40,13 @@ class Undone(Exception):
 
 
 @pytest.fixture
-def one_connection() -> Iterator[None]:
-    """A request in the middle of a test leaves the test's own connection, and so its transaction, alone."""
+def world(world: World) -> Iterator[World]:
+    """The world; a request in the middle of a test leaves the test's own connection, and so its transaction, alone."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    yield
+    yield world
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
-
-
-@pytest.fixture
-def world(db: None, one_connection: None, settings, tmp_path) -> World:
-    settings.DATA = tmp_path
-    return build(tmp_path)
 
 
 def proofs(world: World) -> Iterator[str]:

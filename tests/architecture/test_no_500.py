@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from duikou.demo.browsing import Field, Form, Page
 from tests.architecture.test_doors import DOORS
-from tests.architecture.world import World, build, routes
+from tests.architecture.world import World, routes
 
 # As they stand in an address or a form, percent-encoded: controls, broken UTF-8, lone surrogates, marks that turn text
 # round, numbers too large for any column, digits that are no digits to int(), moments at the ends of all calendars.
@@ -48,12 +48,6 @@ A_ROUTE = 15
 
 class Undone(Exception):
     """Takes back what a request wrote, so that the next finds the world as it was."""
-
-
-@pytest.fixture
-def world(db: None, settings, tmp_path) -> World:
-    settings.DATA = tmp_path
-    return build(tmp_path)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,25 +18,73 @@ from duikou.booking.actions import Confirmed, give_invitations, make_door_link, 
 from duikou.booking.models import Allotment, Booking, ContactCode, WaitingEntry
 from duikou.booking.short_links import short_token
 from duikou.directory import actions
+from duikou.directory.actions.appointments import GIVE
 from duikou.directory.actions.connections import add_webhook, give_token, try_webhook
 from duikou.directory.actions.invitations import invite, secret_of
 from duikou.directory.actions.lost_passwords import hand_out_password_link
 from duikou.directory.lost_passwords import token_of
-from duikou.directory.models import Account, ApiToken, Delivery, Grant, Invitation, Organisation, PasswordRequest
+from duikou.directory.models import (
+    Account,
+    ApiToken,
+    Area,
+    Decision,
+    Delivery,
+    Grant,
+    Invitation,
+    Organisation,
+    PasswordRequest,
+    Place,
+)
 from duikou.fairs.actions.import_staging import stage
 from duikou.fairs.actions.interviews import Somebody, book
+from duikou.fairs.links import JUST_BOOKED, manage_path
 from duikou.fairs.models import Condition, Fair, Post, PostCondition, Stand, WaitedPost
 from duikou.fairs.views import doors_held
 from tests.fairs.factories import make_employer, make_fair, make_office, make_person, make_post
 
-ROLES = ("visitor", "nobody", "employer", "rival", "door", "office", "other_office", "auditor", "administrator")
-ROLES += ("door_link", "other_door")  # browsers that opened a door link: of this fair, of another one
-WITHOUT_ACCOUNT = frozenset({"visitor", "door_link", "other_door"})
+Role = Grant.Role
+# Who signs in: with which role, for which body, within which area. `here` and `there` mirror each other.
+ACCOUNTS: dict[str, tuple[str, str, str]] = {
+    "nobody": ("", "", ""),
+    "employer": (Role.EMPLOYER, "employer", ""),
+    "rival": (Role.EMPLOYER, "rival", ""),
+    "declined": (Role.EMPLOYER, "declined", ""),
+    "door": (Role.DOOR, "office", ""),
+    "door_elsewhere": (Role.DOOR, "other_office", ""),
+    "office": (Role.OFFICE, "office", ""),
+    "other_office": (Role.OFFICE, "other_office", ""),
+    "office_of_area": (Role.OFFICE, "", "here"),
+    "office_of_other_area": (Role.OFFICE, "", "there"),
+    "centre": (Role.CENTRE, "office", ""),
+    "programme": (Role.PROGRAMME, "office", ""),
+    "finance": (Role.FINANCE, "office", ""),
+    "approver": (Role.APPROVER, "office", ""),
+    "approver_elsewhere": (Role.APPROVER, "other_office", ""),
+    "line_body": (Role.LINE_BODY, "office", ""),
+    "partner": (Role.PARTNER, "other_office", ""),
+    "project_unit": (Role.PROJECT_UNIT, "other_office", ""),
+    "auditor": (Role.AUDITOR, "", ""),
+    "administrator": (Role.ADMINISTRATOR, "", ""),
+    "closed": (Role.ADMINISTRATOR, "", ""),  # the account was closed while it was signed in
+}
+# Nobody who is signed in; a resident's browser has just booked what is `here`.
+SIGNED_OUT = ("visitor", "resident", "closed", "door_link", "other_door")
+# Browsers that opened a door link: of the fair `here`, of the one `there`.
+ROLES = ("visitor", "resident", "door_link", "other_door", *ACCOUNTS)
+MIRROR = {
+    "door_link": "other_door",
+    "employer": "rival",
+    "door": "door_elsewhere",
+    "office": "other_office",
+    "approver": "approver_elsewhere",
+    "office_of_area": "office_of_other_area",
+}
+MIRROR |= {there: here for here, there in MIRROR.items()}
 
 
 @dataclass
-class World:
-    """A running fair of one office; `employer` and `rival` have stands there; all that is asked for is `employer`'s."""
+class Side:
+    """A running fair of one office and all that belongs to it; the things of one employer there."""
 
     fair: Fair
     office: Organisation
@@ -55,7 +103,7 @@ class World:
     allotment: Allotment
     invitation: Invitation
     password: PasswordRequest
-    clients: dict[str, Client] = field(default_factory=dict)
+    decision: Decision | None = field(default=None, kw_only=True)
 
     def values(self, route: str) -> dict[str, Any]:
         """What stands in the address of `route` for each of its parameters."""
@@ -86,11 +134,21 @@ class World:
             "rest": "nothing",
             "number": 1,
             "pk": 1,
+            "decision_id": self.decision.public_id if self.decision else "",
             "grant": Grant.objects.get(account__username="door").pk,
             "invitation_id": self.invitation.public_id,
             "secret": secret,
             "public_id": Account.objects.get(username="door" if route == "take-role" else "nobody").public_id,
         }
+
+
+@dataclass
+class World(Side):
+    """What is asked for is `employer`'s, at a fair of `office`; `there` is the same of `rival`, at a fair of another
+    office in another area. Both employers have stands at both fairs."""
+
+    there: Side = field(kw_only=True)
+    clients: dict[str, Client] = field(default_factory=dict, kw_only=True)
 
 
 def routes(urlconf: str = "duikou.config.urls") -> dict[str, URLPattern]:
@@ -113,78 +171,119 @@ def build(folder: Path) -> World:
     actions.set_up_city(
         name="示例市", office="示例：市局", languages=["zh-hans", "en"], username="chief", password=None, by=COMMAND
     )
-    office, now = make_office("示例：市局"), clock.now()
-    fair = make_fair(state=Fair.State.RUNNING, organiser=office, starts_at=now - timedelta(minutes=5))
-    post = make_post(fair, make_employer("示例：祁连机械"))
-    make_post(fair, make_employer("示例：雄关大酒店"))
-    stand, employer = post.stand, post.employer
+    bodies = {
+        "office": make_office("示例：市局"),
+        "other_office": make_office("示例：别的局"),
+        "employer": make_employer("示例：祁连机械"),
+        "rival": make_employer("示例：雄关大酒店"),
+        "declined": make_employer("示例：没有获批的单位", state=Organisation.State.DECLINED),
+    }
+    areas = {name: Area.objects.create(code=name, name={"zh-hans": name}) for name in ("here", "there")}
+    offices = (("office", "employer", "here"), ("other_office", "rival", "there"))
+    sides = []
+    for office, employer, area in offices:
+        fair = make_fair(
+            state=Fair.State.RUNNING,
+            organiser=bodies[office],
+            starts_at=clock.now() - timedelta(minutes=5),
+            place=Place.objects.create(name={"zh-hans": area}, address={"zh-hans": ""}, area=areas[area]),
+        )
+        for other in ("rival", "declined") if employer == "employer" else ("employer", "declined"):
+            make_post(fair, bodies[other])
+        sides.append(furnish(fair, bodies[employer], folder))
+    here, there = sides
+    world = World(**{one.name: getattr(here, one.name) for one in fields(Side)}, there=there)
+    for role in ROLES:
+        client = world.clients[role] = Client(headers={"accept-language": "en"})
+        if role == "resident":
+            client.get(manage_path(world.booking), {JUST_BOOKED: "1"})
+        if role in ("door_link", "other_door"):
+            link, _secret = make_door_link(
+                (here if role == "door_link" else there).fair.offer, label="Gate", by=COMMAND
+            )
+            signer = get_cookie_signer(salt=doors_held.COOKIE + doors_held.SALT)
+            client.cookies[doors_held.COOKIE] = signer.sign(link.public_id.hex)
+        if role not in ACCOUNTS:
+            continue
+        account = Account.objects.create(username=role, display_name=role, created_at=clock.now())
+        kind, body, area = ACCOUNTS[role]
+        if kind:
+            Grant.objects.create(
+                account=account,
+                role=kind,
+                organisation=bodies.get(body),
+                area=areas.get(area),
+                granted_at=clock.now(),
+            )
+        client.force_login(account)
+    Account.objects.filter(username="closed").update(is_active=False)
+    for side in (world, there):
+        side.decision = make_decision(side.office)
+    return world
+
+
+def make_decision(office: Organisation) -> Decision:
+    """A decision that waits for an approver of the office."""
+    chief, nobody = (Account.objects.get(username=name).public_id for name in ("chief", "nobody"))
+    now = clock.now()
+    return Decision.objects.create(
+        kind=GIVE,
+        about=f"account:{nobody}:{office.pk}",
+        details={"account": str(nobody), "role": Role.FINANCE, "organisation": str(office.public_id), "area": ""},
+        digest=b"x",
+        organisation=office,
+        asked_by=chief,
+        asked_at=now,
+        lapses_at=now + timedelta(days=1),
+    )
+
+
+def furnish(fair: Fair, employer: Organisation, folder: Path) -> Side:
+    """The employer's stand at the fair with a thing behind every address, and what other systems hold of its office."""
+    post = make_post(fair, employer)
+    stand, office = post.stand, fair.organiser
     assert stand is not None
     assert stand.resource is not None
     draft = make_post(fair, stand=stand, state=Post.State.DRAFT)
     condition = Condition.objects.create(fair=fair, kind=Condition.Kind.SEX, text="限男性")
     PostCondition.objects.create(post=draft, condition=condition, field="conditions", words="限男性")
     slots = list(stand.resource.slots.all())
-    who = Somebody("张三", "13800001111", "zh-hans")
-    booked = book(post=post, slot=slots[2].public_id, who=who, online=False, key="", by=COMMAND)
+    who = Somebody("张三", f"1380000{fair.pk:04d}", "zh-hans")
+    booked = book(post=post, slot=slots[2].public_id, who=who, online=False, key=f"world-{fair.pk}", by=COMMAND)
     assert isinstance(booked, Confirmed), booked
-    booking = booked.booking
     waiting = WaitingEntry.objects.create(
-        offer=fair.offer, resource=stand.resource, slot=slots[2], person=make_person("李四"), created_at=now
+        offer=fair.offer, resource=stand.resource, slot=slots[2], person=make_person("李四"), created_at=clock.now()
     )
-    WaitedPost.objects.create(key="waited", entry=waiting, post=post)
-    sheet = folder / "posts.csv"
-    sheet.write_text("单位名称,岗位名称,招聘人数,学历要求\n示例：祁连机械,车工,5,大专\n", encoding="utf-8")
-    batches = [stage(path=sheet, name="posts.csv", fair=fair, by=COMMAND, employer=one) for one in (employer, None)]
+    WaitedPost.objects.create(key=f"waited-{fair.pk}", entry=waiting, post=post)
+    sheet = folder / f"posts-{fair.pk}.csv"
+    sheet.write_text(f"单位名称,岗位名称,招聘人数,学历要求\n{employer},车工,5,大专\n", encoding="utf-8")
+    own, of_office = (
+        stage(path=sheet, name="posts.csv", fair=fair, by=COMMAND, employer=one) for one in (employer, None)
+    )
     token, _secret = give_token(name="Portal", organisation=office, scopes=[ApiToken.Scope.BOOK], by=COMMAND)
     hook = add_webhook(url="https://portal.example/", organisation=office, events=["booking.confirmed"], by=COMMAND)
-    delivery = try_webhook(hook=hook, by=COMMAND)
-    sent = send_code(fair.offer, contact="13900002222", language="en", by=COMMAND)
+    sent = send_code(fair.offer, contact=f"1390000{fair.pk:04d}", language="en", by=COMMAND)
     assert isinstance(sent, ContactCode)
     school = make_office("示例：职业技术学院")
     given = give_invitations(fair.offer, body=school, count=9, valid_until=fair.ends_at, by=COMMAND)
     chief = Account.objects.get(username="chief")
     invitation = invite(role=Grant.Role.EMPLOYER, organisation=employer, inviter=chief, by=COMMAND)
-    world = World(
-        fair,
-        office,
-        employer,
-        stand,
-        post,
-        draft,
-        booking,
-        waiting,
-        condition,
-        *batches,
+    return Side(
+        fair=fair,
+        office=office,
+        employer=employer,
+        stand=stand,
+        post=post,
+        draft=draft,
+        booking=booked.booking,
+        waiting=waiting,
+        condition=condition,
+        own_batch=own,
+        office_batch=of_office,
         token=token,
-        delivery=delivery,
+        delivery=try_webhook(hook=hook, by=COMMAND),
         contact_code=sent,
         allotment=given,
         invitation=invitation,
         password=hand_out_password_link(account=chief, by=COMMAND),
     )
-    rival = Organisation.objects.get(name_key="示例：雄关大酒店")
-    grants: dict[str, tuple[str, Organisation | None]] = {
-        "employer": (Grant.Role.EMPLOYER, employer),
-        "rival": (Grant.Role.EMPLOYER, rival),
-        "door": (Grant.Role.DOOR, office),
-        "office": (Grant.Role.OFFICE, office),
-        "other_office": (Grant.Role.OFFICE, make_office("示例：别的局")),
-        "auditor": (Grant.Role.AUDITOR, None),
-        "administrator": (Grant.Role.ADMINISTRATOR, None),
-    }
-    for role in ROLES:
-        client = world.clients[role] = Client(headers={"accept-language": "en"})
-        if role in WITHOUT_ACCOUNT:
-            if role != "visitor":
-                here = fair if role == "door_link" else make_fair(organiser=office)
-                link, _secret = make_door_link(here.offer, label="East gate", by=COMMAND)
-                # As opening it does, but without a request: those meddle with the connection of a test.
-                signer = get_cookie_signer(salt=doors_held.COOKIE + doors_held.SALT)
-                client.cookies[doors_held.COOKIE] = signer.sign(link.public_id.hex)
-            continue
-        account = Account.objects.create(username=role, display_name=role, created_at=now)
-        if role in grants:
-            kind, body = grants[role]
-            Grant.objects.create(account=account, role=kind, organisation=body, granted_at=now)
-        client.force_login(account)
-    return world

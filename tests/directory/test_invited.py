@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from duikou.base.actor import COMMAND
-from duikou.directory.actions import UsernameTaken, accepting, set_active
+from duikou.directory.actions import UsernameTaken, accepting
 from duikou.directory.actions import invitations as actions
 from duikou.directory.models import Account, Grant, Invitation
 from duikou.journal.models import Entry
@@ -117,7 +117,7 @@ def test_guessed_link_is_over(client, invited, secret):
 
 
 def test_invitation_of_somebody_who_was_shown_the_door_opens_nothing(client, invited, administrator):
-    set_active(account=administrator, active=False, by=COMMAND)
+    Account.objects.filter(pk=administrator.pk).update(is_active=False)
     assert client.get(page_of(invited)).status_code == 410
     assert client.post(page_of(invited), NEW).status_code == 410
     with pytest.raises(accepting.Over):

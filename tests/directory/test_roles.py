@@ -191,7 +191,7 @@ def test_grant_of_another_account_is_not_taken_by_guessing_its_number(client, ad
 
 def test_own_account_says_in_sentences_what_each_role_may_do(client, organisation, areas, colleague):
     give(colleague, Role.OFFICE, area=areas["6202"])
-    give(colleague, Role.LINE_BODY, organisation=organisation("责任局", kind="office"))
+    give(colleague, Role.FINANCE, organisation=organisation("财政局", kind="office"))
     client.force_login(colleague)
     page = client.get("/account", headers={"accept-language": "en"}).text
     assert "fair office · the whole city · 区域6202" in page

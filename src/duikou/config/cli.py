@@ -11,6 +11,7 @@ COMMANDS = {
     "serve": "serve this city over HTTP",
     "worker": "deliver messages and release expired holds",
     "setup": "set up a real city: administrator, city, languages, mail",
+    "appoint": "give somebody a role from the console, or take it away",
     "migrate": "create or upgrade the database",
     "check": "check settings and the database's invariants",
     "person": "export, correct or erase what is kept about somebody who asks",
@@ -24,7 +25,7 @@ COMMANDS = {
 }
 MAKERS_COMMANDS = ("makemigrations", "booker")
 
-NEED_A_CITY = ("import-postings", "worker")
+NEED_A_CITY = ("import-postings", "worker", "appoint")
 # These open no city, or look at its keys themselves.
 NEED_NO_KEYS = ("messages", "makemigrations", "bench", "demo", "keys", "check", "sbom")
 
@@ -121,6 +122,22 @@ def not_to_be_opened(name: str) -> str:
     return ""
 
 
+def real_city() -> str:
+    """What to do when the settings say demo and the database holds a real city; empty when all is well."""
+    from django.conf import settings
+    from django.db import DatabaseError
+
+    from duikou.directory.models import City
+
+    try:
+        real = settings.DEMO and City.objects.filter(sample=False).exists()
+    except DatabaseError:
+        return ""  # no database yet, or an older one: there is nothing a demo could open
+    where = "the PostgreSQL database" if settings.DATABASE else settings.DATA
+    unset = "Take DUIKOU_DEMO out of the settings, or choose another folder with --data DIR."
+    return f"DUIKOU_DEMO is set, but {where} holds a real city, and a demo never opens one. {unset}" if real else ""
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status (2 for a command or an option that does not exist)."""
     words = list(sys.argv[1:] if arguments is None else arguments)
@@ -148,6 +165,9 @@ def main(arguments: list[str] | None = None) -> int:
 
     django.setup()
     explained = {"-h", "--help"} & {*rest}
+    if name != "demo" and not explained and (real := real_city()):
+        print(f"duikou: {real}", file=sys.stderr)
+        return 2
     if name in NEED_A_CITY and not explained and (missing := no_city()):
         print(f"duikou: {missing}", file=sys.stderr)
         return 2

@@ -14,6 +14,7 @@ from duikou.base.actor import Actor
 from duikou.demo import calendar, crowd
 from duikou.demo.facts import LEVELS, Employer, Job, employers, facts
 from duikou.directory import actions as directory
+from duikou.directory.actions.appointments import appoint
 from duikou.directory.models import Account, Area, City, Grant, Organisation, Place
 from duikou.directory.uscc import check_character
 from duikou.fairs.actions import fairs, posts, publishing, stands
@@ -52,6 +53,7 @@ def build() -> None:
             build_past(now, random, organiser, place, bodies)
             clock.move_to(now - timedelta(days=4))
             build_demo(now, random, organiser, place, bodies)
+            ask_for_a_role()
             build_draft(now, organiser, place, bodies)
     finally:
         clock.put_right()
@@ -101,6 +103,10 @@ def make_accounts(organiser: Organisation, bodies: Sequence[Organisation]) -> No
         ("door", "示例：签到台", Grant.Role.DOOR, organiser),
         ("employer-a", "示例：单位甲", Grant.Role.EMPLOYER, bodies[EMPLOYER_A]),
         ("employer-b", "示例：单位乙", Grant.Role.EMPLOYER, bodies[EMPLOYER_B]),
+        ("deputy", "示例：另一位管理员", Grant.Role.ADMINISTRATOR, None),
+        ("approver", "示例：审批人", Grant.Role.APPROVER, None),
+        ("auditor", "示例：审计", Grant.Role.AUDITOR, None),
+        ("clerk", "示例：会计", Grant.Role.LINE_BODY, organiser),
     ]
     for username, shown, role, organisation in wanted:
         directory.add_account_with_role(
@@ -111,6 +117,12 @@ def make_accounts(organiser: Organisation, bodies: Sequence[Organisation]) -> No
             organisation=organisation,
             by=BY,
         )
+
+
+def ask_for_a_role() -> None:
+    """What waits for a second person: one of the two administrators wants the clerk to be of the finance office."""
+    deputy, clerk = (Account.objects.get(username=name) for name in ("deputy", "clerk"))
+    appoint(account=clerk, role=Grant.Role.FINANCE, by=Actor("account", str(deputy.public_id), door="demo"))
 
 
 def make_fair(which: str, slug: str, organiser: Organisation, place: Place, day: datetime, opens: datetime) -> Fair:

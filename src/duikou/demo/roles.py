@@ -28,6 +28,8 @@ ROLES = {
         Role("door", _("Door"), "door", "/fairs/demo/door"),
         Role("office", _("Office"), "office", "/office/fairs/demo/"),
         Role("administrator", _("Administrator"), "admin", "/accounts"),
+        Role("approver", _("Approver"), "approver", "/decisions"),
+        Role("auditor", _("Auditor"), "auditor", "/journal"),
     )
 }
 

@@ -11,6 +11,8 @@ class DirectoryConfig(AppConfig):
         from duikou.directory import (
             account_letters,
             account_samples,
+            appointments,
+            decisions,
             deeds,
             jobs,
             key_checks,
@@ -26,6 +28,8 @@ class DirectoryConfig(AppConfig):
         from duikou.journal.deeds import declare
 
         permissions.declare()
+        decisions.declare()
+        appointments.declare()
         navigation.declare()
         privacy.declare()
         link_privacy.declare()

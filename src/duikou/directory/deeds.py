@@ -5,6 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 DEEDS = {
+    "decision.asked": _("asked for a decision"),
+    "decision.approved": _("approved what somebody asked for"),
+    "decision.declined": _("declined what somebody asked for"),
+    "decision.withdrawn": _("took back what they had asked for"),
+    "decision.lapsed": _("let a decision lapse"),
     "account.added": _("added an account"),
     "account.granted": _("gave a role"),
     "account.taken_from": _("took a role away"),

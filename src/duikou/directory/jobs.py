@@ -5,6 +5,7 @@ from __future__ import annotations
 from duikou.base import clock
 from duikou.base.registry import Job, jobs
 from duikou.directory.actions.addresses import forget_address_changes
+from duikou.directory.actions.decisions import lapse_old
 from duikou.directory.actions.invitations import forget_invitations
 from duikou.directory.actions.lost_passwords import forget_password_requests
 from duikou.directory.erasure import forget_their_messages
@@ -21,6 +22,7 @@ def forget_sessions() -> None:
 
 
 JOBS = (
+    Job("directory.lapse_decisions", 3600, lapse_old),
     Job("directory.fan_out", 2, fan_out),
     Job("directory.deliver", 2, deliver, aside=True),
     Job("directory.forget_deliveries", 3600, forget_deliveries),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from duikou.base.ids import new_id
 from duikou.base.sealed import SealedText
 from duikou.base.translated import TranslatedText
+from duikou.directory.decision_models import Decision as Decision
 
 
 class Area(models.Model):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from duikou.base import shell
 from duikou.base.recent import Recent
 from duikou.directory import permissions
+from duikou.directory.decisions import DECIDE
 from duikou.directory.queries import city
 
 NAME_KEPT_SECONDS = 5.0
@@ -35,12 +34,6 @@ def shown_name(request: Any) -> str:
     return str(request.user)
 
 
-@cache  # what is declared twice must be the same
-def who(may: permissions.May) -> Callable[[Any], bool]:
-    """Whether a request is somebody's who may."""
-    return lambda request: may.asked_of(request.user)
-
-
 def declare() -> None:
     """Register the city's name, the account menu and its entries."""
     shell.site_names.add("directory", city_name)
@@ -49,10 +42,11 @@ def declare() -> None:
     for key, label, may in (
         ("accounts", _("Accounts"), permissions.KEEP_ACCOUNTS),
         ("invitations", _("Invitations"), permissions.INVITE),
+        ("decisions", _("Decisions"), DECIDE),
         ("connections", _("Other systems"), permissions.CONNECT),
         ("messages", _("Messages"), permissions.KEEP_MESSAGES),
         ("wordings", _("Wordings"), permissions.READ_WORDINGS),
         ("journal", _("Who did what"), permissions.READ_JOURNAL),
         ("city", _("The city"), permissions.KEEP_CITY),
     ):
-        shell.account_links.add(key, shell.NavigationItem(f"directory:{key}", label, who(may)))
+        shell.account_links.add(key, shell.NavigationItem(f"directory:{key}", label, may.shown_to))

@@ -56,6 +56,10 @@ class May:
         """Whether `account` may at all, with one thing or another."""
         return self._grants(account).exists()
 
+    def shown_to(self, request: Any) -> bool:
+        """Whether whoever sent the request may at all: what a link of the shell asks."""
+        return self.asked_of(request.user)
+
     def everywhere(self, account: object) -> bool:
         """Whether `account` may in the whole city, whatever body a thing is of."""
         return self._grants(account).filter(organisation=None, area=None).exists()

@@ -24,6 +24,7 @@ from duikou.directory.models import (
     Session,
     Webhook,
 )
+from duikou.directory.rules import GIVEN_BY_TWO
 from duikou.journal.deeds import namers
 
 MOST_SHOWN = 100
@@ -47,6 +48,13 @@ def organisations_of(account: object, role: str) -> list[Organisation]:
     """The organisations for which `account` holds `role`, in the order granted."""
     held = permissions.grants_held(account, role).select_related("organisation")
     return [grant.organisation for grant in held if grant.organisation]
+
+
+def needs_two(role: str) -> bool:
+    """Whether `role` is given by one person and approved by another: where two are administrators, whether or not their
+    accounts are open, so that nobody becomes the only one by closing the others' accounts."""
+    administrators = Grant.objects.filter(role=Grant.Role.ADMINISTRATOR).values("account").distinct()
+    return role in GIVEN_BY_TWO and administrators.count() > 1
 
 
 def areas_in_order() -> QuerySet[Area]:

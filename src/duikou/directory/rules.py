@@ -6,6 +6,9 @@ from django.db.models import TextChoices
 
 from duikou.directory.models import Area, Grant, Organisation
 
+# Whoever holds one of these can do harm alone: the role is given by two, where two are there.
+GIVEN_BY_TWO = (Grant.Role.ADMINISTRATOR, Grant.Role.APPROVER, Grant.Role.FINANCE)
+
 
 class Unfit(TextChoices):
     """Why a role cannot be given for this body or this area."""

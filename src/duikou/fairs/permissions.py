@@ -11,7 +11,7 @@ from duikou.booking.models import Allotment, DoorLink
 from duikou.booking.rules import opens_door
 from duikou.directory.models import Area, Grant, Organisation
 from duikou.directory.permissions import MayWith, grants_held, questions
-from duikou.fairs.models import Fair, Post, Stand
+from duikou.fairs.models import Fair, ImportBatch, Post, Stand
 
 Role = Grant.Role
 # A fair lies where its place lies; where that is not known, where the body that holds it lies.
@@ -57,6 +57,9 @@ STANDS = MayWith[Stand](
 )
 POSTS = MayWith[Post](
     ACT_FOR_EMPLOYER.says, ACT_FOR_EMPLOYER.roles, administrators=False, model=Post, organisation="employer"
+)
+BATCHES = MayWith[ImportBatch](
+    ACT_FOR_EMPLOYER.says, ACT_FOR_EMPLOYER.roles, administrators=False, model=ImportBatch, organisation="employer"
 )
 
 
@@ -111,6 +114,11 @@ def employers_of(account: object) -> list[Organisation]:
 def stands_of(account: object) -> QuerySet[Stand]:
     """An employer's people see the stands of their employer, at whatever fair."""
     return STANDS.things(account).select_related("fair__offer", "fair__place", "employer", "resource").order_by("pk")
+
+
+def batches_of(account: object) -> QuerySet[ImportBatch]:
+    """An employer's people see the spreadsheets that their employer uploaded."""
+    return BATCHES.things(account).select_related("fair", "employer")
 
 
 def posts_written_by(account: object) -> QuerySet[Post]:

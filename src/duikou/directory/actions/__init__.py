@@ -1,6 +1,8 @@
 """The only writers of people, organisations, accounts and the city."""
 
 from duikou.directory.actions.accounts import (
+    LastAdministrator,
+    SecondPersonNeeded,
     UsernameTaken,
     WrongGrant,
     add_account,
@@ -40,8 +42,10 @@ __all__ = [
     "BadCode",
     "BadContact",
     "BadName",
+    "LastAdministrator",
     "Newcomer",
     "PeopleKnown",
+    "SecondPersonNeeded",
     "UsernameTaken",
     "WrongGrant",
     "add_account",

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
 from duikou.base import clock
-from duikou.base.actor import SOMEBODY, Actor
+from duikou.base.actor import COMMAND, SOMEBODY, Actor
 from duikou.directory.actions.accounts import add_account, grant_role
+from duikou.directory.actions.appointments import appoint
+from duikou.directory.actions.decisions import NotPossible
 from duikou.directory.invitations import held_by
 from duikou.directory.inviting import may_invite
-from duikou.directory.models import Account, Grant, Invitation
+from duikou.directory.models import Account, Decision, Grant, Invitation
+from duikou.directory.queries import needs_two
 from duikou.journal.actions import record
 
 
@@ -21,8 +26,9 @@ class Over(Exception):
 def accept_invitation(
     *, invitation: Invitation, username: str, display_name: str, password: str, language: str
 ) -> Account:
-    """A new account with exactly the invitation's grant. The address that it was mailed to counts as confirmed. Of two
-    who open the same link at once, one gets in. Raises Over or UsernameTaken (the invitation stays open then)."""
+    """A new account with exactly the invitation's grant, or with a decision about it where two give the role. The
+    address that it was mailed to counts as confirmed. Of two who open the same link at once, one gets in. Raises Over
+    or UsernameTaken (the invitation stays open then)."""
     address = invitation.email
     _take(invitation)
     account = add_account(
@@ -64,17 +70,19 @@ def still_given(invitation: Invitation) -> bool:
     )
 
 
-def _give(invitation: Invitation, account: Account) -> Grant:
+def _give(invitation: Invitation, account: Account) -> Grant | Decision:
     Invitation.objects.filter(pk=invitation.pk).update(accepted_by=account)
     me = Actor("account", str(account.public_id))
     inviter = str(invitation.inviter.public_id) if invitation.inviter else ""
     record(
         what="account.invitation_accepted", which=f"account-invitation:{invitation.public_id}", by=me, inviter=inviter
     )
-    return grant_role(
-        account=account,
-        role=invitation.role,
-        organisation=invitation.organisation,
-        area=invitation.area,
-        by=me,
-    )
+    what: dict[str, Any] = {"role": invitation.role, "organisation": invitation.organisation, "area": invitation.area}
+    if invitation.inviter is None:
+        return grant_role(account=account, **what, by=COMMAND)
+    if not needs_two(invitation.role):
+        return grant_role(account=account, **what, by=me)
+    try:  # whoever invited has asked for the role; until a second person approves, the account may nothing
+        return appoint(account=account, **what, by=Actor("account", inviter))
+    except NotPossible:
+        raise Over from None

@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.base.sealed import look_up_hash
-from duikou.directory.models import Account, Area, Grant, Organisation
+from duikou.directory.models import Account, Area, Decision, Grant, Organisation
+from duikou.directory.queries import needs_two
 from duikou.directory.rules import Unfit, unfit
 from duikou.journal.actions import record
 
@@ -18,6 +19,14 @@ class WrongGrant(ValueError):
     def __init__(self, why: Unfit) -> None:
         super().__init__(why)
         self.why = why
+
+
+class SecondPersonNeeded(Exception):
+    """This role is given by two where two are administrators: ask for a decision instead (`appointments.appoint`)."""
+
+
+class LastAdministrator(Exception):
+    """Nobody else could give roles any more; nothing was changed."""
 
 
 class UsernameTaken(ValueError):
@@ -54,16 +63,25 @@ def add_account(
 
 @transaction.atomic
 def grant_role(
-    *, account: Account, role: str, organisation: Organisation | None = None, area: Area | None = None, by: Actor
+    *,
+    account: Account,
+    role: str,
+    organisation: Organisation | None = None,
+    area: Area | None = None,
+    by: Actor,
+    agreed: Decision | None = None,
 ) -> Grant:
     """The grant of `role` to `account`, for one organisation or all, within an area or everywhere; the one there is, if
-    it was granted. Raises WrongGrant."""
+    it was granted. `agreed` is the decision of a second person, for roles that are given by two; the console needs
+    none. Raises WrongGrant and SecondPersonNeeded."""
     wrong = unfit(role, organisation=organisation, area=area)
     if wrong is not None:
         raise WrongGrant(wrong)
     what = {"account": account, "role": role, "organisation": organisation, "area": area}
     grant = Grant.objects.filter(**what).first()
     if grant is None:
+        if by.kind != "system" and not (agreed and agreed.state == Decision.State.APPROVED) and needs_two(role):
+            raise SecondPersonNeeded
         grant = Grant.objects.create(**what, granted_at=clock.now())
         record(what="account.granted", which=_which(account), by=by, **_said(grant))
     return grant
@@ -80,7 +98,9 @@ def take_role(*, grant: Grant, by: Actor) -> bool:
 
 @transaction.atomic
 def set_active(*, account: Account, active: bool, by: Actor) -> Account:
-    """Let an account sign in again, or no more; its sessions end with its next request."""
+    """Let an account sign in again, or no more; its sessions end with its next request. Raises LastAdministrator."""
+    if not active:
+        refuse_last_administrator(account)
     account = Account.objects.select_for_update().get(pk=account.pk)
     if account.is_active != active:
         account.is_active = active
@@ -122,6 +142,16 @@ def add_account_with_role(
     account = add_account(username=username, display_name=display_name, password=password, by=by)
     grant_role(account=account, role=role, organisation=organisation, area=area, by=by)
     return account
+
+
+def refuse_last_administrator(account: Account) -> None:
+    """Raise LastAdministrator when `account` is an administrator and no other with an open account is. To be called in
+    the transaction that closes the account or takes its role: two who go at once go one after the other."""
+    holders = Grant.objects.filter(role=Grant.Role.ADMINISTRATOR).values("account")
+    administrators = Account.objects.select_for_update().filter(pk__in=holders).order_by("pk")
+    others = {one.pk: one.is_active for one in administrators}
+    if account.pk in others and not any(active for pk, active in others.items() if pk != account.pk):
+        raise LastAdministrator
 
 
 def _which(account: Account) -> str:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from duikou.directory import actions, queries
 from duikou.directory.access import acting, needs, signed_in
+from duikou.directory.actions.appointments import appoint, dismiss
+from duikou.directory.actions.decisions import NotPossible
 from duikou.directory.forms.roles import RoleFields
-from duikou.directory.models import Account
+from duikou.directory.models import Account, Decision
 from duikou.directory.permissions import KEEP_ACCOUNTS
+from duikou.directory.views.decision_words import NOT_POSSIBLE
 from duikou.directory.views.words import grants_in_words
 
 for_administrators = needs(KEEP_ACCOUNTS)
+ASKED = gettext_lazy("This role needs a second person. It waits on the page of decisions until somebody approves it.")
+LAST_ADMINISTRATOR = gettext_lazy("This is the last administrator. Make somebody else administrator first.")
 
 
 @require_GET
@@ -34,8 +41,7 @@ def roles(request: HttpRequest, public_id: UUID) -> HttpResponse:
     account = get_object_or_404(Account, public_id=public_id)
     form = RoleFields(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        actions.grant_role(account=account, **form.grant(), by=acting(request))
-        messages.success(request, _("The role is given. It counts from the next page on."))
+        _give(request, account, form.grant())
         return redirect("directory:roles", account.public_id)
     context = {"account": account, "grants": grants_in_words(queries.grants_of(account)), "form": form}
     return render(request, "directory/roles.html", context, status=422 if form.errors else 200)
@@ -44,12 +50,33 @@ def roles(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @for_administrators
 @require_POST
 def take_role(request: HttpRequest, public_id: UUID, grant: int) -> HttpResponse:
-    """Take a role away from an account; the role of administrator never from one's own."""
+    """Take a role away from an account, or ask for it where a second person decides."""
     account = get_object_or_404(Account, public_id=public_id)
     one = get_object_or_404(queries.grants_of(account), pk=grant)
-    actions.take_role(grant=one, by=acting(request))
-    messages.success(request, _("The role is taken away. It opens nothing any more."))
+    try:
+        waits = dismiss(grant=one, by=acting(request))
+    except NotPossible as no:
+        messages.error(request, str(NOT_POSSIBLE[no.why]))
+    except actions.LastAdministrator:
+        messages.error(request, LAST_ADMINISTRATOR)
+    else:
+        if waits:
+            messages.info(request, ASKED)
+        else:
+            messages.success(request, _("The role is taken away. It opens nothing any more."))
     return redirect("directory:roles", account.public_id)
+
+
+def _give(request: HttpRequest, account: Account, what: dict[str, Any]) -> None:
+    try:
+        given = appoint(account=account, **what, by=acting(request))
+    except NotPossible as no:
+        messages.error(request, str(NOT_POSSIBLE[no.why]))
+        return
+    if isinstance(given, Decision):
+        messages.info(request, ASKED)
+    else:
+        messages.success(request, _("The role is given. It counts from the next page on."))
 
 
 @require_POST
@@ -61,7 +88,11 @@ def switch(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.error(request, _("You cannot close your own account. Ask another administrator."))
         return redirect("directory:accounts")
     active = request.POST.get("active") == "yes"
-    actions.set_active(account=account, active=active, by=acting(request))
+    try:
+        actions.set_active(account=account, active=active, by=acting(request))
+    except actions.LastAdministrator:
+        messages.error(request, LAST_ADMINISTRATOR)
+        return redirect("directory:accounts")
     said = _("The account %(name)s is open again.") if active else _("The account %(name)s is closed.")
     messages.success(request, said % {"name": account.username})
     return redirect("directory:accounts")

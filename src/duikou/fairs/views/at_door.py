@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from duikou.base import clock
@@ -18,7 +18,7 @@ from duikou.base.actor import Actor
 from duikou.booking import actions as engine
 from duikou.booking.models import DoorLink
 from duikou.booking.queries import door_links
-from duikou.directory.access import acting
+from duikou.directory.access import acting, needs_account
 from duikou.fairs.models import Fair
 from duikou.fairs.permissions import KEEP_DOOR, may_open_door
 from duikou.fairs.views.doors_held import held_by
@@ -33,24 +33,30 @@ class AtDoor:
     link: DoorLink | None = None
 
 
-def for_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def for_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """The view, called with an AtDoor in place of the fair's slug, for accounts that keep this door and for browsers
     that opened a link of it. Others are told what to do. Its pages are never stored by caches."""
     return _guard(view, links=True)
 
 
-def for_door_staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def for_door_staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """The same for accounts alone."""
     return _guard(view, links=False)
 
 
-def _guard(view: Callable[..., HttpResponse], *, links: bool) -> Callable[..., HttpResponse]:
+def _guard(view: Callable[..., HttpResponse], *, links: bool) -> Callable[..., HttpResponseBase]:
     @wraps(view)
-    def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         fair = Fair.objects.select_related("offer", "place", "organiser").filter(slug=slug).first()
         held = door_links(held_by(request))
         at = _let_in(request, fair, held if links else []) if fair else None
-        response = view(request, at, *args, **kwargs) if at else _shut(request, fair, held)
+        response: HttpResponseBase
+        if at is None:
+            response = _shut(request, fair, held)
+        elif at.link:
+            response = view(request, at, *args, **kwargs)
+        else:
+            response = needs_account(lambda request: view(request, at, *args, **kwargs))(request)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 

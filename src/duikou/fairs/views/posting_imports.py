@@ -20,7 +20,7 @@ from duikou.base.actor import Actor
 from duikou.base.htmx import with_htmx
 from duikou.directory.access import acting
 from duikou.directory.models import Organisation
-from duikou.fairs import rules
+from duikou.fairs import permissions, rules
 from duikou.fairs.actions import import_staging as staging
 from duikou.fairs.forms.imports import DefaultsForm, MappingForm, UploadForm
 from duikou.fairs.models import Fair, ImportBatch
@@ -65,9 +65,8 @@ def office_import(request: HttpRequest, slug: str, batch: UUID) -> HttpResponse:
 @with_htmx
 def own_import(request: HttpRequest, slug: str, batch: UUID) -> HttpResponse:
     """One import of an employer."""
-    stand = own_stand(request, slug)
-    found = get_object_or_404(batches_of(stand.fair, stand.employer), public_id=batch)
-    return one_import(request, stand.fair, stand.employer, found)
+    found = get_object_or_404(permissions.batches_of(request.user), fair__slug=slug, public_id=batch)
+    return one_import(request, found.fair, found.employer, found)
 
 
 def imports(request: HttpRequest, fair: Fair, employer: Organisation | None) -> HttpResponse:
