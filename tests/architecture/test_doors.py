@@ -59,6 +59,7 @@ def public(methods: str = "GET") -> Door:
 DOORS = {
     "portal:home": public(),
     "portal:promises": public(),
+    "health": public(),
     "portal:sitemap": public(),
     "portal:robots": public(),
     "base:language": public("POST"),
@@ -104,6 +105,7 @@ DOORS = {
     "directory:messages-again": Door(ADMINISTRATOR, "POST"),
     "directory:message-again": Door(ADMINISTRATOR, "POST"),
     "directory:journal": Door(AUDITORS, "GET"),
+    "directory:retention": Door(AUDITORS, "GET"),
     "directory:connections": Door(ANY_OFFICE, "GET"),
     "directory:new-token": Door(ANY_OFFICE),
     "directory:take-back": Door(CONNECTING, "POST"),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from duikou.base.keeping import retentions
 from duikou.base.registry import checks, jobs
 from duikou.booking import actions, signals
 from duikou.booking.actions import promotion
@@ -190,7 +191,8 @@ def test_long_list_of_groups_does_not_starve_who_fits_behind_them(
 
 def test_engine_declares_its_work_and_its_check() -> None:
     assert checks.get("booking") is look
-    assert {job.name for job in jobs} >= {"booking.release_expired", "booking.fill_from_waiting", "booking.let_go"}
+    assert {job.name for job in jobs} >= {"booking.release_expired", "booking.fill_from_waiting", "booking.end_waiting"}
+    assert retentions.get("booking.people") is not None
 
 
 def test_entry_is_found_by_its_id(city: City, book: Book) -> None:

@@ -38,7 +38,7 @@ def test_fair_is_on_a_saturday_soon_and_the_past_one_is_over(day):
 
 
 @pytest.fixture
-def sample_city(db: None, settings, tmp_path, django_capture_on_commit_callbacks):
+def sample_city(db: None, settings, tmp_path, django_capture_on_commit_callbacks, own_writes_are_settled):
     """The whole city, built into the test's database."""
     settings.DEMO, settings.DATA = True, tmp_path
     with django_capture_on_commit_callbacks(execute=True):
@@ -95,3 +95,20 @@ def test_sample_city_keeps_every_promise_after_its_periodic_work(sample_city):
     for job in jobs:
         job.run()
     assert [fault for check in checks for fault in check().faults] == []
+
+
+@pytest.mark.slow
+def test_promises_of_the_sample_city_were_really_looked_at_and_are_kept(sample_city):
+    """When it was built, and again in forty days, after the worker has erased what was due."""
+    from duikou.base import clock
+    from duikou.journal.models import Proven
+    from duikou.journal.proving import keep_promises
+    from duikou.journal.queries import promised
+
+    first = clock.now()
+    assert {one.state: one.last.faults for one in promised()} == {"kept": []}
+    clock.move_to(first + timedelta(days=40))
+    keep_promises()
+    assert {one.state: one.last.faults for one in promised()} == {"kept": []}
+    assert all(one.at > first + timedelta(days=39) for one in Proven.objects.all())
+    clock.put_right()

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import pytest
+from django import forms
+from django.db import models
 from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext
 
+from duikou.base import clock
+from duikou.base.keeping import proofs
+from duikou.base.moments import moment_text
+from duikou.base.promises import Findings
 from duikou.base.registry import PersonalField, personal_fields
+from duikou.journal.models import Proven
+from duikou.journal.proving import prove
+from duikou.journal.retention import erase_due
 from duikou.portal.promises import NEVER
+from tests.fairs.factories import make_person
+from tests.planting import planted_form, planted_model, planted_shape
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +67,77 @@ def test_field_that_a_room_declares_later_stands_on_it_too(monkeypatch: pytest.M
 
 def test_every_page_leads_to_it() -> None:
     assert 'href="/promises"' in Client().get("/").content.decode()
+
+
+def test_page_works_when_nothing_was_ever_looked_at() -> None:
+    text = page("en")
+    assert text.count("not checked yet") == len(proofs)
+    assert "Nobody has looked at some of these promises yet" in text
+    assert "is kept</span>" not in text
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_promise_stands_on_it_with_its_result_and_date(language: str) -> None:
+    erase_due()
+    assert {one.result for one in prove()} == {"kept"}
+    text = page(language)
+    with translation.override(language):
+        for proof in proofs:
+            assert gettext(proof.promise) in text
+            assert gettext(proof.looks_at) in text
+        assert text.count(f'state done nowrap">{gettext("is kept")}<') == len(proofs)
+        assert text.count(moment_text(Proven.objects.latest("at").at)) >= len(proofs)
+    assert "state late" not in text
+
+
+@pytest.mark.parametrize(
+    ("plant", "promise"),
+    [
+        (lambda: planted_form(ethnicity=forms.CharField()), "No form asks for any of it"),
+        (lambda: planted_model(sfzh=models.CharField(max_length=18)), "No place to store what is never kept"),
+        (lambda: planted_shape(home_address=str), "No other system can send or fetch any of it"),
+    ],
+    ids=["form", "column", "API"],
+)
+def test_planted_field_turns_it_red_and_its_name_is_not_told(plant: Any, promise: str) -> None:
+    erase_due()
+    with plant():
+        list(prove())
+    text = page("en")
+    assert text.count('state late nowrap">not kept<') == 1
+    row = next(row for row in text.split("<tr>") if promise in row and "not kept" in row)
+    assert "lanted" not in row
+    assert "One of these promises is not kept at this moment" in text
+    list(prove())
+    assert "not kept" not in page("en")
+
+
+def test_promise_that_could_not_be_looked_at_is_never_green(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> Findings:
+        raise RuntimeError
+
+    erase_due()
+    list(prove())
+    monkeypatch.setitem(proofs._things, "sealed", replace(proofs._things["sealed"], look=fail))
+    list(prove())
+    text = page("en")
+    assert text.count("could not be checked") == 1
+    assert "last kept: " in text
+    assert "Not every promise could be looked at lately" in text
+
+
+def test_promise_that_was_looked_at_long_ago_is_not_green(clock_at: Any) -> None:
+    erase_due()
+    list(prove())
+    clock_at(clock.now() + timedelta(days=3))
+    assert page("en").count("not checked lately") == len(proofs)
+
+
+def test_it_shows_no_count_of_people() -> None:
+    for number in range(3):
+        make_person(f"张{number}")
+    list(prove())
+    before = page("en")
+    make_person("李四")
+    list(prove())
+    assert re.sub(r"\d\d:\d\d", "", page("en")) == re.sub(r"\d\d:\d\d", "", before)

@@ -6,7 +6,8 @@ class BaseConfig(AppConfig):
     label = "base"
 
     def ready(self) -> None:
-        """Declare the kinds of problem that every room's part of the API may have."""
-        from duikou.base import problem_details
+        """Declare the kinds of problem that every room's part of the API may have, and the proofs that concern all."""
+        from duikou.base import problem_details, proofs
 
         problem_details.declare()
+        proofs.declare()

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
+
+from django.db.models import QuerySet
 
 from duikou.base.promises import Findings
 
@@ -42,7 +45,9 @@ class Registry(Generic[T]):
 @dataclass(frozen=True, slots=True)
 class PersonalField:
     """A stored personal field: what it is for, why it may be kept, how long, and how it is erased. `label` is what
-    people call it; `whose` says whether it is about people the city serves or about those who sign in for work."""
+    people call it; `whose` says whether it is about people the city serves or about those who sign in for work.
+    `overdue(now)` gives the rows that still have it although it should have gone by `now`, as `kept_for` says it in
+    words; whatever is about the people served has one."""
 
     model: str
     field: str
@@ -53,6 +58,7 @@ class PersonalField:
     seen_by: str
     kept_for: str
     erased_by: str
+    overdue: Callable[[datetime], QuerySet[Any]] | None = None
 
 
 personal_fields: Registry[PersonalField] = Registry()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_noop as _
+
+from duikou.base.keeping import Retention, retentions
 from duikou.base.registry import Job, KeyFile, checks, jobs, key_files
 from duikou.booking.actions import end_waiting, fill_from_waiting, finish_cancellations, release_expired
 from duikou.booking.actions.proving import drop_codes
@@ -17,13 +20,16 @@ JOBS = (
     Job("booking.finish_cancellations", 60, finish_cancellations),
     Job("booking.remind", 300, reminders.queue),
     Job("booking.drop_codes", 60, drop_codes),
-    Job("booking.let_go", 3600, let_go),
+)
+LET_GO = Retention(
+    "booking.people", _("bookings and places on lists that lost their person, when their event is over"), let_go
 )
 
 
 def declare() -> None:
-    """Put the jobs, the engine's check and the ticket key into the registries of base."""
+    """Put the jobs, what goes by itself, the engine's check and the ticket key into the registries of base."""
     for job in JOBS:
         jobs.add(job.name, job)
+    retentions.add(LET_GO.name, LET_GO)
     checks.add("booking", faults.look)
     key_files.add(KEY_NAME, KeyFile(KEY_NAME, key_content))

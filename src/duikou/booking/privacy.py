@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop as _
 
 from duikou.base import clock
@@ -22,62 +22,94 @@ from duikou.base.registry import (
     personal_fields,
 )
 from duikou.base.sealed import look_up_hash
-from duikou.booking.actions import forget_persons, give_up
-from duikou.booking.models import Booking, ContactCode, Offer, WaitingEntry
+from duikou.booking.actions import end_waiting, forget_persons, give_up, mark_no_shows, release_expired
+from duikou.booking.models import Booking, ContactCode, WaitingEntry
+from duikou.booking.queries.ended import (
+    CAME_KEPT,
+    NOT_CAME_KEPT,
+    bookings_kept_too_long,
+    ended,
+    entries_kept_too_long,
+    standings_kept_too_long,
+)
 from duikou.directory.models import Person
 from duikou.journal import once
 
-NOT_CAME_KEPT, CAME_KEPT = timedelta(days=1), timedelta(days=30)
 
-FIELDS = [
-    PersonalField(
-        model=f"booking.{model}",
-        field="person",
-        label=label,
-        whose="person",
-        purpose=purpose,
-        legal_basis=_("asked for by the person"),
-        seen_by=_("the door of the event, the employer booked with"),
-        kept_for=kept_for,
-        erased_by=_("detachment of the person; the row stays as a number"),
-    )
-    for model, label, purpose, kept_for in (
-        (
-            "Booking",
-            _("whose a booking is"),
-            _("to keep the place for the person"),
-            _("1 day after the event if not used, else 30 days"),
-        ),
-        (
-            "WaitingEntry",
-            _("whose a place on a waiting list is"),
-            _("to give a freed place to the person"),
-            _("1 day after the event"),
-        ),
-        (
-            "Standing",
-            _("how many bookings somebody has"),
-            _("to hold the person to the limits of the offer"),
-            _("as long as the bookings"),
-        ),
-    )
-] + [
-    PersonalField(
-        model="booking.ContactCode",
-        field=field,
-        label=label,
-        whose="person",
-        purpose=_("to send a code that shows that the contact is the person’s own, where an offer asks for it"),
-        legal_basis=_("asked for by the person"),
-        seen_by=_("nobody; whoever carries the message"),
-        kept_for=_("10 minutes, or until the code is used"),
-        erased_by=_("deletion of the row"),
-    )
-    for field, label in (
-        ("contact", _("the contact a code is sent to")),
-        ("contact_language", _("the language of that message")),
-    )
-]
+def _codes_kept_too_long(now: datetime) -> QuerySet[ContactCode]:
+    return ContactCode.objects.filter(expires_at__lt=now)
+
+
+FIELDS = (
+    [
+        PersonalField(
+            model=f"booking.{model}",
+            field="person",
+            label=label,
+            whose="person",
+            purpose=purpose,
+            legal_basis=_("asked for by the person"),
+            seen_by=_("the door of the event, the employer booked with"),
+            kept_for=kept_for,
+            erased_by=_("detachment of the person; the row stays as a number"),
+            overdue=overdue,
+        )
+        for model, label, purpose, kept_for, overdue in (
+            (
+                "Booking",
+                _("whose a booking is"),
+                _("to keep the place for the person"),
+                _("1 day after the event if not used, else 30 days"),
+                bookings_kept_too_long,
+            ),
+            (
+                "WaitingEntry",
+                _("whose a place on a waiting list is"),
+                _("to give a freed place to the person"),
+                _("1 day after the event"),
+                entries_kept_too_long,
+            ),
+            (
+                "Standing",
+                _("how many bookings somebody has"),
+                _("to hold the person to the limits of the offer"),
+                _("as long as the bookings"),
+                standings_kept_too_long,
+            ),
+        )
+    ]
+    + [
+        PersonalField(
+            model="booking.ContactCode",
+            field=field,
+            label=label,
+            whose="person",
+            purpose=_("to send a code that shows that the contact is the person’s own, where an offer asks for it"),
+            legal_basis=_("asked for by the person"),
+            seen_by=_("nobody; whoever carries the message"),
+            kept_for=_("10 minutes, or until the code is used"),
+            erased_by=_("deletion of the row"),
+            overdue=_codes_kept_too_long,
+        )
+        for field, label in (
+            ("contact", _("the contact a code is sent to")),
+            ("contact_language", _("the language of that message")),
+        )
+    ]
+    + [
+        PersonalField(
+            model="booking.CheckIn",
+            field="by",
+            label=_("who checked somebody in"),
+            whose="account",
+            purpose=_("to answer who did what"),
+            legal_basis=_("accountability of the office"),
+            seen_by=_("administrators"),
+            kept_for=_("as long as the booking; it is a reference, never a name"),
+            erased_by=_("erasure of the account it points at"),
+        )
+    ]
+)
 
 
 _TIMES = {"offer": lambda row: str(row.offer.title), "slot": lambda row: row.slot and row.slot.starts_at}
@@ -169,11 +201,16 @@ def _hashes(code: ContactCode) -> dict[str, bytes]:
 
 
 def let_go() -> int:
-    """Detach the people of events that are over for long enough; gives the number of rows detached."""
+    """Detach the people of events that are over for long enough, those who did not come first; gives the number of rows
+    detached. A day after the event whoever was not checked in has not come, even if nobody has closed it."""
+    release_expired()
+    end_waiting()
     now, detached = clock.now(), 0
     for everyone, kept in ((False, NOT_CAME_KEPT), (True, CAME_KEPT)):
-        over = Offer.objects.annotate(ended=Max("slots__ends_at")).filter(ended__lte=now - kept)
+        over = ended(now - kept)
         for offer in over.filter(bookings__person__isnull=False).distinct():
+            if not everyone:
+                mark_no_shows(offer)
             detached += forget_persons(offer, everyone=everyone)
         for offer in over.filter(Q(waiting__person__isnull=False) | Q(standings__live=0)).distinct():
             detached += forget_persons(offer, everyone=everyone)

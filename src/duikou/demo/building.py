@@ -19,6 +19,8 @@ from duikou.directory.models import Account, Area, City, Grant, Organisation, Pl
 from duikou.directory.uscc import check_character
 from duikou.fairs.actions import fairs, posts, publishing, stands
 from duikou.fairs.models import Fair, Post
+from duikou.journal import seals
+from duikou.journal.proving import keep_promises
 
 BY = Actor("system", ref="sample", door="demo")
 ROLES = {"administrator": "admin", "office": "office", "door": "door"}
@@ -40,7 +42,8 @@ def built() -> bool:
 
 
 def build() -> None:
-    """Build the whole city in one transaction; the demo's clock is moved meanwhile and put right at the end."""
+    """Build the whole city in one transaction; the demo's clock is moved meanwhile and put right at the end. Then have
+    erased what is due, and looked whether the promises are kept, as the worker does at night."""
     clock.put_right()
     now = clock.now()
     random = Random("对口")
@@ -57,6 +60,8 @@ def build() -> None:
             build_draft(now, organiser, place, bodies)
     finally:
         clock.put_right()
+    seals.seal_settled()  # which on PostgreSQL can be told only at the second look
+    keep_promises()
 
 
 def make_office() -> tuple[Organisation, Place]:

@@ -47,6 +47,7 @@ def declare() -> None:
         ("messages", _("Messages"), permissions.KEEP_MESSAGES),
         ("wordings", _("Wordings"), permissions.READ_WORDINGS),
         ("journal", _("Who did what"), permissions.READ_JOURNAL),
+        ("retention", _("Promises"), permissions.READ_JOURNAL),
         ("city", _("The city"), permissions.KEEP_CITY),
     ):
         shell.account_links.add(key, shell.NavigationItem(f"directory:{key}", label, may.shown_to))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
+from duikou.base.keeping import not_personal
 from duikou.base.registry import LookUp, PersonalField, look_ups, personal_fields
 from duikou.directory.contacts import person_hashes
+from duikou.directory.erasure import strays
 from duikou.directory.models import Person
 
 FIELDS = (
@@ -20,6 +22,7 @@ FIELDS = (
             seen_by=_("nobody") if field.endswith("_hash") else _("the door of the event, the employer booked with"),
             kept_for=_("30 days after the event"),
             erased_by=_("deletion of the row"),
+            overdue=strays,
         )
         for field, label, purpose in (
             ("name", _("name of whoever books"), _("to call the person and to find the booking at the door")),
@@ -85,17 +88,36 @@ FIELDS = (
             ("display_name", _("name that colleagues see"), _("to show colleagues who acts")),
             ("email", _("e-mail address"), _("to reach the account's holder")),
             ("language", _("language"), _("to write messages in a language the person reads")),
+            ("password", _("check number of the password, from which it cannot be read"), _("to sign in")),
+            ("last_login", _("when somebody last signed in"), _("to find accounts that nobody uses")),
         )
     ]
 )
+ROLES = PersonalField(
+    model="directory.Grant",
+    field="account",
+    label=_("which roles an account has"),
+    whose="account",
+    purpose=_("to let everybody do their work and nothing else"),
+    legal_basis=_("work for the city or for an employer"),
+    seen_by=_("administrators"),
+    kept_for=_("as long as the account"),
+    erased_by=_("deletion of the account"),
+)
+THINGS = {
+    "directory.City.mail": "the address of the city's own mail server",
+    "directory.Webhook.secret": "the key that another system checks its messages with",
+}
 
 
 def declare() -> None:
     """Put the fields into the registry that privacy pages and tests walk, and the check numbers people are found by
     into the one that a change of their key walks."""
     look_ups.add("directory.Person", LookUp("directory.Person", _hashes))
-    for field in FIELDS:
+    for field in (*FIELDS, ROLES):
         personal_fields.add(f"{field.model}.{field.field}", field)
+    for name, why in THINGS.items():
+        not_personal.add(name, why)
 
 
 def _hashes(person: Person) -> dict[str, bytes]:

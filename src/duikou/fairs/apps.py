@@ -16,7 +16,7 @@ class FairsConfig(AppConfig):
     label = "fairs"
 
     def ready(self) -> None:
-        """Declare the words of messages; hear the engine's news; keep the search index in step."""
+        """Declare the words of messages and the promises; hear the engine's news; keep the search index in step."""
         from duikou.base import lean
         from duikou.directory.inviting import looked_after
         from duikou.fairs import (
@@ -27,6 +27,7 @@ class FairsConfig(AppConfig):
             navigation,
             permissions,
             privacy,
+            proofs,
             samples,
             signals,
             stand_messages,
@@ -45,6 +46,7 @@ class FairsConfig(AppConfig):
         subjects.declare()
         jobs.declare()
         privacy.declare()
+        proofs.declare()
         declare(deeds.DEEDS)
         looked_after.add("fairs", employers_at_fairs_of)
         lean.routes.add(express.PATH, express.book)

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
-from duikou.base.registry import Kept, kept_rows, told_besides
+from duikou.base.keeping import not_about_people
+from duikou.base.registry import Kept, PersonalField, kept_rows, personal_fields, told_besides
 from duikou.fairs.queries.readings import readings_of
 from duikou.fairs.queries.seeker import bookings_of
 
@@ -43,6 +44,30 @@ KEPT = (
         shown={"post": lambda row: row.post.title if row.post else ""},
     ),
 )
+FIELDS = [
+    PersonalField(
+        model=f"fairs.{model}",
+        field=field,
+        label=label,
+        whose="account",
+        purpose=N_("to answer who did what"),
+        legal_basis=N_("accountability of the office"),
+        seen_by=N_("administrators"),
+        kept_for=N_("as long as the fair; it is a reference, never a name"),
+        erased_by=N_("erasure of the account it points at"),
+    )
+    for model, field, label in (
+        ("ImportBatch", "by", N_("who read in a list of posts")),
+        ("Condition", "decided_by", N_("who decided about a condition in a posting")),
+    )
+]
+ABOUT_POSTS = {
+    "fairs.ImportBatch.mapping": "headers of a list of posts and what each means; refused ones by name, without values",
+    "fairs.ImportBatch.defaults": "what holds for every post of a list that says nothing of it",
+    "fairs.ImportBatch.report": "what was found in a list of posts; refused columns by name, without values",
+    "fairs.Post.other": "what a posting says beside the usual, as the age it asks for",
+}
+
 WHERE = {"door": N_("the door of the fair"), "table": N_("the employer you booked with")}
 
 
@@ -56,7 +81,11 @@ def readings(references: Sequence[str]) -> dict[str, Any]:
 
 
 def declare() -> None:
-    """Put them into the registries that an export walks."""
+    """Put them into the registries that exports, privacy pages and proofs walk."""
+    for field in FIELDS:
+        personal_fields.add(f"{field.model}.{field.field}", field)
+    for name, why in ABOUT_POSTS.items():
+        not_about_people.add(name, why)
     for kept in KEPT:
         kept_rows.add(kept.model, kept)
     told_besides.add("fairs.readings", readings)

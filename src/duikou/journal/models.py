@@ -91,3 +91,40 @@ class Answered(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("key",), name="one_answer_per_key"),)
+
+
+class Turn(models.Model):
+    """When something that is done again and again was last begun, and when it was last done."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    begun_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+
+class Proven(models.Model):
+    """What came of looking whether a promise about people is kept, the last time; `kept_at` is the last time that it
+    was. `faults` are plain English with ids."""
+
+    class Result(models.TextChoices):
+        KEPT = "kept"
+        BROKEN = "broken"
+        UNKNOWN = "unknown"
+
+    name = models.CharField(max_length=60, primary_key=True)
+    result = models.CharField(max_length=10, choices=Result.choices)
+    at = models.DateTimeField()
+    kept_at = models.DateTimeField(null=True)
+    faults = models.JSONField(default=list)
+
+
+class Erased(models.Model):
+    """What a run of retention did: how much of what was erased, what could not be, and how many rows were left of each
+    declared personal field."""
+
+    at = models.DateTimeField()
+    erased = models.JSONField(default=dict)
+    failed = models.JSONField(default=list)
+    left = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("-id",)

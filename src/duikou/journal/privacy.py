@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -12,9 +14,15 @@ from django.utils.translation import gettext_noop as _
 from duikou.base.registry import PersonalField, personal_fields, told_besides
 from duikou.journal.deeds import in_words
 from duikou.journal.models import Entry, Message
+from duikou.journal.retention import MESSAGES_KEPT
 
 SOFTWARE = _("the program")
 BY = {"person": _("yourself"), "account": _("staff"), "door": _("staff"), "token": _("another system")}
+
+
+def _messages_kept_too_long(now: datetime) -> QuerySet[Message]:
+    return Message.objects.exclude(state=Message.State.WAITING).filter(created_at__lt=now - MESSAGES_KEPT)
+
 
 FIELDS = [
     PersonalField(
@@ -25,8 +33,9 @@ FIELDS = [
         purpose=_("to find the address when the message is sent"),
         legal_basis=_("asked for by the person"),
         seen_by=_("nobody"),
-        kept_for=_("as long as the message; it leads nowhere once the person is erased"),
-        erased_by=_("erasure of the person it points at"),
+        kept_for=_("90 days after it was written; it leads nowhere once the person is erased"),
+        erased_by=_("deletion of the row, by the worker"),
+        overdue=_messages_kept_too_long,
     ),
     PersonalField(
         model="journal.Entry",

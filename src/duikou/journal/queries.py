@@ -12,10 +12,12 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from duikou.base import clock
+from duikou.base.keeping import Proof, in_order
 from duikou.base.quiet import night_of
 from duikou.journal.kinds import Kind, kinds, label_of, samples
 from duikou.journal.letters import Letter, NoRenderer, Recipient, letter_of, recipient_of
-from duikou.journal.models import Beat, Entry, Message
+from duikou.journal.models import Beat, Entry, Erased, Message, Proven
 from duikou.journal.outbox import UNDELIVERED
 
 log = logging.getLogger("duikou.journal")
@@ -133,3 +135,36 @@ def _rendered(message: Message) -> Rendered:
     except NoRenderer:
         log.warning("no room renders '%s'", message.template)
         return Rendered(message, recipient, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A promise about people with what came of looking whether it is kept, the last time: None if that was never done,
+    and no longer worth anything when it is `old`."""
+
+    proof: Proof
+    last: Proven | None
+    old: bool
+
+    @property
+    def state(self) -> str:
+        """`kept`, `broken`, `unknown`, `old` or `never`."""
+        if self.last is None:
+            return "never"
+        return "old" if self.old and self.last.result == Proven.Result.KEPT else self.last.result
+
+
+OLD = timedelta(days=2)
+
+
+def promised() -> list[Promised]:
+    """Every promise about people, in order. One query."""
+    known, then = Proven.objects.in_bulk(), clock.now() - OLD
+    return [
+        Promised(one, last, last is not None and last.at < then) for one in in_order() for last in [known.get(one.name)]
+    ]
+
+
+def erasures(*, most: int) -> list[Erased]:
+    """The latest reports of what was erased, the newest first."""
+    return list(Erased.objects.all()[:most])

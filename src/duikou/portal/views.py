@@ -13,6 +13,7 @@ from duikou.base import clock
 from duikou.base.everybody import for_everybody
 from duikou.base.registry import personal_fields
 from duikou.fairs import filters
+from duikou.journal.queries import promised
 from duikou.portal import queries
 from duikou.portal.promises import NEVER
 
@@ -40,9 +41,14 @@ def home(request: HttpRequest) -> HttpResponse:
 @for_everybody(seconds=1)
 @require_safe
 def promises(request: HttpRequest) -> HttpResponse:
-    """What is kept about people and what never, made from the declarations that the rooms' own tests hold them to."""
+    """What is kept about people and what never, made from the declarations that the rooms' own tests hold them to; and
+    whether the promises are kept, as it was last looked at in the living database."""
+    looked = promised()
     context = {
         "never": NEVER,
+        "promised": looked,
+        "states": {one.state for one in looked},
+        "looked_at": min((one.last.at for one in looked if one.last), default=None),
         # What somebody typed in stands first, then what points at them.
         "people": sorted((one for one in personal_fields if one.whose == "person"), key=lambda one: one.field in LINKS),
         "accounts": [one for one in personal_fields if one.whose == "account"],

@@ -18,6 +18,7 @@ from .sheets import Sheet, column_letters
 SAMPLE = 120
 LOOKED_AT = 300
 ENOUGH = 0.4
+KNOWN = 0.9  # a header that is one of the words for it
 CHECKED = {
     "pay": ("pay", "money"),
     "headcount": ("headcount",),
@@ -165,6 +166,14 @@ def scored(header: str, values: Sequence[str]) -> dict[str, float]:
     return found
 
 
+def refusal_of(header: str, sure: float) -> Problem | None:
+    """Why a column with this header is not read, or None; `sure` says how well it fits what a post has."""
+    name = header.split(JOIN)[-1]
+    if not name:
+        return None
+    return persons.refusal_by_name(name) or (persons.refusal_of_unknown(name) if sure < KNOWN else None)
+
+
 def recognise(
     sheet: Sheet, head: Head, rows: Sequence[Sequence[str]], chosen: Mapping[str, str] | None = None
 ) -> list[Column]:
@@ -173,9 +182,9 @@ def recognise(
     tables: dict[int, dict[str, float]] = {}
     kept: list[Column] = []
     for column in columns:
-        column.refused = persons.refusal_by_name(column.header.split(JOIN)[-1]) if column.header else None
-        values = [] if column.refused else values_of(rows, column.index)
         sure = max(name_scores(column.header).values(), default=0.0) if column.header else 0.0
+        column.refused = refusal_of(column.header, sure)
+        values = [] if column.refused else values_of(rows, column.index)
         if column.refused is None:
             problem = persons.refusal_by_content(values)
             if problem is not None and not (

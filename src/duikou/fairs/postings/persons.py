@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_noop as N_
 
 from duikou.base.personal_numbers import MOBILE, is_identity_number, without_identity_numbers
+from duikou.base.refused import refused_whole
 
 from .lexicon import squeezed
 from .problems import Problem
@@ -74,6 +75,13 @@ def refusal_by_name(header: str) -> Problem | None:
     if NAMES.search(name):
         return NAME_REASON
     return PRIVATE_REASON if PRIVATE.search(name) and not name.startswith(("要求", "招聘")) else None
+
+
+def refusal_of_unknown(header: str) -> Problem | None:
+    """Why a column is not read whose header says nothing of posts, or None: it is, as a whole, a name of what is never
+    kept about a person. Where a post's own words stand beside it, as in “health certificate needed”, it is read."""
+    family = refused_whole(header)
+    return PRIVATE_REASON if family and (not family.of_things or family.what == "photo") else None
 
 
 def refusal_by_content(values: Sequence[str]) -> Problem | None:

@@ -16,6 +16,8 @@ from duikou.base.registry import checks
 from duikou.base.snapshot import one_moment
 from duikou.config.server import pending_migrations
 from duikou.journal import seals
+from duikou.journal.models import Proven
+from duikou.journal.proving import Looked, prove
 
 
 def kept_seal(text: str) -> tuple[int, str]:
@@ -35,6 +37,11 @@ class Command(DjangoCheck):
         super().add_arguments(parser)
         parser.add_argument("--json", action="store_true", help="print the faults as JSON")
         parser.add_argument(
+            "--promises",
+            action="store_true",
+            help="look whether what is promised about people is kept, and keep the result",
+        )
+        parser.add_argument(
             "--seal",
             metavar="NUMBER:DIGEST",
             action="append",
@@ -46,8 +53,12 @@ class Command(DjangoCheck):
 
     def handle(self, *args: Any, **options: Any) -> None:
         as_json, kept = options.pop("json"), dict(options.pop("seal"))
+        promises = options.pop("promises")
         if args or options.get("tags") or options.get("list_tags"):
             super().handle(*args, **options)
+            return
+        if promises:
+            self.prove(as_json=as_json)
             return
         if not as_json:
             super().handle(*args, **{**options, "databases": [connection.alias]})
@@ -67,6 +78,36 @@ class Command(DjangoCheck):
         if seal := seals.latest():
             self.stdout.write(f"Entry {seal.last:,} and all before are under seal {seal.number}:{seal.digest_text}")
         self.stdout.write(f"The database keeps its promises ({len(checks)} checks).")
+
+    def prove(self, *, as_json: bool) -> None:
+        """Print each promise about people with what came of looking whether it is kept; exit with 1 unless all are."""
+        if pending := pending_migrations():
+            raise CommandError(f"the database lacks {len(pending)} migrations; run: duikou migrate")
+        done = []
+        for one in prove():
+            done.append(one)
+            if not as_json:
+                self.say(one)
+        wrong = [one for one in done if one.result != Proven.Result.KEPT]
+        if as_json:
+            said = [
+                {"name": one.proof.name, "promise": one.proof.promise, "result": one.result, "faults": one.faults}
+                for one in done
+            ]
+            self.stdout.write(json.dumps({"promises": said}, ensure_ascii=False))
+        elif not wrong:
+            self.stdout.write(f"All {len(done)} promises are kept.")
+        else:
+            self.stderr.write(f"{len(wrong)} of {len(done)} promises are broken or could not be checked.")
+        if wrong:
+            raise SystemExit(1)
+
+    def say(self, one: Looked) -> None:
+        """One promise, in a line and one for each fault."""
+        counts = ", ".join(f"{count:,} {what}" for what, count in one.looked_at.items())
+        self.stdout.write(f"{one.result:<8} {one.proof.promise}{f' ({counts})' if counts else ''}")
+        for fault in one.faults:
+            self.stdout.write(f"         - {fault}")
 
     def look(self) -> Findings:
         """What is wrong with the database as it is at one moment, however many book meanwhile."""
