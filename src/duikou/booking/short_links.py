@@ -16,6 +16,7 @@ from duikou.booking.tickets import BadToken
 
 SALT = "duikou.booking.short"
 CHECK_LENGTH = 12
+LOOK_ALIKES = str.maketrans("018", "OIB")
 
 
 def short_token(code: str) -> str:
@@ -24,9 +25,10 @@ def short_token(code: str) -> str:
 
 
 def read_short_token(token: str) -> str:
-    """The code of the booking that a short link leads to, in whatever case it was typed. Raises BadToken."""
+    """The code of the booking that a short link leads to, in whatever case it was typed off a slip, and with the digits
+    that base32 has not for the letters that look like them. Raises BadToken."""
     token = token.upper()
-    code, check = token[:CODE_LENGTH], token[CODE_LENGTH:]
+    code, check = token[:CODE_LENGTH], token[CODE_LENGTH:].translate(LOOK_ALIKES)
     if not token.isascii() or not hmac.compare_digest(check, _check(code)):
         raise BadToken
     return code
