@@ -12,7 +12,7 @@ from duikou.base import keyring
 from duikou.base.sealed import SealedText, Unsealable, seal, sealed_columns, start_of, unseal
 from duikou.directory.actions.keys.inside import inside_anew
 
-PIECE, MOST, LONG_SECONDS = 50, 400, 0.02
+PIECE, MOST, LONG_SECONDS = 50, 200, 0.01
 Column = tuple[type[models.Model], SealedText]
 
 
