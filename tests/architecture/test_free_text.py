@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from importlib import import_module
+
+from django.forms import BaseForm
 
 from duikou.base.free_text import FreeText, FreeTextForm
 from tests.architecture.house import SOURCE, layer_of, source_files, tree
-from tests.architecture.test_privacy import forms_of_the_house
 
 # Texts that are no free text, each with its reason.
 EXCEPTIONS = {
@@ -37,6 +39,17 @@ EXCEPTIONS = {
     "fairs/forms/stands.py": {"uscc": "has a check character of its own", "username": "a mail address to sign in with"},
 }
 HARMLESS_WIDGETS = {"PasswordInput", "HiddenInput"}
+
+
+def forms_of_the_house() -> list[type[BaseForm]]:
+    """Every form class of the product."""
+    found: list[type[BaseForm]] = []
+    for path in source_files():
+        if layer_of(path) == "forms":
+            name = ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
+            module = import_module(f"duikou.{name}")
+            found += [one for one in vars(module).values() if isinstance(one, type) and issubclass(one, BaseForm)]
+    return [form for form in found if form.__module__.startswith("duikou.")]
 
 
 def plain_texts(node: ast.AST) -> Iterator[tuple[str, ast.Call]]:
