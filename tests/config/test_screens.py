@@ -39,12 +39,13 @@ def sample_city(tmp_path_factory):
     command = [sys.executable, "-m", "duikou", "demo", "--port", str(port)]
     with (folder / "log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log, env=environment) as city:
         address = f"http://127.0.0.1:{port}"
-        for _turn in range(240):
+        for _turn in range(720):  # a machine that does much else takes minutes to build it
             if city.poll() is not None or _answers(address):
                 break
             time.sleep(0.25)
         else:
             city.terminate()
+            city.wait()
         assert city.poll() is None, (folder / "log").read_text(encoding="utf-8", errors="replace")
         yield address
         city.terminate()
