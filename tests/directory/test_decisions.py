@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -18,7 +19,7 @@ from duikou.base.actor import COMMAND, Actor
 from duikou.directory import actions, decisions
 from duikou.directory.actions import decisions as acting
 from duikou.directory.actions.accepting import accept_invitation
-from duikou.directory.actions.appointments import GIVE, TAKE, appoint, dismiss
+from duikou.directory.actions.appointments import GIVE, TAKE, appoint, dismiss, let_set_up_anew
 from duikou.directory.actions.decisions import NotPossible, Why, approve, ask, decline, lapse_old, withdraw
 from duikou.directory.actions.invitations import invite
 from duikou.directory.models import Account, Decision, Grant, Organisation
@@ -134,6 +135,18 @@ def test_invitation_to_a_role_that_can_do_harm_asks_for_a_second_person(people):
     assert why(approve, decision=decision, by=me(people["chief"])) == Why.OWN
     approve(decision=decision, by=me(people["deputy"]))
     assert holds(new, Role.ADMINISTRATOR)
+
+
+def test_second_factors_of_a_role_that_can_do_harm_are_taken_away_by_two(people):
+    for name in ("deputy", "colleague"):
+        Authenticator.objects.create(user=people[name], type=Authenticator.Type.TOTP, data={})
+    assert let_set_up_anew(account=people["colleague"], by=me(people["chief"])) == 1
+    decision = let_set_up_anew(account=people["deputy"], by=me(people["chief"]))
+    assert isinstance(decision, Decision)
+    assert Authenticator.objects.filter(user=people["deputy"]).exists()
+    assert why(approve, decision=decision, by=me(people["chief"])) == Why.OWN
+    approve(decision=decision, by=me(people["approver"]))
+    assert not Authenticator.objects.exists()
 
 
 # Deciding

@@ -11,7 +11,9 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 from django.db import connection
 from django.test import Client
 
-from duikou.directory.models import Account, Grant
+from duikou.base.actor import Actor
+from duikou.directory.actions.decisions import approve
+from duikou.directory.models import Account, Decision, Grant
 from duikou.directory.sessions import SINCE
 from duikou.journal.models import Entry
 from tests.directory.conftest import PASSWORD
@@ -191,6 +193,10 @@ def test_an_administrator_takes_lost_factors_away_and_the_owner_begins_anew(clie
     client.force_login(administrator)
     assert "Second factor lost" in chief.get("/accounts").text
     chief.post(f"/accounts/{administrator.public_id}/second")
+    assert client.get("/accounts").status_code == 200  # a second person decides about an administrator's
+    third = Account.objects.create(username="third", created_at=administrator.created_at)
+    Grant.objects.create(account=third, role=Grant.Role.APPROVER, granted_at=administrator.created_at)
+    approve(decision=Decision.objects.get(), by=Actor("account", str(third.public_id)))
     assert client.get("/accounts")["Location"] == "/sign-in?next=/accounts"
     sign_in(client)
     assert client.get("/accounts")["Location"] == "/account/second/"

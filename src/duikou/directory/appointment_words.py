@@ -48,6 +48,15 @@ def say_taking(decision: Decision) -> list[str]:
     return [_("%(name)s is no administrator any more. Other roles stay.") % {"name": named}]
 
 
+def say_losing_factors(decision: Decision) -> list[str]:
+    """What an approver reads about taking second factors away."""
+    named = _named(account_of(decision.details))
+    return [
+        _("%(name)s is signed out, and sets up a second factor anew at the next sign-in.") % {"name": named},
+        _("Ask them yourself whether they have lost theirs: whoever has their password could sign in as them."),
+    ]
+
+
 def _named(account: Account | None) -> str:
     if account is None:
         return _("an account that is gone")

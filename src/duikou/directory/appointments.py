@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext_lazy
 
 from duikou.base.actor import Actor
 from duikou.directory.actions.accounts import grant_role, refuse_last_administrator, take_role
-from duikou.directory.actions.appointments import GIVE, TAKE
-from duikou.directory.appointment_words import account_of, area_of, body_of, say_giving, say_taking
+from duikou.directory.actions.appointments import FACTORS, GIVE, TAKE
+from duikou.directory.actions.sign_in import forget_factors
+from duikou.directory.appointment_words import account_of, area_of, body_of, say_giving, say_losing_factors, say_taking
 from duikou.directory.decisions import Kind, kinds
 from duikou.directory.models import Decision, Grant
 
@@ -65,6 +67,20 @@ def take(decision: Decision, by: Actor) -> None:
     take_role(grant=grant, by=by)
 
 
+def losing_factors(about: str, details: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What taking second factors away is about: those that there are."""
+    account = account_of(details)
+    found = Authenticator.objects.filter(user=account).order_by("pk") if account else Authenticator.objects.none()
+    return {"factors": list(found.values_list("pk", flat=True))} if found else None
+
+
+def set_up_anew(decision: Decision, by: Actor) -> None:
+    """Take the second factors away."""
+    account = account_of(decision.details)
+    assert account is not None
+    forget_factors(account=account, by=by)
+
+
 def gains(decision: Decision) -> set[UUID]:
     """Whoever would get the role does not approve it."""
     return {UUID(decision.details["account"])}
@@ -74,3 +90,5 @@ def declare() -> None:
     """Declare the decisions about roles."""
     kinds.add(GIVE, Kind(GIVE, gettext_lazy("Give a role"), giving, say_giving, give, barred=gains))
     kinds.add(TAKE, Kind(TAKE, gettext_lazy("Take the role of administrator away"), taking, say_taking, take))
+    says = gettext_lazy("Let somebody set up second factors anew")
+    kinds.add(FACTORS, Kind(FACTORS, says, losing_factors, say_losing_factors, set_up_anew, barred=gains))

@@ -10,10 +10,11 @@ from django.db import transaction
 from duikou.base.actor import Actor
 from duikou.directory.actions.accounts import grant_role, refuse_last_administrator, take_role
 from duikou.directory.actions.decisions import ask
+from duikou.directory.actions.sign_in import forget_factors
 from duikou.directory.models import Account, Area, Decision, Grant, Organisation
 from duikou.directory.queries import needs_two
 
-GIVE, TAKE = "role.give", "role.take"
+GIVE, TAKE, FACTORS = "role.give", "role.take", "account.factors"
 
 
 @transaction.atomic
@@ -44,6 +45,18 @@ def dismiss(*, grant: Grant, by: Actor) -> Decision | None:
             return ask(kind=TAKE, about=f"account:{account}:{grant.role}", details={"account": account}, by=by)
     take_role(grant=grant, by=by)
     return None
+
+
+@transaction.atomic
+def let_set_up_anew(*, account: Account, by: Actor) -> Decision | int:
+    """Take the second factors away from somebody who has lost them, and give their number. For an account with a role
+    that is given by two, the decision that has to be made first: whoever takes them away could hand themselves a new
+    password for it. Raises NotPossible."""
+    strong = any(needs_two(role) for role in account.grants.values_list("role", flat=True))
+    if by.kind == "system" or not strong:
+        return forget_factors(account=account, by=by)
+    ref = str(account.public_id)
+    return ask(kind=FACTORS, about=f"account:{ref}", details={"account": ref}, by=by)
 
 
 def described(role: str, organisation: Organisation | None, area: Area | None) -> dict[str, Any]:

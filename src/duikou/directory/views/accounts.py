@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from duikou.directory import actions, queries
 from duikou.directory.access import acting, needs, signed_in
-from duikou.directory.actions.appointments import appoint, dismiss
+from duikou.directory.actions.appointments import appoint, dismiss, let_set_up_anew
 from duikou.directory.actions.decisions import NotPossible
 from duikou.directory.forms.roles import RoleFields
 from duikou.directory.models import Account, Decision
@@ -105,7 +105,15 @@ def forget_factors(request: HttpRequest, public_id: UUID) -> HttpResponse:
     account = get_object_or_404(Account, public_id=public_id)
     if account == signed_in(request):
         messages.error(request, _("Change your own second factors in your account."))
-    elif actions.forget_factors(account=account, by=acting(request)):
+        return redirect("directory:accounts")
+    try:
+        done = let_set_up_anew(account=account, by=acting(request))
+    except NotPossible as no:
+        messages.error(request, str(NOT_POSSIBLE[no.why]))
+        return redirect("directory:accounts")
+    if isinstance(done, Decision):
+        messages.info(request, _("This needs a second person. It waits on the page of decisions."))
+    elif done:
         said = _("The account %(name)s is signed out. At the next sign-in it sets up a second factor anew.")
         messages.success(request, said % {"name": account.username})
     else:
