@@ -59,6 +59,8 @@ def named_in(path: str) -> frozenset[str]:
 
 def fault_of(answer: str) -> str:
     """What is wrong with an answer, or an empty text."""
+    if "tests/" in TEST.sub("", answer):
+        return "a test is named in no form that can be looked up"
     for path, name in TEST.findall(answer):
         if not named_in(path) or (name and name not in named_in(path)):
             return f"{path}::{name} is not there"
@@ -97,7 +99,14 @@ def test_page_counts_its_own_rows():
 
 @pytest.mark.parametrize(
     "answer",
-    ["`tests/base/test_nothing.py::test_x`", "`tests/base/test_logs.py::test_x`", "We are sure of it", "Reason: ", ""],
+    [
+        "`tests/base/test_nothing.py::test_x`",
+        "`tests/base/test_logs.py::test_x`",
+        "We are sure of it",
+        "Reason: ",
+        "",
+        "`tests/base/test_logs.py::`",
+    ],
 )
 def test_answer_that_shows_nothing_is_noticed(answer):
     assert fault_of(answer)
