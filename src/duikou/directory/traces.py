@@ -11,10 +11,10 @@ _done = 0
 
 def overwrite_traces() -> bool:
     """Empty the write-ahead log of SQLite if somebody was erased since this process did so last; whether that was done.
-    While others read it, it is tried again at the next turn. PostgreSQL overwrites rows when it vacuums."""
+    While others read it, or in a transaction, it is left for the next turn. PostgreSQL overwrites when it vacuums."""
     global _done
     last = Erased.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    if connection.vendor != "sqlite" or last == _done:
+    if connection.vendor != "sqlite" or last == _done or connection.in_atomic_block:
         return False
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
