@@ -248,11 +248,17 @@ def _unrecorded(desk: Desk) -> str:
     return f"booking {desk.one.pk}: the journal does not know who made it"
 
 
+def _invited_by_nobody(desk: Desk) -> str:
+    Booking.objects.filter(pk=desk.one.pk).update(channel="invited")
+    return f"offer {desk.offer.pk}: 1 bookings by invitation, 0 invitations accepted"
+
+
 PLANTED: list[Callable[[Desk], str | list[str]]] = [
     _taken, _oversold, _kept, _foreign_resource, _standing, _over_limit, _no_standing, _twice_in_a_slot, _overlap,
     _copied_offer, _endless_hold, _overdue_hold, _arrived_without_check_in, _check_in_without_arrival,
     _check_in_of_nothing, _promoted_into_nothing, _waits_with_a_booking, _somebody_elses_promotion, _waits_elsewhere,
     _waits_twice, _out_of_order, _overlooked, _cancelled, _withdrawn, _unrecorded,
+    _invited_by_nobody,
 ]  # fmt: skip
 
 
