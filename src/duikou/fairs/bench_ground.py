@@ -20,7 +20,7 @@ from duikou.base.ids import new_id
 from duikou.booking import bench_limit, passes
 from duikou.booking.models import Booking, Offer, Resource, Slot
 from duikou.booking.queries import find_faults
-from duikou.directory.actions import Newcomer, insert_people, set_up_city
+from duikou.directory.actions import Newcomer, insert_people, newcomer, set_up_city
 from duikou.directory.actions.connections import give_token
 from duikou.directory.models import ApiToken, Organisation, Person
 from duikou.fairs.bench_scratch import bench_fair
@@ -112,4 +112,5 @@ def limit(seconds: float) -> dict[str, float]:
 
 
 def _newcomer() -> Newcomer:
-    return Newcomer(os.urandom(32), os.urandom(32), "s1:1:bench", "s1:1:bench", "en")
+    number = os.urandom(8).hex()
+    return newcomer(name=f"Person {number}", contact=f"{number}@example.org", language="en")

@@ -35,9 +35,9 @@ ENTRIES = """
     FROM ({numbers}) AS numbers"""
 MESSAGES = """
     INSERT INTO journal_message (template, recipient, about, details, dedupe_key, state, created_at, due_at, tries,
-        problem, urgent)
+        problem, urgent, lease)
     SELECT 'booked', 'person:0', 'booking:' || n, '{{}}', 'booked:01800000-0000-7000-8000-' || {last} || ':0', 'sent',
-        %s, %s, 0, '', {false}
+        %s, %s, 0, '', {false}, ''
     FROM ({numbers}) AS numbers"""
 
 
