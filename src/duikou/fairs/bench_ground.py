@@ -20,6 +20,7 @@ from duikou.base.ids import new_id
 from duikou.booking import bench_limit, passes
 from duikou.booking.models import Booking, Offer, Resource, Slot
 from duikou.booking.queries import find_faults
+from duikou.directory import key_checks
 from duikou.directory.actions import Newcomer, insert_people, newcomer, set_up_city
 from duikou.directory.actions.connections import give_token
 from duikou.directory.models import ApiToken, Organisation, Person
@@ -34,6 +35,7 @@ def seed(folder: Path, people: int) -> dict[str, Any]:
     """An empty database becomes a city with an open fair and people whose passes are in `passes.txt`; the token of
     another portal is in `token.txt`."""
     call_command("migrate", verbosity=0)
+    key_checks.begin()
     set_up_city(name="Bench", office="Bench office", languages=["en"], username="bench", password=None, by=COMMAND)
     fair = bench_fair()
     Offer.objects.filter(pk=fair.offer_id).update(state=Offer.State.OPEN)
