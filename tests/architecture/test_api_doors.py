@@ -124,7 +124,7 @@ def sent(world: World, operation: str) -> dict[str, Any] | None:
             "offer": str(world.fair.offer.public_id),
             "digits": digits_of(world.contact_code.public_id),
         },
-        "persons_copy": {"contact": "13800001111"},
+        "persons_copy": {"contact": world.booking.person.contact},
         "persons_put_right": PERSON,
         "waiting_join": {"slot": str(world.booking.slot.public_id), "person": PERSON},
         "check_ins_check_in": {"booking": str(world.booking.public_id)},
