@@ -111,6 +111,7 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "duikou.directory.passwords.ContextWords"},
 ]
 
 # Signing in: passwords and sessions are Django's, second factors allauth's. Its own accounts, addresses and limits,

@@ -131,6 +131,24 @@ def password_renewed_letter(name: str) -> Letter:
     return Letter(_("Your password was changed"), "\n".join(lines))
 
 
+def second_factor_changed(message: Message) -> Letter | None:
+    """A second factor was set up or taken away: told to the account's address."""
+    account = row_with(Account.objects.all(), _ref(message))
+    return second_factor_changed_letter(account.username) if account else None
+
+
+def second_factor_changed_letter(name: str) -> Letter:
+    """The letter that says that an account of this name is signed in to in another way."""
+    words = {"name": name}
+    lines = [
+        _("A second factor of your account %(name)s was set up or taken away.") % words,
+        "",
+        _("If that was not you, change your password at once:"),
+        absolute(reverse("directory:account")),
+    ]
+    return Letter(_("Another way to sign in to your account"), "\n".join(lines))
+
+
 WARNING = gettext_lazy("at any hour: somebody may have to act at once")
 KINDS = (
     (
@@ -140,6 +158,7 @@ KINDS = (
     (address_code, Kind(gettext_lazy("A code for an address"), gettext_lazy("until the code expires"), ASKED)),
     (address_changing, Kind(gettext_lazy("Another address was given"), gettext_lazy("two days"), WARNING)),
     (lost_password, Kind(gettext_lazy("A link for a new password"), gettext_lazy("until the link expires"), ASKED)),
+    (second_factor_changed, Kind(gettext_lazy("A second factor was changed"), gettext_lazy("two days"), WARNING)),
     (password_renewed, Kind(gettext_lazy("A password was renewed"), gettext_lazy("two days"), WARNING)),
 )
 

@@ -28,6 +28,7 @@ SAMPLES = {
     "lost_password": lambda: letters.lost_password_letter(
         {NAME: reverse("directory:new-password", args=["example"])}, _soon()
     ),
+    "second_factor_changed": lambda: letters.second_factor_changed_letter(NAME),
     "password_renewed": lambda: letters.password_renewed_letter(NAME),
 }
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
+from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.directory.models import Account
-from duikou.journal.actions import record
+from duikou.journal.actions import queue, record
+
+NOTICE_KEPT = timedelta(days=2)
 
 
 def record_signed_in(*, account: Account, how: str) -> None:
@@ -17,8 +22,18 @@ def record_signed_in(*, account: Account, how: str) -> None:
 
 
 def record_factor(*, what: str, account: Account, kind: str, by: Actor) -> None:
-    """Note in the journal what was done to the second factors of an account."""
-    record(what=what, which=f"account:{account.public_id}", by=by, kind=kind)
+    """Note in the journal what was done to the second factors of an account, and tell its holder."""
+    which = f"account:{account.public_id}"
+    entry = record(what=what, which=which, by=by, kind=kind)
+    if account.email:
+        queue(
+            template="second_factor_changed",
+            recipient=which,
+            about=which,
+            dedupe_key=f"second_factor_changed:{entry.pk}",
+            expires_at=clock.now() + NOTICE_KEPT,
+            urgent=True,
+        )
 
 
 @transaction.atomic

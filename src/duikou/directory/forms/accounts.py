@@ -16,8 +16,9 @@ from duikou.directory.models import Account
 
 
 class NewPassword(forms.Form):
-    """A password, typed twice."""
+    """A password, typed twice; `account` is the one that it is for, if there is one yet."""
 
+    account: Account | None = None
     password = forms.CharField(
         label=_("Password"),
         help_text=_("At least 10 characters."),
@@ -31,7 +32,7 @@ class NewPassword(forms.Form):
     def clean_password(self) -> str:
         """Refuse short and common passwords."""
         password: str = self.cleaned_data["password"]
-        validate_password(password)
+        validate_password(password, self.account or Account(username=self.data.get(self.add_prefix("username"), "")))
         return password
 
     def clean(self) -> dict[str, Any] | None:
@@ -54,12 +55,12 @@ class ChangePassword(NewPassword):
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.account = account
+        self.account = self.holder = account
 
     def clean_present(self) -> str:
         """Refuse a wrong present password."""
         present: str = self.cleaned_data["present"]
-        if not self.account.check_password(present):
+        if not self.holder.check_password(present):
             raise ValidationError(_("This is not your present password."))
         return present
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duikou.base.free_text import FreeText, FreeTextForm
 from duikou.directory.contacts import normal_contact
+from duikou.directory.models import Account
 from duikou.directory.uscc import normal_uscc, validate_uscc
 from duikou.fairs.models import Fair, Stand
 from duikou.fairs.postings.cells import clean
@@ -177,7 +178,7 @@ class JoinForm(FreeTextForm, WishesForm):
 
     def clean_password(self) -> str:
         """A password that is long enough and not a common one."""
-        validate_password(self.cleaned_data["password"])
+        validate_password(self.cleaned_data["password"], Account(username=self.data.get("username", "")))
         return str(self.cleaned_data["password"])
 
 
