@@ -1,4 +1,4 @@
-"""Building the sample city: the office, the employers, three fairs, people who booked. The same every time."""
+"""Building the sample city: the office, the employers, four fairs, people who booked. The same every time."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from duikou.base import clock
 from duikou.base.actor import Actor
+from duikou.booking import actions as booking
+from duikou.booking.models import Offer
 from duikou.demo import calendar, crowd
 from duikou.demo.facts import LEVELS, Employer, Job, employers, facts
 from duikou.directory import actions as directory
@@ -25,7 +27,7 @@ from duikou.journal.proving import keep_promises
 BY = Actor("system", ref="sample", door="demo")
 ROLES = {"administrator": "admin", "office": "office", "door": "door"}
 EMPLOYER_A, EMPLOYER_B = 8, 0
-PAST_STANDS = 14
+PAST_STANDS, INVITED_STANDS = 14, 4
 NEWCOMER = Employer(
     name={"zh-hans": "示例：新来的单位", "en": "Example: A new employer"},
     about="",
@@ -57,6 +59,7 @@ def build() -> None:
             clock.move_to(now - timedelta(days=4))
             build_demo(now, random, organiser, place, bodies)
             ask_for_a_role()
+            build_invited(now, organiser, place, bodies)
             build_draft(now, organiser, place, bodies)
     finally:
         clock.put_right()
@@ -224,6 +227,19 @@ def build_demo(
     newcomer.state = Organisation.State.PENDING
     newcomer.save(update_fields=["state"])
     stands.request_stand(fair=fair, employer=newcomer, wishes={"tables": 1}, by=BY)
+
+
+def build_invited(now: datetime, organiser: Organisation, place: Place, bodies: Sequence[Organisation]) -> None:
+    """A small fair for people with an invitation, of which a school may hand on forty."""
+    day = calendar.fair_day(now + timedelta(days=7))
+    said = facts()["fairs"]["invited"]
+    fair = make_fair("invited", said["slug"], organiser, place, day, now - timedelta(days=1))
+    fairs.change_fair(fair=fair, values={"mode": Offer.Mode.NOMINATION}, by=BY)
+    fill(fair, bodies[:INVITED_STANDS], employers()[:INVITED_STANDS], most=2)
+    school, _new = directory.add_organisation(
+        name=said["school"], kind=Organisation.Kind.OFFICE, area=Area.objects.get(code="620200"), invented=True, by=BY
+    )
+    booking.give_invitations(fair.offer, body=school, count=40, valid_until=fair.ends_at, by=BY)
 
 
 def build_draft(now: datetime, organiser: Organisation, place: Place, bodies: Sequence[Organisation]) -> None:
