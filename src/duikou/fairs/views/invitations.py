@@ -63,7 +63,13 @@ def hand_on(request: HttpRequest, allotment: UUID) -> HttpResponse:
         if codes:
             return _slips(request, one, codes)
         form.add_error("count", _("All invitations that were given are made into slips. Ask the office for more."))
-    context = {"allotment": one, "fair": one.offer.fair, "handed": read.handed(one, now=clock.now()), "form": form}
+    context = {
+        "allotment": one,
+        "fair": one.offer.fair,
+        "handed": read.handed(one, now=clock.now()),
+        "form": form,
+        "runs": permissions.may_run(request.user, one.offer.fair),
+    }
     return render(request, "fairs/hand_on.html", context, status=422 if form.errors else 200)
 
 
