@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import django
 
@@ -29,7 +30,8 @@ from duikou.base import clock  # noqa: E402
 from duikou.base.actor import Actor  # noqa: E402
 from duikou.booking import actions  # noqa: E402
 from duikou.booking.actions import claims  # noqa: E402
-from duikou.booking.models import Booking, Invitation, Offer, Slot, Standing, WaitingEntry  # noqa: E402
+from duikou.booking.models import Booking, ContactCode, Invitation, Offer, Slot, Standing, WaitingEntry  # noqa: E402
+from duikou.booking.proofs import digits_of  # noqa: E402
 from duikou.booking.queries import find_faults, holdings  # noqa: E402
 from duikou.directory.actions import Newcomer, PeopleKnown, insert_people, keep_person, newcomer  # noqa: E402
 from duikou.directory.models import Organisation, Person  # noqa: E402
@@ -256,6 +258,19 @@ def accept_looked_up(*, invitations: list[int], slot: int, person: int) -> list[
     return [attempt(lambda i=pk: use(i)) for pk in invitations]  # type: ignore[misc]
 
 
+def code(*, offer: int) -> str:
+    """Send a code; its id."""
+    sent = actions.send_code(Offer.objects.get(pk=offer), contact="13800001111", language="en", by=PERSON)
+    assert isinstance(sent, ContactCode)
+    return str(sent.public_id)
+
+
+def guess(*, offer: int, sent: str, times: int) -> list[str]:
+    """Type wrong digits, again and again."""
+    one, wrong = Offer.objects.get(pk=offer), f"{(int(digits_of(UUID(sent))) + 1) % 10**6:06}"
+    return [attempt(lambda: actions.take_code(UUID(sent), offer=one, typed=wrong)) for _ in range(times)]
+
+
 def unruly(*, slot: int, person: int) -> list[str]:
     """The engine with its rules off, for somebody without an invitation."""
     asked = claims.may_book
@@ -353,6 +368,8 @@ COMMANDS: dict[str, Callable[..., Any]] = {
         invite,
         accept,
         accept_looked_up,
+        code,
+        guess,
         unruly,
         cancel_offer,
         report,

@@ -332,3 +332,11 @@ def test_database_refuses_the_uninvited_even_when_the_rules_let_them_pass(field:
 def test_control_the_same_wish_books_where_no_invitation_is_asked_for(field: Field) -> None:
     ground = field.ask(do="seed", slots=1, people=1, capacity=9)
     assert field.ask(do="unruly", slot=ground["slots"][0], person=ground["people"][0]) == ["confirmed"]
+
+
+def test_code_is_guessed_at_five_times_however_many_guess_at_once(field: Field) -> None:
+    ground = field.ask(do="seed", slots=1, people=0)
+    sent = field.ask(do="code", offer=ground["offer"])
+    answers = field.all(do="guess", offer=ground["offer"], sent=sent, times=4)
+    assert (answers.count("code_wrong"), errors(answers)) == (4, [])  # the fifth try is the last: CODE_OVER
+    assert answers.count("code_over") == 4 * RACERS - 4
