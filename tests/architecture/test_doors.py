@@ -84,6 +84,7 @@ DOORS = {
     "directory:end-sessions": Door(ACCOUNTS, "POST"),
     "directory:forget-factors": Door(ADMINISTRATOR, "POST"),
     "directory:set-up": public("GET POST"),
+    "directory:start": Door(ACCOUNTS, "GET"),
     "directory:account": Door(ACCOUNTS),
     "directory:decisions": Door(ACCOUNTS, "GET"),
     "directory:decision": Door(APPROVERS),

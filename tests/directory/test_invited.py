@@ -30,7 +30,7 @@ def page_of(invitation: Invitation) -> str:
 
 def test_somebody_new_becomes_an_account_with_exactly_that_grant(client, invited):
     answer = client.post(page_of(invited), NEW)
-    assert (answer.status_code, answer["Location"]) == (302, "/work")
+    assert (answer.status_code, answer["Location"]) == (302, "/start")
     made = Account.objects.get(username="door-1")
     assert list(made.grants.values_list("role", "organisation", "area")) == [("door", None, None)]
     assert (made.display_name, made.language, made.check_password(PASSWORD)) == ("门口", "en", True)
@@ -131,7 +131,7 @@ def test_account_that_is_signed_in_gets_the_role_besides(client, clerk, invited)
     client.force_login(clerk)
     page = client.get(page_of(invited))
     assert 'type="password"' not in page.text
-    assert client.post(page_of(invited))["Location"] == "/work"
+    assert client.post(page_of(invited))["Location"] == "/start"
     assert sorted(clerk.grants.values_list("role", flat=True)) == ["door", "employer"]
     clerk.refresh_from_db()
     assert clerk.email == ""  # its own address stays its own affair

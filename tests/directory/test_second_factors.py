@@ -67,7 +67,7 @@ def is_in(client: Client) -> bool:
 
 
 def test_who_works_for_the_city_is_sent_to_set_one_up_and_gets_no_further(client, administrator):
-    assert sign_in(client)["Location"] == "/work"
+    assert sign_in(client)["Location"] == "/start"
     for page in ("/accounts", "/account", "/work", "/city", "/journal"):
         assert client.get(page)["Location"] == "/account/second/", page
     assert "Set one up, then your pages open" in client.get("/account/second/").text

@@ -25,7 +25,7 @@ def test_sign_in_with_a_wrong_password_says_the_same_for_known_and_unknown_names
 )
 def test_sign_in_never_redirects_to_another_site(client, administrator, target):
     answer = client.post("/sign-in", {"login": "admin", "password": PASSWORD, "next": target})
-    assert answer["Location"] == "/work"
+    assert answer["Location"] == "/start"
 
 
 def test_sign_in_to_a_closed_account_is_refused(client, administrator):
@@ -80,4 +80,13 @@ def test_password_change_needs_the_present_one_and_keeps_this_session(client, cl
 
 def test_sign_in_never_leads_back_to_itself(client, clerk):
     client.force_login(clerk)
-    assert client.get("/sign-in", {"next": "/sign-in"})["Location"] == "/work"
+    assert client.get("/sign-in", {"next": "/sign-in"})["Location"] == "/start"
+
+
+@pytest.mark.parametrize(("role", "page"), [("auditor", "/journal"), ("door", "/work"), ("", "/account")])
+def test_work_begins_at_the_first_page_of_ones_own_menu(client_with, role, page):
+    assert client_with(role).get("/start")["Location"] == page
+
+
+def test_whoever_is_not_signed_in_begins_nowhere(client, db):
+    assert client.get("/start")["Location"] == "/sign-in?next=/start"

@@ -19,6 +19,7 @@ from duikou.directory.views import (
 app_name = "directory"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account", sign_in.account, name="account"),
+    path("start", sign_in.start, name="start"),
     path("account/sign-out", sign_in.end_sessions, name="end-sessions"),
     path("account/email", addresses.page, name="address"),
     path("lost-password", lost_password.ask, name="lost-password"),

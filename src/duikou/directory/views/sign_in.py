@@ -8,10 +8,12 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.views import LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from duikou.base import shell
 from duikou.directory import actions, queries
 from duikou.directory.access import acting, needs_account, needs_sign_in, signed_in
 from duikou.directory.forms.accounts import ChangePassword, OwnAccount
@@ -28,6 +30,15 @@ class SignInPage(LoginView):  # type: ignore[misc]
 
 sign_in = in_house(SignInPage.as_view())
 sign_out = LogoutView.as_view()
+
+
+@needs_account
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """To where the work of whoever is signed in begins: the first page of their menu, or their account."""
+    own = reverse("directory:account")
+    pages = [link.address for link in shell.links(shell.account_links, request)]
+    return redirect(next((page for page in pages if page != own), own))
 
 
 @needs_account
