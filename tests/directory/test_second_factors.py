@@ -232,3 +232,9 @@ def test_a_forged_passkey_lets_nobody_in(client, administrator, secret, credenti
     answer = client.post("/sign-in/code", {"credential": credential})
     assert answer.status_code == 422
     assert not is_in(client)
+
+
+@pytest.mark.parametrize("nested", ["[", '{"a":'])
+def test_a_credential_nested_without_end_is_refused(client: Client, db: None, nested: str) -> None:
+    answer = client.post("/sign-in/passkey", {"credential": nested * 10_000})
+    assert answer.status_code in (302, 422)

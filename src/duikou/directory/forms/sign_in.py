@@ -83,7 +83,7 @@ class Credential(forms.JSONField):
         """A dictionary with the texts `id` and `rawId` and the dictionary `response`."""
         try:
             said = json.loads(value) if value and len(value) <= MOST_CREDENTIAL else None
-        except ValueError:
+        except (ValueError, RecursionError):  # brackets within brackets without end
             said = None
         if not isinstance(said, dict) or not isinstance(said.get("response"), dict):
             raise ValidationError(self.error_messages["invalid"])
