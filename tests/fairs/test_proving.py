@@ -193,3 +193,34 @@ def test_office_chooses_whether_a_fair_asks(office_client: Client, post: Post) -
     office_client.post(reverse("fairs:office-fair-edit", args=[fair.slug]), {**data, "verified_contact": "on"})
     fair.offer.refresh_from_db()
     assert fair.offer.verified_contact is True
+
+
+@pytest.mark.parametrize("page", ["fairs:book", "fairs:ready"])
+@pytest.mark.parametrize(
+    "now",
+    [{"verified_contact": False}, {"state": Offer.State.CLOSED}, {"state": Offer.State.CANCELLED}],
+    ids=["asks_for_none", "closed", "cancelled"],
+)
+def test_no_code_is_sent_where_none_is_asked_for(visitor: Client, post: Post, page: str, now: dict[str, Any]) -> None:
+    path = where(post) if page == "fairs:book" else reverse(page, args=[post.fair.slug])
+    for wish in ({}, {"do": "send-again"}, {"do": "send-again", "then": "wait"}):
+        Offer.objects.update(**now)
+        answer = visitor.post(path, {**typed(post), "contact": "13800001111", **wish})
+        assert answer.status_code < 500
+    assert not ContactCode.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["fairs:book", "fairs:ready"])
+@pytest.mark.parametrize("contact", ["", "x", "1" * 3000])
+def test_code_wanted_again_for_no_contact_is_refused_in_words(
+    visitor: Client, post: Post, page: str, contact: str
+) -> None:
+    path = where(post) if page == "fairs:book" else reverse(page, args=[post.fair.slug])
+    answer = visitor.post(path, {**typed(post), "contact": contact, "do": "send-again", "then": "book"})
+    assert answer.status_code == 422
+    assert not ContactCode.objects.exists()
+
+
+def test_code_wanted_again_is_written_in_a_language_that_there_is(visitor: Client, post: Post) -> None:
+    visitor.post(where(post), typed(post, do="send-again", language="../../x" * 100))
+    assert ContactCode.objects.get().contact_language in ("zh-hans", "en")

@@ -6,17 +6,19 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 
-from duikou.base import paced
+from duikou.base import clock, paced
 from duikou.base.actor import SOMEBODY
 from duikou.base.everybody import TOKEN
 from duikou.booking import actions as engine
 from duikou.booking.models import Offer
 from duikou.booking.problems import status_of
-from duikou.booking.refusals import Refusal
+from duikou.booking.refusals import Reason, Refusal
+from duikou.booking.rules import may_get_pass
 from duikou.directory.actions import BadContact
 from duikou.directory.contacts import masked_contact, normal_contact
 from duikou.fairs.forms.proving import DigitsForm
@@ -33,6 +35,8 @@ def is_asked(request: HttpRequest) -> bool:
 def answered(request: HttpRequest, offer: Offer) -> tuple[HttpRequest, HttpResponse | None]:
     """The request that goes on with a proof in its form, when the digits were right; else the page to answer with."""
     if request.POST.get("do") != PROVE:
+        if paced.TYPED not in request.POST and not _may_send(request, offer):
+            return _going_on(request), None  # which says why not
         return request, send(request, offer, then=request.POST.get("then", "book"))
     form = DigitsForm(request.POST)
     if not form.is_valid():
@@ -41,10 +45,24 @@ def answered(request: HttpRequest, offer: Offer) -> tuple[HttpRequest, HttpRespo
     if isinstance(proof, Refusal):
         form.add_error("digits", str(proof))
         return request, _page(request, form, status=status_of(proof))
+    return _going_on(request, proof=proof), None
+
+
+def _may_send(request: HttpRequest, offer: Offer) -> bool:
+    """Whether the offer asks for a code now, and the form has a contact to send it to."""
+    no = may_get_pass(offer, now=clock.now())
+    asks = offer.verified_contact and (no is None or no.reason in (Reason.CONTACT_UNPROVEN, Reason.NOT_INVITED))
+    return asks and normal_contact(request.POST.get("contact", "")) is not None
+
+
+def _going_on(request: HttpRequest, **more: str) -> HttpRequest:
+    """The request with the form that was sent before this step."""
     data = request.POST.copy()
-    data["do"], data["proof"] = data.get("then", ""), proof
+    data["do"] = data.get("then", "")
+    for name, value in more.items():
+        data[name] = value
     request.POST = QueryDict(data.urlencode())
-    return request, None
+    return request
 
 
 @paced.paced(per_minute=60, burst=60)
@@ -53,9 +71,9 @@ def send(request: HttpRequest, offer: Offer, *, then: str) -> HttpResponse:
     that has many sent is slowed down, as at other public forms."""
     if normal_contact(request.POST.get("contact", "")) is None:
         raise BadContact
-    sent = engine.send_code(
-        offer, contact=request.POST["contact"], language=request.POST.get("language", ""), by=SOMEBODY
-    )
+    wanted = request.POST.get("language", "")
+    language = wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    sent = engine.send_code(offer, contact=request.POST["contact"], language=language, by=SOMEBODY)
     if isinstance(sent, Refusal):
         form = DigitsForm({"code": request.POST.get("code", str(uuid.UUID(int=0))), "digits": ""})
         form.full_clean()
