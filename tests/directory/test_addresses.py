@@ -11,9 +11,11 @@ from duikou.base import clock
 from duikou.base.actor import COMMAND
 from duikou.directory.actions import addresses as actions
 from duikou.directory.models import Account, AddressChange
+from duikou.directory.sessions import SINCE
 from duikou.journal.actions import queue
 from duikou.journal.models import Entry, Message
 from duikou.journal.outbox import deliver_due
+from tests.directory.conftest import PASSWORD
 
 pytestmark = pytest.mark.usefixtures("mails")
 
@@ -148,3 +150,19 @@ def test_what_was_asked_is_forgotten_after_two_days(client, clerk, clock_at):
     assert actions.forget_address_changes() == 0
     clock_at(clock.now() + timedelta(days=2))
     assert actions.forget_address_changes() == 1
+
+
+def test_browser_left_signed_in_gives_no_address_without_the_password(client, clerk):
+    client.force_login(clerk)
+    session = client.session
+    session[SINCE] -= 3600
+    session.save()
+    asked = give(client)
+    assert asked["Location"].startswith("/account/again/password?next=")
+    assert not AddressChange.objects.exists()
+    wrong = client.post(asked["Location"], {"password": "wrong", "next": "/account/email"})
+    assert wrong.status_code == 422
+    assert not AddressChange.objects.exists()
+    goes_on = client.post(asked["Location"], {"password": PASSWORD, "next": "/account/email"})
+    assert goes_on["Location"] == "/account/email"
+    assert AddressChange.objects.exists()

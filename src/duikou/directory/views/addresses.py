@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -42,6 +43,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def _give(request: HttpRequest, me: Account, form: NewAddress) -> bool:
     if not (form.is_bound and form.is_valid()):
         return False
+    raise_if_reauthentication_required(request, app="duikou.directory")  # an address gets new passwords
     try:
         actions.ask_for_address(account=me, email=form.cleaned_data["email"], by=acting(request))
     except actions.TooOften:
