@@ -19,12 +19,12 @@ from duikou.base.actor import COMMAND
 from duikou.base.registry import look_ups
 from duikou.base.sealed import look_up_hash
 from duikou.directory import second_steps
+from duikou.directory.actions import add_account_with_role, grant_role, set_active
 from duikou.directory.actions import lost_passwords as actions
-from duikou.directory.actions import set_active
 from duikou.directory.actions.addresses import ask_for_address
 from duikou.directory.actions.invitations import invite
 from duikou.directory.lost_passwords import token_of
-from duikou.directory.models import Account, PasswordRequest
+from duikou.directory.models import Account, Grant, PasswordRequest
 from duikou.journal.models import Entry, Message
 from duikou.journal.outbox import deliver_due
 
@@ -295,3 +295,35 @@ def test_code_of_the_app_and_spare_code_are_second_steps_and_each_is_good_once(c
         assert client.post(link(), again).status_code == 422
         PasswordRequest.objects.all().delete()
         Message.objects.all().delete()
+
+
+def test_no_more_is_sent_to_an_address_however_it_is_spelled(client, confirmed):
+    for who in (
+        "table@example.org",
+        "TABLE@example.org",
+        "ｔable@example.org",
+        "tａble@example.org",
+        "ｔａble@example.org",
+    ):
+        ask(client, who)
+    deliver_due()
+    assert len(mail.outbox) == actions.MOST_AN_HOUR
+
+
+def test_administrator_gets_no_link_with_which_to_be_the_second_person(client, administrator, clerk):
+    second = add_account_with_role(
+        username="second", display_name="", password=OTHER, role=Grant.Role.ADMINISTRATOR, by=COMMAND
+    )
+    client.force_login(administrator)
+    for nobody_yet in (second, approver_without_factor(clerk)):
+        answer = client.post(f"/accounts/{nobody_yet.public_id}/new-password")
+        assert answer.status_code == 302
+    assert not PasswordRequest.objects.exists()
+    RecoveryCodes.activate(second)
+    totp.TOTP.activate(second, totp.generate_totp_secret())
+    assert client.post(f"/accounts/{second.public_id}/new-password").status_code == 200
+
+
+def approver_without_factor(account: Account) -> Account:
+    grant_role(account=account, role=Grant.Role.APPROVER, by=COMMAND)
+    return account

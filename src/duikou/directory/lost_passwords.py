@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -27,8 +28,9 @@ class Opened:
 
 
 def asked_hash(asked: str) -> bytes:
-    """What is kept of a user name or an e-mail address, to count how often it was asked for."""
-    return look_up_hash("lost-password", asked.casefold())
+    """What is kept of a user name or an e-mail address, however it is spelled, to count how often it was asked for."""
+    plain = unicodedata.normalize("NFKC", asked).casefold()
+    return look_up_hash("lost-password", normal_contact(asked) or plain)
 
 
 def token_of(request: PasswordRequest, account: Account) -> str:

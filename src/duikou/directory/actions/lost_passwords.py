@@ -10,9 +10,11 @@ from django.db.models import F
 from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.directory import second_steps
+from duikou.directory.actions.accounts import SecondPersonNeeded
 from duikou.directory.link_secrets import same
 from duikou.directory.lost_passwords import MOST_TRIES, Opened, asked_hash, opened_by, token_of
 from duikou.directory.models import Account, PasswordRequest
+from duikou.directory.queries import has_second_factor, needs_two
 from duikou.journal.actions import queue, record
 
 BY_MAIL, BY_HAND, KEPT = timedelta(hours=1), timedelta(hours=24), timedelta(days=2)
@@ -52,7 +54,12 @@ def ask_new_password(*, asked: str) -> None:
 
 @transaction.atomic
 def hand_out_password_link(*, account: Account, by: Actor) -> PasswordRequest:
-    """A link for a new password, to be handed to its holder within a day; the one handed out before is void."""
+    """A link for a new password, to be handed to its holder within a day; the one handed out before is void. Raises
+    SecondPersonNeeded for an account with a role that is given by two and no second factor, in whose place whoever has
+    the link could decide."""
+    strong = any(needs_two(role) for role in account.grants.values_list("role", flat=True))
+    if by.kind != "system" and strong and not has_second_factor(account):
+        raise SecondPersonNeeded
     now = clock.now()
     PasswordRequest.objects.filter(account=account).delete()
     request = PasswordRequest.objects.create(account=account, created_at=now, expires_at=now + BY_HAND)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from duikou.base.paced import paced
 from duikou.directory import lost_passwords
 from duikou.directory.access import acting, needs, signed_in
+from duikou.directory.actions import SecondPersonNeeded
 from duikou.directory.actions import lost_passwords as actions
 from duikou.directory.forms.lost_password import ChooseNew, LostPassword
 from duikou.directory.models import Account
@@ -70,7 +71,15 @@ def hand_out(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not account.is_active:
         messages.error(request, _("This account is closed. Open it again first."))
         return redirect("directory:accounts")
-    link = actions.hand_out_password_link(account=account, by=acting(request))
+    try:
+        link = actions.hand_out_password_link(account=account, by=acting(request))
+    except SecondPersonNeeded:
+        said = _(
+            "%(name)s holds a role that is given by two and has no second factor: with this link you could decide in "
+            "their place. Take that role away first, and give it again once they have a second factor."
+        )
+        messages.error(request, said % {"name": account.username})
+        return redirect("directory:accounts")
     context = {"account": account, "until": link.expires_at, **slip(request, lost_passwords.path_of(link, account))}
     return render(request, "directory/password_link.html", context)
 
