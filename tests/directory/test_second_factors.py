@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import time
 from typing import Any
 
@@ -238,3 +240,25 @@ def test_a_forged_passkey_lets_nobody_in(client, administrator, secret, credenti
 def test_a_credential_nested_without_end_is_refused(client: Client, db: None, nested: str) -> None:
     answer = client.post("/sign-in/passkey", {"credential": nested * 10_000})
     assert answer.status_code in (302, 422)
+
+
+def as_told(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+HEAD = b"\xa3cfmtdnonegattStmt\xa0hauthData"
+SAID = [b"{}", b"[]", b"[" * 3000, b"\xff", b'{"type":"webauthn.create","challenge":"AA","origin":1}']
+ODD = [b"", b"\x9f", b"\x1b\xff", b"\xfb", b"\x81" * 2000, HEAD + b"X\x05abcde", HEAD + b"X\x25" + bytes(37)]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
+@pytest.mark.parametrize("said", SAID, ids=range(len(SAID)))
+def test_a_credential_of_odd_bytes_is_refused(client: Client, clerk: Account, said: bytes, odd: bytes) -> None:
+    whose = {"clientDataJSON": as_told(said), "userHandle": as_told(str(clerk.pk).encode())}
+    response = {**whose, "attestationObject": as_told(odd), "authenticatorData": as_told(odd), "signature": ""}
+    told = json.dumps({"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": response})
+    client.get("/sign-in/passkey", headers={"accept": "application/json"})
+    assert client.post("/sign-in/passkey", {"credential": told}).status_code in (302, 422)
+    sign_in(client, "table")
+    client.get("/account/second/passkey")
+    assert client.post("/account/second/passkey", {"credential": told, "name": "x"}).status_code == 422

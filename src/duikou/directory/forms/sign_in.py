@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from struct import error as StructError
 from typing import Any
 
 from allauth.account.forms import LoginForm, ReauthenticateForm
@@ -15,7 +16,7 @@ from allauth.mfa.webauthn.forms import (
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,18 @@ from django.utils.translation import gettext_lazy as _
 from duikou.base.free_text import FreeText, FreeTextForm
 
 MOST_CREDENTIAL = 64 * 1024
+# What reading a credential raises when it is none: nested without end, cut off, of other types, signed by others.
+MALFORMED = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+    StructError,
+    InvalidSignature,
+    UnsupportedAlgorithm,
+)
 CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
 
 
@@ -109,7 +122,7 @@ class _Passkey(forms.Form):
         """The authenticator that it belongs to."""
         try:
             return super().clean_credential()  # type: ignore[misc]
-        except (ValueError, TypeError, KeyError, AttributeError, InvalidSignature):
+        except MALFORMED:
             raise ValidationError(self.fields["credential"].error_messages["invalid"]) from None
 
 
@@ -146,5 +159,5 @@ class NewPasskey(FreeTextForm, AddWebAuthnForm):  # type: ignore[misc]
         """Refuse what is no credential."""
         try:
             return super().clean()
-        except (ValueError, TypeError, KeyError, AttributeError, InvalidSignature):
+        except MALFORMED:
             raise ValidationError(self.fields["credential"].error_messages["invalid"]) from None
