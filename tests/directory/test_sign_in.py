@@ -1,9 +1,16 @@
 """Signing in and out, and one's own account."""
 
+import html
+import re
+from types import SimpleNamespace
+
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.test import Client
 
 from duikou.config import settings as config_settings
+from duikou.directory.models import Session
+from tests.base.test_paced import proof_of
 from tests.directory.conftest import PASSWORD
 
 
@@ -90,3 +97,32 @@ def test_work_begins_at_the_first_page_of_ones_own_menu(client_with, role, page)
 
 def test_whoever_is_not_signed_in_begins_nowhere(client, db):
     assert client.get("/start")["Location"] == "/sign-in?next=/start"
+
+
+PATIENCE = (r'name="typed" value="([^"]+)"', r'data-riddle="([^"]+)"')
+
+
+@pytest.fixture
+def still(monkeypatch):
+    """The paces of networks see no time pass."""
+    monkeypatch.setattr("duikou.base.buckets.time", SimpleNamespace(monotonic=lambda: 1_000.0))
+
+
+def test_network_that_tries_many_names_goes_on_at_a_pace_and_gets_in_all_the_same(client, administrator, still):
+    for number in range(120):
+        assert client.post("/sign-in", {"login": f"name{number}", "password": "x"}).status_code == 422
+    page = client.post("/sign-in", {"login": "admin", "password": PASSWORD, "next": "/account"})
+    assert page.status_code == 429
+    assert PASSWORD not in page.text
+    typed, riddle = (html.unescape(re.search(part, page.text)[1]) for part in PATIENCE)
+    goes_on = client.post("/sign-in", {"typed": typed, "proof": proof_of(riddle)})
+    assert goes_on["Location"] == "/account"
+    other = Client(REMOTE_ADDR="203.0.113.9")
+    assert other.post("/sign-in", {"login": "admin", "password": "x"}).status_code == 422
+
+
+def test_a_network_cannot_fill_the_table_of_sessions(client, db, still):
+    for _number in range(300):
+        answer = Client().get("/sign-in/passkey", headers={"accept": "application/json"})
+    assert answer.status_code == 429
+    assert Session.objects.count() == 120

@@ -86,12 +86,23 @@ def paced(*, per_minute: float, burst: float) -> Callable[[View], View]:
     return decorate
 
 
+def wait_for(request: HttpRequest, what: str, *, per_minute: float, burst: float) -> int:
+    """The seconds that whoever sent the request has to wait before the network may have one more of `what`; 0 when it
+    has it now. For what no person fills in."""
+    key = _network_key(request)
+    return ceil(_buckets.take((what, key), per_minute=per_minute, burst=burst)) if key else 0
+
+
 def _turn(request: HttpRequest, form: str, *, per_minute: float, burst: float) -> float | None:
-    network = network_of(request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", ""))
-    if not network:
+    key = _network_key(request)
+    if not key:
         return 0.0  # nobody can be told from anybody else
-    key = sha256(_key + network.encode()).digest()
     return _buckets.turn((form, key), per_minute=per_minute, burst=burst, longest=LONGEST_TURN_SECONDS)
+
+
+def _network_key(request: HttpRequest) -> bytes:
+    network = network_of(request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", ""))
+    return sha256(_key + network.encode()).digest() if network else b""
 
 
 def _first(request: HttpRequest, turn: Callable[[], float | None]) -> HttpResponse | None:

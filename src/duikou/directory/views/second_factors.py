@@ -14,13 +14,14 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from duikou.base.paced import wait_for
 from duikou.directory import queries
 from duikou.directory.access import needs_sign_in, signed_in
 
@@ -57,6 +58,20 @@ def own(view: View, done: Callable[[], str] | None = None) -> View:
     return needs_sign_in(in_house(housed))
 
 
+def _few_at_once(view: View) -> View:
+    """The view that begins to sign in with a passkey, which keeps a session for whoever asks: so many a minute for each
+    network. The password is asked for all the same."""
+
+    @wraps(view)
+    def slowed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        wait = request.method != "POST" and wait_for(request, "passkey", per_minute=120, burst=120)
+        if wait:
+            return JsonResponse({}, status=429, headers={"Retry-After": str(wait)})
+        return view(request, *args, **kwargs)
+
+    return slowed
+
+
 def _is_done(response: HttpResponseBase) -> bool:
     return "/again" not in response.headers.get("Location", "")
 
@@ -65,7 +80,7 @@ authenticate = in_house(base.authenticate)
 password_again = own(account_views.reauthenticate)
 code_again = own(base.reauthenticate)
 passkey_again = own(webauthn.reauthenticate_webauthn)
-passkey_sign_in = in_house(webauthn.login_webauthn)
+passkey_sign_in = in_house(_few_at_once(webauthn.login_webauthn))
 add_app = own(totp.activate_totp, lambda: _("The app is set up. From now on it is asked for when you sign in."))
 remove_app = own(totp.deactivate_totp, lambda: _("The app is removed."))
 add_passkey = own(webauthn.add_webauthn, lambda: _("The passkey is set up."))

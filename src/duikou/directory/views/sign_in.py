@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from duikou.base import shell
+from duikou.base.paced import paced
 from duikou.directory import actions, queries
 from duikou.directory.access import acting, needs_account, needs_sign_in, signed_in
 from duikou.directory.forms.accounts import ChangePassword, OwnAccount
@@ -28,7 +29,8 @@ class SignInPage(LoginView):  # type: ignore[misc]
     template_name = "directory/sign_in.html"
 
 
-sign_in = in_house(SignInPage.as_view())
+# Each try costs a slow hash: a network that sends many goes on at a pace, whatever names it tries.
+sign_in = in_house(paced(per_minute=120, burst=120)(SignInPage.as_view()))
 sign_out = LogoutView.as_view()
 
 
