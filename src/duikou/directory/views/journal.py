@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from duikou.directory.access import needs
+from duikou.directory.entry_words import name_of, value_of
 from duikou.directory.forms.journal import Look
 from duikou.directory.permissions import READ_JOURNAL
 from duikou.directory.queries import names_of
@@ -71,9 +71,5 @@ def _row(entry: Entry, names: dict[str, str]) -> dict[str, Any]:
         "did": in_words(entry.what),
         "what": entry.what,
         "which": entry.which,
-        "details": [(name, _shown(value)) for name, value in entry.details.items()],
+        "details": [(name_of(name), value_of(value)) for name, value in entry.details.items()],
     }
-
-
-def _shown(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
