@@ -60,4 +60,6 @@ def say_losing_factors(decision: Decision) -> list[str]:
 def _named(account: Account | None) -> str:
     if account is None:
         return _("an account that is gone")
-    return f"{account.display_name} ({account.username})" if account.display_name else account.username
+    if not account.display_name:
+        return account.username
+    return _("%(name)s (%(username)s)") % {"name": account.display_name, "username": account.username}

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from duikou.base import clock
@@ -108,4 +108,4 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def generate_authenticator_name(self, user: Account, type: Any) -> str:
         """How a new passkey is called unless somebody says."""
-        return __("Passkey %(number)s") % {"number": queries.passkeys_of(user).count() + 1}
+        return gettext("Passkey %(number)s") % {"number": queries.passkeys_of(user).count() + 1}

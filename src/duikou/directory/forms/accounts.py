@@ -55,6 +55,7 @@ class ChangePassword(NewPassword):
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("New password")
         self.account = self.holder = account
 
     def clean_present(self) -> str:

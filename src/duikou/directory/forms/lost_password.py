@@ -38,13 +38,14 @@ class ChooseNew(NewPassword):
     use_required_attribute = False
     field_order = ("second", "password", "again")
     second = forms.CharField(
-        label=_("Code from your app, or a recovery code"),
+        label=_("Code from your app, or a spare code"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
     )
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("New password")
         self.fields["password"].help_text = PASSWORD_HELP
         if not is_asked(account):
             del self.fields["second"]

@@ -53,7 +53,7 @@ def choose(request: HttpRequest, secret: str) -> HttpResponse:
         except actions.LinkOver:
             return _over(request)
         except actions.WrongSecondStep:
-            form.add_error("second", _("This code is not right. Wait for the next one, or use a recovery code."))
+            form.add_error("second", _("This code is not right. Wait for the next one, or use a spare code."))
         else:
             messages.success(request, _("Your password is changed and every device is signed out. Sign in with it."))
             return redirect("account_login")
