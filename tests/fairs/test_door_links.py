@@ -282,3 +282,16 @@ def test_office_cannot_take_back_a_link_of_another_fair(office_client: Client, f
     where = reverse("fairs:take-door-links-back", args=[fair.slug])
     assert office_client.post(where, {"link": str(link.public_id)}).status_code == 404
     assert DoorLink.objects.filter(revoked_at=None).exists()
+
+
+def test_office_reads_how_often_a_link_was_opened_and_takes_back_only_what_is_open(
+    office_client: Client, fair: Fair, made: Any
+) -> None:
+    opened(made[1])
+    where = reverse("fairs:office-door-links", args=[fair.slug])
+    asked: Any = {"headers": {"accept-language": "zh-Hans"}}
+    said = office_client.get(where, **asked).text
+    assert "1 次" in said
+    assert "全部收回" in said
+    office_client.post(reverse("fairs:take-door-links-back", args=[fair.slug]))
+    assert "全部收回" not in office_client.get(where, **asked).text

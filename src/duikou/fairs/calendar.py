@@ -9,6 +9,7 @@ from typing import Literal
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress
 
 from duikou.base import clock
@@ -28,7 +29,7 @@ def where(interview: Interview) -> str:
     parts = [str(place.name), str(place.address)] if place else []
     if interview.stand.number is not None:
         parts.append(_("table %(number)s") % {"number": interview.stand.number})
-    return ", ".join(part for part in parts if part)
+    return pgettext("between the parts of an address", ", ").join(part for part in parts if part)
 
 
 def calendar(interview: Interview, *, method: Method = "PUBLISH", language: str, link: str) -> bytes:

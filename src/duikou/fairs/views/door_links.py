@@ -38,12 +38,9 @@ def links(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         link, secret = engine.make_door_link(fair.offer, by=acting(request), **form.cleaned_data)
         return _made(request, fair, link, secret)
-    context = {
-        "fair": fair,
-        "tab": "door-links",
-        "form": form,
-        "rows": [_row(fair, link) for link in door_links_of(fair.offer)],
-    }
+    rows = [_row(fair, link) for link in door_links_of(fair.offer)]
+    any_opens = any(row["opens"] for row in rows)
+    context = {"fair": fair, "tab": "door-links", "form": form, "rows": rows, "any_opens": any_opens}
     return render(request, "fairs/office/door_links.html", context, status=422 if form.errors else 200)
 
 
