@@ -60,10 +60,12 @@ def test_line_says_when_who_what_and_about_what(auditor: Any) -> None:
 
 
 def test_what_stands_in_a_line_is_in_words_of_the_reader(auditor: Any) -> None:
-    record(what="x.done", which="x:1", by=SYSTEM, why="by_person", by_mail=False, count=3, odd=["a"])
+    record(what="x.done", which="x:1", by=SYSTEM, why="by_person", by_mail=False, role="office", odd=["a"])
     asked = {"headers": {"accept-language": "zh-Hans"}}
     (row,) = auditor.get(reverse("directory:journal"), **asked).context["rows"]
-    assert sorted(row["details"]) == sorted([("原因", "由本人"), ("邮件", "否"), ("数量", "3"), ("odd", '["a"]')])
+    assert sorted(row["details"]) == sorted(
+        [("原因", "由本人"), ("邮件", "否"), ("角色", "招聘会主办单位"), ("odd", '["a"]')]
+    )
 
 
 def test_every_kind_of_actor_is_named(auditor: Client) -> None:

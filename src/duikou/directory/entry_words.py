@@ -7,6 +7,8 @@ import json
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from duikou.directory.models import Grant
+
 NAMES = {
     "about": pgettext_lazy("journal", "About"),
     "account": _("Account"),
@@ -44,8 +46,11 @@ VALUES = {
     "door": _("at the door"),
     "passkey": _("with a passkey"),
     "password": _("with the password"),
+    "recovery_codes": _("Spare codes"),
     "scan": _("by scanning"),
     "table": _("at the table"),
+    "totp": _("App that shows codes"),
+    "webauthn": _("Passkeys"),
 }
 
 
@@ -54,8 +59,10 @@ def name_of(key: str) -> str:
     return str(NAMES.get(key, key))
 
 
-def value_of(value: object) -> str:
-    """A detail's value, in words where there are some."""
+def value_of(key: str, value: object) -> str:
+    """The value of this detail, in words where there are some."""
+    if key == "role" and value in Grant.Role.values:
+        return str(Grant.Role(value).label)
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, str):

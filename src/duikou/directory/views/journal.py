@@ -71,5 +71,5 @@ def _row(entry: Entry, names: dict[str, str]) -> dict[str, Any]:
         "did": in_words(entry.what),
         "what": entry.what,
         "which": entry.which,
-        "details": [(name_of(name), value_of(value)) for name, value in entry.details.items()],
+        "details": [(name_of(name), value_of(name, value)) for name, value in entry.details.items()],
     }
