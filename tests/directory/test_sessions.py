@@ -118,3 +118,11 @@ def test_visitors_have_no_session(client, db):
         client.get(page)
     assert settings.SESSION_COOKIE_NAME not in client.cookies
     assert not Session.objects.exists()
+
+
+def test_a_browser_that_cannot_be_named_is_none(client, clerk):
+    client.force_login(clerk)
+    Client().force_login(clerk)
+    for odd in ("\x00", "é" * 64, "x" * 100_000, " "):
+        assert client.post("/account/sign-out", {"which": odd}).status_code == 302
+    assert Session.objects.count() == 2
