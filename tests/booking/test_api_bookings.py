@@ -252,11 +252,11 @@ def test_forged_foreign_and_expired_passes_are_refused(post, fair, monkeypatch):
 
 def test_too_many_requests_with_one_pass_are_told_when_to_come_back(post, fair, monkeypatch):
     monkeypatch.setattr("duikou.booking.api.callers.PER_MINUTE_OF_ONE", 3)
-    card = passes.issue(fair.offer, make_person())
+    card = passes.issue(fair.offer, make_person(), proven=True)
     answers = [call("GET", PATH, card) for _ in range(4)]
     assert [one.status_code for one in answers] == [200, 200, 200, 429]
     assert 1 <= int(answers[3]["Retry-After"]) <= 20
-    assert call("GET", PATH, passes.issue(fair.offer, make_person())).status_code == 200
+    assert call("GET", PATH, passes.issue(fair.offer, make_person(), proven=True)).status_code == 200
 
 
 def test_problems_are_said_in_the_language_asked_for(post, token):
@@ -297,3 +297,19 @@ def test_two_hundred_equal_requests_at_once_book_once_and_are_answered_alike(pos
     assert Booking.objects.count() == 1
     assert Person.objects.count() == 1
     assert find_faults() == []
+
+
+def test_pass_got_for_a_name_and_contact_that_one_knows_opens_nothing_of_theirs(post, fair, token):
+    mine = book(post, token, person=PERSON).json()
+    holder = Booking.objects.get(public_id=mine["id"]).person
+    theirs = passes.issue(fair.offer, holder)
+    where = f"{PATH}/{mine['id']}"
+    assert call("GET", PATH, theirs).status_code == 403
+    assert call("GET", where, theirs).status_code == 403
+    assert call("POST", f"{where}/cancel", theirs).status_code == 403
+    assert call("POST", f"{where}/person/copy", theirs, {"contact": PERSON["contact"]}).status_code == 403
+    assert call("DELETE", f"{where}/person", theirs).status_code == 403
+    assert Booking.objects.get(public_id=mine["id"]).state == Booking.State.CONFIRMED
+    proven = passes.issue(fair.offer, holder, proven=True)
+    assert [one["id"] for one in call("GET", PATH, proven).json()["items"]] == [mine["id"]]
+    assert call("GET", where, mine["key"]).status_code == 200

@@ -58,7 +58,8 @@ def bookings(
     limit: Limit,
     offer: Of,
 ) -> dict[str, Any]:
-    """With a pass: its holder’s bookings in its offer. With a token (scope bookings:read): all of an offer."""
+    """With a pass for a contact that was proven: its holder’s bookings in its offer. With a token (scope
+    bookings:read): all of an offer."""
     who = request.auth
     of, person = _own(who) if who.card else _offer(who, offer)
     page = listed.bookings_listed(of, person=person, cursor=cursor, limit=limit)
@@ -73,7 +74,7 @@ def bookings(
     url_name="booking",
 )
 def read(request: Called, booking: UUID) -> dict[str, Any]:
-    """A booking as it is now: with its own key, with the pass it was made with, or with a token (scope
+    """A booking as it is now: with its own key, with a pass for a contact that was proven, or with a token (scope
     bookings:read)."""
     return booking_out(_booking(request.auth, booking, Scope.READ))
 
@@ -148,6 +149,8 @@ def _booking(who: Caller, public_id: UUID, scope: str) -> Booking:
 
 def _own(who: Caller) -> tuple[Offer, int]:
     assert who.card is not None
+    if not who.card.proven:  # as in Caller.may_see
+        raise Problem("not_allowed", more={"scope": Scope.READ})
     found = Offer.objects.filter(pk=who.card.offer_id).first()
     if found is None:
         raise Problem("not_found")

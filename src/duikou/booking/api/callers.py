@@ -60,9 +60,9 @@ class Caller:
 
     def may_see(self, kept: Booking | WaitingEntry, *, scope: str) -> None:
         """Raises not_allowed unless the booking or waiting entry is the caller's own, or a token opens it for
-        `scope`."""
+        `scope`. A pass shows whose it is where the contact was shown to be theirs when it was given."""
         own = kept.public_id == (self.booking if isinstance(kept, Booking) else self.entry)
-        if self.card is not None:
+        if self.card is not None and self.card.proven:  # anybody gets another for a name and contact that they know
             own = own or (kept.offer_id, kept.person_id) == (self.card.offer_id, self.card.person_id)
         if not own:
             self.may(scope, organisation=kept.offer.by_id)

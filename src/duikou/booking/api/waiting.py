@@ -82,8 +82,8 @@ def join(request: Called, body: WaitingIn) -> Status[dict[str, Any]]:
     url_name="waiting-entry",
 )
 def read(request: Called, entry: UUID) -> dict[str, Any]:
-    """Where somebody stands, and why they have not moved up: with the entry’s own key, with the pass, or with a token
-    (scope bookings:read)."""
+    """Where somebody stands, and why they have not moved up: with the entry’s own key, with a pass for a contact that
+    was proven, or with a token (scope bookings:read)."""
     return entry_out(_entry(request.auth, entry, Scope.READ))
 
 
