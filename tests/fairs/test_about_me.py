@@ -57,10 +57,13 @@ def test_the_file_holds_everything_in_words(visitor: Client, booking: Booking) -
     told = json.loads(text(answer))
     about = told["Kept about you"]
     assert (about["name of whoever books"], about["mobile number or e-mail address"]) == (NAME, f"+86{CONTACT}")
-    assert told["Bookings"][0]["Code"] == booking.code
+    assert told["Your bookings"][0]["Code"] == booking.code
     assert told["Interviews"][0]["Employer"] == str(booking.interview.stand.employer)
     assert any("booked a place (yourself)" in line for line in told["What was done"])
-    assert told["Messages to you"]
+    (row,), (talk,) = told["Your bookings"], told["Interviews"]
+    assert (row["State"], row["Came"], row["Made by way of"]) == ("is booked", "not yet", "on a web page")
+    assert talk["Outcome"] == "not known"
+    assert told["Messages to you"][0].endswith(" · to be sent")
     assert Entry.objects.filter(what="person.exported", which=f"booking:{booking.public_id}").count() == 1
 
 
@@ -260,7 +263,7 @@ def test_somebody_who_is_kept_on_paper_has_the_page_without_a_contact(booking: B
     client = stranger()
     assert "****" not in text(client.get(address("about-me", booking)))
     told = json.loads(text(client.post(address("about-me-file", booking))))
-    assert told["Bookings"][0]["Code"] == booking.code
+    assert told["Your bookings"][0]["Code"] == booking.code
     said = {"name": "新名", "contact": "", "language": "zh-hans"}
     assert client.post(address("about-me-correct", booking), said).status_code == 302
     person = Person.objects.get()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from duikou.base import clock
@@ -112,11 +114,57 @@ FIELDS = (
 )
 
 
+# What is kept as one of a few values, as the person it is about reads it.
+_WORDS = {
+    "state": {
+        "held": _("kept until it is confirmed"),
+        "confirmed": _("is booked"),
+        "cancelled": _("was cancelled"),
+        "expired": _("has lapsed"),
+        "waiting": _("is waiting"),
+        "promoted": _("got a place"),
+        "left": _("has left the list"),
+    },
+    "attendance": {"expected": _("not yet"), "arrived": _("has arrived"), "no_show": _("did not come")},
+    "channel": {
+        "web": _("on a web page"),
+        "waiting_list": _("from the waiting list"),
+        "walk_in": _("at the door"),
+        "staff": _("by staff"),
+        "invited": _("by an invitation"),
+    },
+    "method": {
+        "scan": _("by scanning"),
+        "code": _("by the code"),
+        "name": _("by the name"),
+        "walk_in": _("at the door"),
+        "online": _("online"),
+    },
+    "why_ended": {
+        "by_person": _("by the person"),
+        "by_staff": _("by staff"),
+        "slot_withdrawn": _("the time was taken back"),
+        "offer_cancelled": _("the whole event was cancelled"),
+        "hold_expired": _("it was not confirmed in time"),
+    },
+}
+
+
+def _said(field: str) -> Callable[[Any], Any]:
+    """The value of this field in words; as it is kept when there are none."""
+
+    def say(row: Any) -> Any:
+        value = getattr(row, field)
+        return gettext(_WORDS[field][value]) if value in _WORDS[field] else value
+
+    return say
+
+
 _TIMES = {"offer": lambda row: str(row.offer.title), "slot": lambda row: row.slot and row.slot.starts_at}
 KEPT = (
     Kept(
         "booking.Booking",
-        _("Bookings"),
+        _("Your bookings"),
         {
             "code": _("Code"),
             "offer": _("For"),
@@ -132,7 +180,7 @@ KEPT = (
             "changed_at": _("Changed"),
         },
         inner=frozenset({"id", "public_id", "person", "sequence", "claim_key"}),
-        shown=_TIMES,
+        shown=_TIMES | {field: _said(field) for field in ("state", "attendance", "channel", "why_ended")},
         reference=lambda row: f"booking:{row.public_id}",
     ),
     Kept(
@@ -148,7 +196,7 @@ KEPT = (
             "created_at": _("Since"),
         },
         inner=frozenset({"id", "public_id", "person", "resource", "booking"}),
-        shown=_TIMES,
+        shown=_TIMES | {"state": _said("state")},
         reference=lambda row: f"waiting:{row.public_id}",
     ),
     Kept(
@@ -163,6 +211,7 @@ KEPT = (
         _("Check-ins"),
         {"at": _("Time"), "method": _("Found by")},
         inner=frozenset({"id", "booking", "by"}),
+        shown={"method": _said("method")},
     ),
 )
 

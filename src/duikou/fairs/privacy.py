@@ -15,6 +15,14 @@ from duikou.base.registry import Kept, PersonalField, kept_rows, personal_fields
 from duikou.fairs.queries.readings import readings_of
 from duikou.fairs.queries.seeker import bookings_of
 
+OUTCOMES = {
+    "unknown": N_("not known"),
+    "interested": N_("interested in each other"),
+    "second": N_("asked to a second interview"),
+    "offered": N_("offered the post"),
+    "hired": N_("taken on"),
+    "not_now": N_("not this time"),
+}
 KEPT = (
     Kept(
         "fairs.Interview",
@@ -34,6 +42,7 @@ KEPT = (
             "fair": lambda row: str(row.fair.title),
             "stand": lambda row: str(row.stand.employer),
             "post": lambda row: row.post.title if row.post else "",
+            "outcome": lambda row: _(OUTCOMES.get(row.outcome, row.outcome)),
         },
     ),
     Kept(

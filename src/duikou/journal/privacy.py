@@ -13,10 +13,17 @@ from django.utils.translation import gettext_noop as _
 
 from duikou.base.registry import PersonalField, personal_fields, told_besides
 from duikou.journal.deeds import in_words
+from duikou.journal.kinds import label_of
 from duikou.journal.models import Entry, Message
 from duikou.journal.retention import MESSAGES_KEPT
 
 SOFTWARE = _("the program")
+STATES = {
+    "waiting": _("to be sent"),
+    "sent": _("sent"),
+    "failed": _("could not be sent"),
+    "expired": _("no longer needed"),
+}
 BY = {"person": _("yourself"), "account": _("staff"), "door": _("staff"), "token": _("another system")}
 
 
@@ -66,7 +73,10 @@ def _messages(references: Sequence[str]) -> Mapping[str, Any]:
     found = (
         Message.objects.filter(about__in=list(references)).order_by("pk").values_list("created_at", "template", "state")
     )
-    rows = [f"{timezone.localtime(at):%Y-%m-%d %H:%M} {template}: {state}" for at, template, state in found]
+    rows = [
+        f"{timezone.localtime(at):%Y-%m-%d %H:%M} {label_of(template)} · {gettext(STATES.get(state, state))}"
+        for at, template, state in found
+    ]
     return {gettext("Messages to you"): rows}
 
 
