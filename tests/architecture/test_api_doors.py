@@ -54,8 +54,11 @@ DOORS: dict[str, set[str]] = {
     "waiting_leave": {Scope.CHANGE, "entry"},
     "check_ins_check_in": {Scope.CHECK_IN},
 }
-# What other people's passes open: their own bookings, of which there are none.
+# What other people's passes open: their own bookings, of which there are none. One without proof books, no more.
 THEIRS = {
+    ("pass of a name known", "bookings_book"),
+    ("pass of a name known", "waiting_join"),
+    ("pass of a name known", "passes_give_back"),
     ("pass of somebody else", "bookings_book"),
     ("pass of somebody else", "bookings_bookings"),
     ("pass of somebody else", "waiting_join"),
@@ -93,9 +96,10 @@ def proofs(world: World) -> dict[str, str]:
         "": "",
         "a token that was taken back": secret,
         "a token of nobody's": "dk1_" + "A" * 43,
-        "pass": passes.issue(world.fair.offer, world.booking.person),
-        "pass of somebody else": passes.issue(world.fair.offer, make_person(name="钱七")),
-        "pass of another fair": passes.issue(elsewhere.offer, world.booking.person),
+        "pass": passes.issue(world.fair.offer, world.booking.person, proven=True),
+        "pass of a name known": passes.issue(world.fair.offer, world.booking.person),
+        "pass of somebody else": passes.issue(world.fair.offer, make_person(name="钱七"), proven=True),
+        "pass of another fair": passes.issue(elsewhere.offer, world.booking.person, proven=True),
         "key": tickets.manage_token(world.booking),
         "key of another booking": tickets.manage_token(world.there.booking),
         "entry": tickets.waiting_token(world.waiting),
