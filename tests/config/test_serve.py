@@ -101,5 +101,5 @@ def test_fresh_city_is_set_up_once_with_the_code_of_the_console(server):
     refused = browser.submit(form, code="AAAA-AAAA-AAAA", **SAID)
     assert refused.status == 422
     done = browser.submit(form, code=code, **SAID)
-    assert (done.status, done.address) == (200, f"{address}/accounts")
+    assert (done.status, done.address) == (200, f"{address}/account/second/"), "who works for the city begins there"
     assert Browser(address).get("/setup").address != f"{address}/setup"

@@ -187,3 +187,8 @@ def test_table_asks_as_many_queries_for_three_as_for_one(
 def test_table_with_a_strange_day_shows_the_fairs_own(employer_client: Client, stand: Stand, arrived: Booking) -> None:
     for query in ("?day=2001-01-01", "?day=x", "?day="):
         assert "王小芳" in page(employer_client, stand.fair, query)
+
+
+@pytest.mark.parametrize("asked", ["9" * 19, "9" * 5000, "-1", "x", "\u0663"])
+def test_stand_that_cannot_be_is_not_found(stand: Stand, employer_client: Any, asked: str) -> None:
+    assert employer_client.get(reverse("fairs:table", args=[stand.fair.slug]), {"stand": asked}).status_code == 404

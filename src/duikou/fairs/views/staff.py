@@ -28,6 +28,7 @@ REFUSALS = {
     rules.Refusal.NOT_HERE: _("This person has not been checked in yet. Send them to the door first."),
     rules.Refusal.TALK_OVER: _("This talk is over. Take its outcome back to go on."),
 }
+LONGEST_KEY = 18  # digits that every database takes
 
 
 def fair_of_office(request: HttpRequest, slug: str) -> Fair:
@@ -40,7 +41,7 @@ def own_stand(request: HttpRequest, slug: str) -> Stand:
     mine = permissions.stands_of(request.user).filter(fair__slug=slug)
     asked = request.POST.get("stand") or request.GET.get("stand") or ""
     if asked:
-        mine = mine.filter(pk=asked) if asked.isdecimal() else mine.none()
+        mine = mine.filter(pk=asked) if asked.isdecimal() and len(asked) <= LONGEST_KEY else mine.none()
     stand = mine.first()
     if stand is None:
         raise Http404
