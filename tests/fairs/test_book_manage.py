@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -46,6 +48,14 @@ def test_page_holds_all_that_is_needed_on_the_day(visitor: Client, booking: Book
     assert "<svg viewBox" in shown
     for words in ("Table 1", "市人力资源市场", "新华中路 1 号", "Papers and a résumé", "You can move or cancel until"):
         assert words in shown
+
+
+@pytest.mark.parametrize("page", ["manage", "move", "cancel", "about-me"])
+def test_links_away_from_a_page_do_not_carry_its_secret(visitor: Client, booking: Booking, page: str) -> None:
+    said = visitor.get(address(page, booking)).content.decode()
+    ways = re.findall(r'<a [^>]*href="([^"]*)"', said)
+    assert "/sign-in" in ways
+    assert [way for way in ways if "?" in way and manage_token(booking) in unquote(way.partition("?")[2])] == []
 
 
 def test_qr_says_a_ticket_that_opens_this_booking_alone(visitor: Client, booking: Booking) -> None:

@@ -65,11 +65,6 @@ def needs(*questions: May) -> Callable[[View], View]:
     return guard
 
 
-def needs_role(*roles: str) -> Callable[[View], View]:
-    """The view for those who hold one of `roles` or are administrators."""
-    return needs(May("", roles))
-
-
 def acting(request: HttpRequest) -> Actor:
     """The `by=` of what a signed-in request does."""
     if isinstance(request.user, Account):

@@ -18,7 +18,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import mark_safe
@@ -135,6 +135,7 @@ def _page(fair_id: int, *, told: bool, just_booked: bool, said: Sequence[Any]) -
     request = HttpRequest()
     request.method, request.user = "GET", AnonymousUser()
     request.path = request.path_info = reverse("fairs:manage", args=[marks["token"]])
+    request.resolver_match = resolve(request.path)  # the shell looks whether the address holds a secret
     request.META["QUERY_STRING"] = links.JUST_BOOKED if just_booked else ""
     request._messages = said  # type: ignore[attr-defined]
     context = {
