@@ -281,8 +281,11 @@ def unruly(*, slot: int, person: int) -> list[str]:
         claims.may_book = asked
 
 
-def cancel_offer(*, offer: int) -> list[str]:
-    """Cancel the whole offer."""
+def cancel_offer(*, offer: int, after: int = 0) -> list[str]:
+    """Cancel the whole offer, once so many have booked."""
+    deadline = time.monotonic() + 20
+    while Booking.objects.filter(offer=offer).count() < after and time.monotonic() < deadline:
+        time.sleep(0.002)
     return [attempt(lambda: actions.cancel_offer(Offer.objects.get(pk=offer), by=STAFF))]
 
 

@@ -46,9 +46,11 @@ class Command(BaseCommand):
 
 def bound_waits() -> None:
     """Let no lock that somebody else holds keep everybody who books waiting: after so many seconds the batch is told to
-    ask again."""
+    ask again. Connections that were made before, when the keys were looked at, know of no bound and are closed."""
     options = connection.settings_dict["OPTIONS"]
+    connection.close()
     if connection.vendor == "postgresql":
+        connection.close_pool()  # type: ignore[attr-defined]
         limits = f"-c lock_timeout={LONGEST_LOCK_SECONDS}s -c statement_timeout={LONGEST_STATEMENT_SECONDS}s"
         options["options"] = f"{options.get('options', '')} {limits}".strip()
     else:
