@@ -260,7 +260,7 @@ def test_no_watch_is_left_behind(server: Server) -> None:
     assert not any(isinstance(one, threading.Timer) for one in threading.enumerate())
 
 
-EVIL = "Fair\r\nBcc: evil@example.org\r\n\r\nClick here\x00\u2028Bcc: other@example.org"
+EVIL = "Fair\r\nBcc: evil@example.org\r\n\r\nClick here\x0b\u2028Bcc: other@example.org"
 
 
 def test_line_ends_in_names_and_titles_are_no_headers(server: Server, db: None) -> None:
