@@ -114,5 +114,5 @@ def limit(seconds: float) -> dict[str, float]:
 
 
 def _newcomer() -> Newcomer:
-    number = os.urandom(8).hex()
-    return newcomer(name=f"Person {number}", contact=f"{number}@example.org", language="en")
+    name = "".join(chr(97 + byte % 26) for byte in os.urandom(16))  # figures could be an identity number
+    return newcomer(name=name, contact=f"{name}@example.org", language="en")
