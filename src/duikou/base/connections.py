@@ -13,6 +13,13 @@ AGAIN_SECONDS = 5  # after which whoever met that may try again
 AGAIN = {"Retry-After": str(AGAIN_SECONDS)}
 
 
+def close_all() -> None:
+    """Close this process's connections, those of its pool too; the next are made with the settings as they are then."""
+    connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()  # type: ignore[attr-defined]  # Django's pool has no types
+
+
 @contextmanager
 def for_a_moment() -> Iterator[None]:
     """Within it the database can be asked; a thread that had no connection before keeps none: a crowd comes through

@@ -18,6 +18,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from duikou.base.connections import close_all
 from duikou.config.booking_process import BookingProcess
 from duikou.directory import key_checks
 from duikou.directory.actions import erase_again
@@ -108,11 +109,10 @@ def wait_until_answering(host: str, port: int, seconds: float = 60) -> bool:
 def forget_pool() -> None:
     """Close this process's connections to PostgreSQL, and let no process that is forked later inherit new ones: two
     that talk over one connection read each other's answers."""
-    connection.close()
+    close_all()
     if settings.DATABASE:
         from django.db.backends.postgresql.base import DatabaseWrapper
 
-        connection.close_pool()  # type: ignore[attr-defined]
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=DatabaseWrapper._connection_pools.clear)  # type: ignore[attr-defined]
 

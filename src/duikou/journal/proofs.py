@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_noop as _
 
 from duikou.base import clock
+from duikou.base.json_parts import parts
 from duikou.base.keeping import Proof, proofs
 from duikou.base.promises import Findings, told
 from duikou.base.proofs.reading import rows
@@ -81,14 +82,9 @@ def _texts(value: Any) -> Iterator[str]:
     if not isinstance(value, str) or value[:1] not in ("{", "["):
         yield str(value)
         return
-    waiting = [json.loads(value)]
-    while waiting:
-        one = waiting.pop()
+    for one in parts(json.loads(value)):
         if isinstance(one, dict):
             yield from one
-            waiting += one.values()
-        elif isinstance(one, list):
-            waiting += one
         elif isinstance(one, str):
             yield one
 

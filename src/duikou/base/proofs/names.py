@@ -9,12 +9,13 @@ from pkgutil import walk_packages
 from typing import Any, TypeVar
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.forms import BaseForm
-from django.urls import get_resolver
 from django.utils import translation
 from pydantic import BaseModel
 
+from duikou.base.json_parts import keys_in
 from duikou.base.keeping import not_about_people
 from duikou.base.promises import Findings, told
 from duikou.base.proofs.reading import has_rows, ours, rows
@@ -77,7 +78,7 @@ def keys() -> Findings:
             if isinstance(field, models.JSONField) and ours(model) and not not_about_people.get(label):
                 for number, value in rows(model, field.name):
                     looked_at += 1
-                    for key in set(_keys_of(value)):
+                    for key in set(keys_in(json.loads(value) if isinstance(value, str | bytes) else value)):
                         if what := refused(key, of=model.__name__):
                             found.append((f"{label} of row {number}, under a name of its own,", what))
     return Findings({"rows with JSON": looked_at}, told(FAULT, DO, found))
@@ -85,7 +86,7 @@ def keys() -> Findings:
 
 def load_screens() -> None:
     """Load every module of the house that may hold forms or shapes of the API, whatever is served from here."""
-    get_resolver().url_patterns  # noqa: B018
+    import_module(settings.ROOT_URLCONF)
     for app in apps.get_app_configs():
         if app.module is not None and app.name.startswith("duikou."):
             for part in SCREENS:
@@ -124,15 +125,3 @@ def _called(label: Any, *, of: str) -> str:
             if what := refused_label(str(label or ""), of=of):
                 return what
     return ""
-
-
-def _keys_of(value: Any) -> Iterator[str]:
-    """Every key in a value of JSON, however deep; the database gives some as text."""
-    waiting = [json.loads(value) if isinstance(value, str | bytes) else value]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, dict):
-            yield from one
-            waiting += one.values()
-        elif isinstance(one, list):
-            waiting += one

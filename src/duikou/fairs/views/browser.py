@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from duikou.base.signed_cookies import SignedCookie
 from duikou.booking.models import WaitingEntry
 from duikou.booking.tickets import Identified
 
@@ -17,11 +18,11 @@ MOST_PASSES = 3
 SALT = "fairs.mine"
 MOST = 20
 KEPT_SECONDS = 60 * 24 * 3600
+_MINE = SignedCookie(COOKIE, SALT, KEPT_SECONDS)
 
 
 def _read(request: HttpRequest) -> list[str]:
-    text = request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=KEPT_SECONDS)
-    return [word for word in str(text).split(".") if len(word) == 33]
+    return [word for word in _MINE.read(request).split(".") if len(word) == 33]
 
 
 def booking_ids(request: HttpRequest) -> list[uuid.UUID]:
@@ -38,16 +39,7 @@ def remember(request: HttpRequest, response: HttpResponse, thing: Identified) ->
     """Put a booking or waiting entry into this browser's cookie; the oldest beyond MOST leave it."""
     word = ("w" if isinstance(thing, WaitingEntry) else "b") + thing.public_id.hex
     words = [*(known for known in _read(request) if known != word), word][-MOST:]
-    response.set_signed_cookie(
-        COOKIE,
-        ".".join(words),
-        salt=SALT,
-        max_age=KEPT_SECONDS,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
-    return response
+    return _MINE.keep(response, ".".join(words))
 
 
 def passes_held(request: HttpRequest) -> list[str]:

@@ -8,11 +8,12 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from duikou.base.signed_cookies import SignedCookie
 from duikou.booking.models import DoorLink
 
-COOKIE, PATH, SALT = f"{settings.PATH_COOKIE_PREFIX}duikou_door", "/fairs/", "fairs.door"
+COOKIE, SALT = f"{settings.PATH_COOKIE_PREFIX}duikou_door", "fairs.door"
 MOST = 4
-KEPT_SECONDS = 7 * 24 * 3600
+_DOORS = SignedCookie(COOKIE, SALT, 7 * 24 * 3600, path="/fairs/")
 
 
 def hold(request: HttpRequest, response: HttpResponse, link: DoorLink) -> HttpResponse:
@@ -27,22 +28,8 @@ def let_go(request: HttpRequest, response: HttpResponse, link: DoorLink) -> Http
 
 def held_by(request: HttpRequest) -> list[UUID]:
     """The public ids of the links that this browser has opened, the newest last."""
-    text = str(request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=KEPT_SECONDS))
-    return [UUID(hex=word) for word in text.split(".") if len(word) == 32]
+    return [UUID(hex=word) for word in _DOORS.read(request).split(".") if len(word) == 32]
 
 
 def _keep(response: HttpResponse, held: Sequence[UUID]) -> HttpResponse:
-    if not held:
-        response.delete_cookie(COOKIE, path=PATH, samesite="Lax")
-        return response
-    response.set_signed_cookie(
-        COOKIE,
-        ".".join(one.hex for one in held),
-        salt=SALT,
-        max_age=KEPT_SECONDS,
-        path=PATH,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
-    return response
+    return _DOORS.keep(response, ".".join(one.hex for one in held)) if held else _DOORS.drop(response)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from duikou.base import clock
 from duikou.base.paced import paced
+from duikou.base.signed_cookies import SignedCookie
 from duikou.booking import actions as engine
 from duikou.booking.models import Invitation, Offer
 from duikou.booking.queries.invitations import invitation_by_hash, invitation_with
@@ -23,13 +24,13 @@ from duikou.fairs.forms.secrets import invitation_form
 from duikou.fairs.queries.doors import fair_of_offer
 from duikou.fairs.views.private import private
 
-COOKIE, PATH, SALT = f"{settings.PATH_COOKIE_PREFIX}duikou_invited", "/fairs/", "fairs.invited"
-KEPT_SECONDS = 30 * 24 * 3600
+COOKIE = f"{settings.PATH_COOKIE_PREFIX}duikou_invited"
+_INVITED = SignedCookie(COOKIE, "fairs.invited", 30 * 24 * 3600, path="/fairs/")
 
 
 def invitation_for(request: HttpRequest, offer: Offer) -> Invitation | None:
     """The invitation to `offer` that this browser has opened, used or not."""
-    text = str(request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=KEPT_SECONDS))
+    text = _INVITED.read(request)
     try:
         found = invitation_by_hash(bytes.fromhex(text)) if text else None
     except ValueError:
@@ -59,9 +60,7 @@ def invited(request: HttpRequest) -> HttpResponse:
     if request.POST.get("do") == "decline":
         engine.decline_invitation(invitation)
         messages.success(request, _("The invitation opens nothing any more. Nobody is told why."))
-        response = redirect("fairs:invited")
-        response.delete_cookie(COOKIE, path=PATH, samesite="Lax")
-        return response
+        return _INVITED.drop(redirect("fairs:invited"))
     return _opened(request, invitation, form.cleaned_data["secret"])
 
 
@@ -73,14 +72,4 @@ def _opened(request: HttpRequest, invitation: Invitation, secret: str) -> HttpRe
         "secret": secret,
     }
     response = render(request, "fairs/invitation.html", context)
-    response.set_signed_cookie(
-        COOKIE,
-        bytes(invitation.code_hash).hex(),
-        salt=SALT,
-        max_age=KEPT_SECONDS,
-        path=PATH,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
-    return response
+    return _INVITED.keep(response, bytes(invitation.code_hash).hex())

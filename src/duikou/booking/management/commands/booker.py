@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
+from duikou.base.connections import close_all
 from duikou.base.garbage import few_collections
 from duikou.booking import booker
 
@@ -48,9 +49,8 @@ def bound_waits() -> None:
     """Let no lock that somebody else holds keep everybody who books waiting: after so many seconds the batch is told to
     ask again. Connections that were made before, when the keys were looked at, know of no bound and are closed."""
     options = connection.settings_dict["OPTIONS"]
-    connection.close()
+    close_all()
     if connection.vendor == "postgresql":
-        connection.close_pool()  # type: ignore[attr-defined]
         limits = f"-c lock_timeout={LONGEST_LOCK_SECONDS}s -c statement_timeout={LONGEST_STATEMENT_SECONDS}s"
         options["options"] = f"{options.get('options', '')} {limits}".strip()
     else:

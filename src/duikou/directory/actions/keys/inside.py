@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
+from duikou.base.json_parts import parts
 from duikou.base.registry import sealed_inside
 from duikou.base.sealed import PREFIX, start_of
 
@@ -25,13 +26,11 @@ def inside_anew(start: str, anew: Callable[[str], str]) -> Iterator[int]:
 
 def rows_inside_under(name: str) -> int:
     """How many rows hold a text inside that is sealed with the field key of this name."""
-    found: list[str] = []
-    count = 0
-    for _model, _field, _pk, value in _rows():
-        found.clear()
-        _mapped(value, lambda text: found.append(text) or text)  # type: ignore[func-returns-value]
-        count += any(text.startswith(start_of(name)) for text in found)
-    return count
+    start = start_of(name)
+    return sum(
+        any(isinstance(one, str) and one.startswith(start) for one in parts(value))
+        for _model, _field, _pk, value in _rows()
+    )
 
 
 def _rows() -> Iterator[Row]:
