@@ -22,7 +22,7 @@ class FreeTextForm(forms.Form):
     that was there before is not asked about again."""
 
     def _clean_fields(self) -> None:
-        super()._clean_fields()  # type: ignore[misc]
+        super()._clean_fields()  # type: ignore[misc]  # between the fields and clean(); the stubs leave it out
         asked = False
         for name, field in list(self.fields.items()):
             text = self.cleaned_data.get(name)
@@ -30,7 +30,7 @@ class FreeTextForm(forms.Form):
                 continue
             if holds_identity_number(text):
                 self._throw_away(name)
-            elif not self._meant() and self[name]._has_changed() and holds_contact_of_person(text):  # type: ignore[attr-defined]
+            elif not self._meant() and name in self.changed_data and holds_contact_of_person(text):
                 self.add_error(name, forms.ValidationError(CONTACT, code="contact_of_person"))
                 asked = True
         if asked or self._meant():

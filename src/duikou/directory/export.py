@@ -58,11 +58,11 @@ def everything_about(person: Person, *, known: Collection[UUID] | None = None) -
     while waiting:
         (model, field), parents = waiting.pop(0)
         rows = model._default_manager.filter(**{f"{field}__in": parents}).order_by("pk")
-        found = [row for row in rows if row.pk not in seen.get(model, ())]
+        found: list[Any] = [row for row in rows if row.pk not in seen.get(model, ())]
         if known is not None and model._meta.get_field(field).related_model is Person:
             # What has no id of its own is told when nothing is left out that it could tell of.
             own = _names_itself(model)
-            shown = [row for row in found if (row.public_id in known if own else not elsewhere)]  # type: ignore[attr-defined]
+            shown = [row for row in found if (row.public_id in known if own else not elsewhere)]
             elsewhere += len(found) - len(shown) if own else 0
             found = shown
         seen.setdefault(model, set()).update(row.pk for row in found)

@@ -36,11 +36,12 @@ class Invite(RoleFields):
         super().__init__(*args, **kwargs)
         self.held = held
         body = self.fields["organisation"]
-        body.queryset = organisations  # type: ignore[attr-defined]
+        assert isinstance(body, forms.ModelChoiceField)
+        body.queryset = organisations
         if not any(one.role == Grant.Role.ADMINISTRATOR for one in held):
             del self.fields["role"]
             self.fields.pop("area", None)
-            body.required, body.empty_label = True, None  # type: ignore[attr-defined]
+            body.required, body.empty_label = True, None
         if by_mail:
             self.fields["email"].help_text = _("Left empty, you get a link to hand over.")
         else:
