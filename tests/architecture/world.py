@@ -208,8 +208,8 @@ def build(folder: Path) -> World:
             link, _secret = make_door_link(
                 (here if role == "door_link" else there).fair.offer, label="Gate", by=COMMAND
             )
-            signer = get_cookie_signer(salt=doors_held.COOKIE + doors_held.SALT)
-            client.cookies[doors_held.COOKIE] = signer.sign(link.public_id.hex)
+            signer = get_cookie_signer(salt=doors_held.DOORS.name + doors_held.DOORS.salt)
+            client.cookies[doors_held.DOORS.name] = signer.sign(link.public_id.hex)
         if role not in ACCOUNTS:
             continue
         account = Account.objects.create(username=role, display_name=role, created_at=clock.now())

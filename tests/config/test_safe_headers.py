@@ -145,7 +145,7 @@ answer = client.get("/find")
 print(json.dumps({
     "headers": dict(answer.headers),
     "cookies": {name: {k: v for k, v in one.items() if v} for name, one in client.cookies.items()},
-    "names": [settings.SESSION_COOKIE_NAME, browser.COOKIE, browser.PASSES, InCookie.cookie_name],
+    "names": [settings.SESSION_COOKIE_NAME, browser.MINE.name, browser.PASSES, InCookie.cookie_name],
 }))
 """
 

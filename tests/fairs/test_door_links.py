@@ -159,7 +159,7 @@ def test_link_with_a_moment_of_its_own_ends_then(fair: Fair, clock_at: Clock) ->
 def test_reading_the_link_opens_nothing_and_uses_nothing_up(fair: Fair, made: Any) -> None:
     preview = Client()
     answer = preview.get(reverse("fairs:open-door"))
-    assert doors_held.COOKIE not in preview.cookies
+    assert doors_held.DOORS.name not in preview.cookies
     assert "no-store" in answer["Cache-Control"]
     assert DoorLink.objects.get().opened == 0
     assert door(opened(made[1]), fair).status_code == 200
@@ -168,13 +168,13 @@ def test_reading_the_link_opens_nothing_and_uses_nothing_up(fair: Fair, made: An
 
 def test_cookie_is_kept_from_scripts_and_from_other_sites(made: Any, settings: Any) -> None:
     settings.SESSION_COOKIE_SECURE = True
-    cookie = opened(made[1]).cookies[doors_held.COOKIE]
+    cookie = opened(made[1]).cookies[doors_held.DOORS.name]
     assert (cookie["httponly"], cookie["samesite"], cookie["secure"], cookie["path"]) == (True, "Lax", True, "/fairs/")
 
 
 def test_forged_cookie_opens_nothing(fair: Fair, made: Any) -> None:
     client = Client()
-    client.cookies[doors_held.COOKIE] = made[0].public_id.hex + ":1aaaaa:forged"
+    client.cookies[doors_held.DOORS.name] = made[0].public_id.hex + ":1aaaaa:forged"
     assert door(client, fair)["Location"].startswith(reverse("account_login"))
 
 
@@ -183,7 +183,7 @@ def test_wrong_code_is_refused_in_words(made: Any, typed: str) -> None:
     client = Client(headers={"accept-language": "en"})
     answer = client.post(reverse("fairs:open-door"), {"secret": typed})
     assert answer.status_code == 422
-    assert doors_held.COOKIE not in client.cookies
+    assert doors_held.DOORS.name not in client.cookies
 
 
 def test_code_is_read_as_people_type_it(fair: Fair, made: Any) -> None:

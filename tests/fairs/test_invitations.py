@@ -113,7 +113,7 @@ def test_wrong_used_taken_back_declined_and_late_codes_are_answered_alike(
         fresh = Client(headers={"accept-language": "en"})
         page = fresh.post(reverse("fairs:invited"), {"secret": secret})
         assert page.status_code == 422
-        assert invited.COOKIE not in fresh.cookies
+        assert invited.INVITED.name not in fresh.cookies
         said = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page.content.decode())
         return said.replace(secret, "…")
 
@@ -148,7 +148,7 @@ def test_no_code_is_refused_in_words(visitor: Client, secret: str) -> None:
 
 
 def test_forged_cookie_is_no_invitation(visitor: Client, post: Post, code: str) -> None:
-    visitor.cookies[invited.COOKIE] = bytes(Invitation.objects.get().code_hash).hex() + ":1:forged"
+    visitor.cookies[invited.INVITED.name] = bytes(Invitation.objects.get().code_hash).hex() + ":1:forged"
     assert visitor.post(page_of(post), typed(post)).status_code == 409
 
 

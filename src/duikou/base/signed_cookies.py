@@ -10,12 +10,18 @@ from django.http import HttpRequest, HttpResponse
 
 @dataclass(frozen=True, slots=True)
 class SignedCookie:
-    """One of them, by name; sent for the pages below `path`, and good for so many seconds."""
+    """One of them, by its plain name; sent for the pages below `path`, and good for so many seconds."""
 
-    name: str
+    plain_name: str
     salt: str
     seconds: int
     path: str = "/"
+
+    @property
+    def name(self) -> str:
+        """The name the browser knows it by, which over HTTPS says that only this host may write it."""
+        prefix = settings.COOKIE_PREFIX if self.path == "/" else settings.PATH_COOKIE_PREFIX
+        return f"{prefix}{self.plain_name}"
 
     def read(self, request: HttpRequest) -> str:
         """What the browser was given; an empty text for nothing, for what is over, and for what others wrote."""

@@ -12,17 +12,15 @@ from duikou.base.signed_cookies import SignedCookie
 from duikou.booking.models import WaitingEntry
 from duikou.booking.tickets import Identified
 
-COOKIE = f"{settings.COOKIE_PREFIX}duikou_mine"
 PASSES = f"{settings.COOKIE_PREFIX}duikou_passes"
 MOST_PASSES = 3
-SALT = "fairs.mine"
 MOST = 20
 KEPT_SECONDS = 60 * 24 * 3600
-_MINE = SignedCookie(COOKIE, SALT, KEPT_SECONDS)
+MINE = SignedCookie("duikou_mine", "fairs.mine", KEPT_SECONDS)
 
 
 def _read(request: HttpRequest) -> list[str]:
-    return [word for word in _MINE.read(request).split(".") if len(word) == 33]
+    return [word for word in MINE.read(request).split(".") if len(word) == 33]
 
 
 def booking_ids(request: HttpRequest) -> list[uuid.UUID]:
@@ -39,7 +37,7 @@ def remember(request: HttpRequest, response: HttpResponse, thing: Identified) ->
     """Put a booking or waiting entry into this browser's cookie; the oldest beyond MOST leave it."""
     word = ("w" if isinstance(thing, WaitingEntry) else "b") + thing.public_id.hex
     words = [*(known for known in _read(request) if known != word), word][-MOST:]
-    return _MINE.keep(response, ".".join(words))
+    return MINE.keep(response, ".".join(words))
 
 
 def passes_held(request: HttpRequest) -> list[str]:
@@ -75,5 +73,4 @@ def drop_pass(request: HttpRequest, response: HttpResponse, card: str) -> HttpRe
 
 def forget(response: HttpResponse) -> HttpResponse:
     """Take the cookie away."""
-    response.delete_cookie(COOKIE, samesite="Lax")
-    return response
+    return MINE.drop(response)

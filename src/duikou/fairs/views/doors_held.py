@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from duikou.base.signed_cookies import SignedCookie
 from duikou.booking.models import DoorLink
 
-COOKIE, SALT = f"{settings.PATH_COOKIE_PREFIX}duikou_door", "fairs.door"
 MOST = 4
-_DOORS = SignedCookie(COOKIE, SALT, 7 * 24 * 3600, path="/fairs/")
+DOORS = SignedCookie("duikou_door", "fairs.door", 7 * 24 * 3600, path="/fairs/")
 
 
 def hold(request: HttpRequest, response: HttpResponse, link: DoorLink) -> HttpResponse:
@@ -28,8 +26,8 @@ def let_go(request: HttpRequest, response: HttpResponse, link: DoorLink) -> Http
 
 def held_by(request: HttpRequest) -> list[UUID]:
     """The public ids of the links that this browser has opened, the newest last."""
-    return [UUID(hex=word) for word in _DOORS.read(request).split(".") if len(word) == 32]
+    return [UUID(hex=word) for word in DOORS.read(request).split(".") if len(word) == 32]
 
 
 def _keep(response: HttpResponse, held: Sequence[UUID]) -> HttpResponse:
-    return _DOORS.keep(response, ".".join(one.hex for one in held)) if held else _DOORS.drop(response)
+    return DOORS.keep(response, ".".join(one.hex for one in held)) if held else DOORS.drop(response)

@@ -6,7 +6,6 @@ times are booked know of it. Whether it still opens anything is asked of the dat
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,13 +23,12 @@ from duikou.fairs.forms.secrets import invitation_form
 from duikou.fairs.queries.doors import fair_of_offer
 from duikou.fairs.views.private import private
 
-COOKIE = f"{settings.PATH_COOKIE_PREFIX}duikou_invited"
-_INVITED = SignedCookie(COOKIE, "fairs.invited", 30 * 24 * 3600, path="/fairs/")
+INVITED = SignedCookie("duikou_invited", "fairs.invited", 30 * 24 * 3600, path="/fairs/")
 
 
 def invitation_for(request: HttpRequest, offer: Offer) -> Invitation | None:
     """The invitation to `offer` that this browser has opened, used or not."""
-    text = _INVITED.read(request)
+    text = INVITED.read(request)
     try:
         found = invitation_by_hash(bytes.fromhex(text)) if text else None
     except ValueError:
@@ -60,7 +58,7 @@ def invited(request: HttpRequest) -> HttpResponse:
     if request.POST.get("do") == "decline":
         engine.decline_invitation(invitation)
         messages.success(request, _("The invitation opens nothing any more. Nobody is told why."))
-        return _INVITED.drop(redirect("fairs:invited"))
+        return INVITED.drop(redirect("fairs:invited"))
     return _opened(request, invitation, form.cleaned_data["secret"])
 
 
@@ -72,4 +70,4 @@ def _opened(request: HttpRequest, invitation: Invitation, secret: str) -> HttpRe
         "secret": secret,
     }
     response = render(request, "fairs/invitation.html", context)
-    return _INVITED.keep(response, bytes(invitation.code_hash).hex())
+    return INVITED.keep(response, bytes(invitation.code_hash).hex())

@@ -42,7 +42,7 @@ from duikou.fairs.views import browser
 
 TEMPLATE = "fairs/manage.html"
 SECONDS = 1.0
-HARMLESS_HERE = everybody.HARMLESS_COOKIES | {browser.COOKIE, browser.PASSES, InCookie.cookie_name}
+HARMLESS_HERE = everybody.HARMLESS_COOKIES | {browser.MINE.name, browser.PASSES, InCookie.cookie_name}
 ON = (Fair.State.PUBLISHED, Fair.State.RUNNING)
 WORDS = ("day", "begins", "ends", "until", "employer", "post", "number", "code")
 MARK = secrets.token_hex(8)  # nobody can write it into a text of a page
