@@ -115,6 +115,12 @@ def plain_page(new_page: Callable[..., Any]) -> Any:
     return new_page(javascript=False)
 
 
+def follow(page: Any, link: Any) -> None:
+    """Press a link or a button that leads to another page, and wait until that page is there."""
+    with page.expect_navigation():
+        link.click()
+
+
 def accessibility_faults(page: Any) -> list[str]:
     """axe's findings on the page as it stands (WCAG 2.2 A and AA and axe's best practices), one text each."""
     from axe_playwright_python.sync_playwright import Axe

@@ -12,7 +12,7 @@ from duikou.base.actor import SYSTEM
 from duikou.booking import actions as engine
 from duikou.booking.models import Booking, WaitingEntry
 from duikou.fairs.models import Post
-from tests.browser import DESK, PHONE, assert_accessible, assert_fits, shot
+from tests.browser import DESK, PHONE, assert_accessible, assert_fits, follow, shot
 from tests.fairs.factories import make_fair, make_person, make_post, make_stand
 from tests.fairs.seeker import book_address, fill, times
 
@@ -57,10 +57,10 @@ def test_seeker_books_moves_and_cancels(
     page = new_page(javascript=scripts, size=size, language=language, dark=scripts and size == DESK)
     way = f"{language}-{size['width']}{'' if scripts else '-plain'}"
     page.goto(reverse("fairs:post", args=[post.fair.slug, post.public_id]))
-    page.locator("a[href*='/book']").first.click()
+    follow(page, page.locator("a[href*='/book']").first)
     seen(page, f"{way}-1-times", scripts)
 
-    page.locator("button[value=book]").click()
+    follow(page, page.locator("button[value=book]"))
     assert page.locator(".errors li").count() == 3
     seen(page, f"{way}-2-errors", scripts)
 
@@ -84,7 +84,7 @@ def test_seeker_books_moves_and_cancels(
         page.locator("a[href$=calendar]").click()
     assert calendar.value.suggested_filename.endswith(".ics")
 
-    page.locator("a[href$=move]").click()
+    follow(page, page.locator("a[href$=move]"))
     seen(page, f"{way}-5-move", scripts)
     page.locator("input[name=slot]:not([disabled])").last.check(force=True)
     page.locator("main form .btn").first.click()
@@ -92,13 +92,13 @@ def test_seeker_books_moves_and_cancels(
     booking.refresh_from_db()
     assert (booking.slot, booking.sequence) == (times(post)[8], 1)
 
-    page.locator("a[href$=about-me]").click()
+    follow(page, page.locator("a[href$=about-me]"))
     seen(page, f"{way}-6-about-me", scripts)
     page.go_back()
     page.goto("/my")
     seen(page, f"{way}-7-my", scripts)
     page.locator(".posts a").first.click()
-    page.locator("a[href$=cancel]").click()
+    follow(page, page.locator("a[href$=cancel]"))
     seen(page, f"{way}-8-cancel", scripts)
     page.locator("main form .btn.danger").click()
     page.locator(".banner.warn").wait_for()
@@ -155,5 +155,5 @@ def test_link_that_was_cut_off_says_what_to_do(new_page: Callable[..., Any]) -> 
     page = new_page()
     page.goto("/b/abc/")
     seen(page, "link-gone")
-    page.locator("main a.btn").first.click()
+    follow(page, page.locator("main a.btn").first)
     assert page.url.endswith("/find")
