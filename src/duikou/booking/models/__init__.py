@@ -1,0 +1,21 @@
+"""Limited places: what is offered, when, to whom it is promised, who came. Knows no fair, window or class."""
+
+from duikou.booking.models.bookings import Booking, CheckIn, Standing
+from duikou.booking.models.doors import ContactCode, DoorLink
+from duikou.booking.models.invitations import Allotment, Invitation
+from duikou.booking.models.offers import Offer, Resource, Slot
+from duikou.booking.models.waiting import WaitingEntry
+
+__all__ = (
+    "Allotment",
+    "Booking",
+    "CheckIn",
+    "ContactCode",
+    "DoorLink",
+    "Invitation",
+    "Offer",
+    "Resource",
+    "Slot",
+    "Standing",
+    "WaitingEntry",
+)

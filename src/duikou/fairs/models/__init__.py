@@ -1,0 +1,17 @@
+"""Job fairs: the fair, employers' stands, posts, interviews and their outcomes, imported spreadsheets."""
+
+from duikou.fairs.models.fairs import Fair, Stand
+from duikou.fairs.models.imports import ImportBatch
+from duikou.fairs.models.interviews import Interview, WaitedPost
+from duikou.fairs.models.posts import Condition, Post, PostCondition
+
+__all__ = (
+    "Condition",
+    "Fair",
+    "ImportBatch",
+    "Interview",
+    "Post",
+    "PostCondition",
+    "Stand",
+    "WaitedPost",
+)

@@ -1,0 +1,43 @@
+"""Talks at a stand."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from duikou.booking.models import Booking, WaitingEntry
+from duikou.fairs.models.fairs import Fair, Stand
+from duikou.fairs.models.posts import Post
+
+
+class Interview(models.Model):
+    """The talk that a booking is for: about which post, at which stand, and what came of it."""
+
+    class Outcome(models.TextChoices):
+        UNKNOWN = "unknown"
+        INTERESTED = "interested"
+        SECOND = "second"
+        OFFERED = "offered"
+        HIRED = "hired"
+        NOT_NOW = "not_now"
+
+    booking = models.OneToOneField(Booking, models.CASCADE, related_name="interview")
+    # A copy of the stand's fair, for indexes; the stand's key is checked.
+    fair = models.ForeignKey(Fair, models.CASCADE, related_name="interviews", db_index=False, db_constraint=False)
+    stand = models.ForeignKey(Stand, models.CASCADE, related_name="interviews", db_index=False)
+    post = models.ForeignKey(Post, models.SET_NULL, null=True, blank=True, related_name="interviews")
+    called_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, default=Outcome.UNKNOWN)
+    outcome_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("stand", "outcome")), models.Index(fields=("fair", "outcome")))
+
+
+class WaitedPost(models.Model):
+    """Which post somebody on an employer's waiting list wants to talk about; `key` is the form's, used once."""
+
+    key = models.CharField(max_length=64, unique=True)
+    entry = models.OneToOneField(WaitingEntry, models.CASCADE, related_name="waited_post")
+    post = models.ForeignKey(Post, models.CASCADE, related_name="waited_for")
