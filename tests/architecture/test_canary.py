@@ -26,7 +26,7 @@ from duikou.booking import actions as engine
 from duikou.booking.models import Booking, WaitingEntry
 from duikou.booking.tickets import manage_token
 from duikou.directory.models import Person
-from duikou.fairs.views.browser import COOKIE, SALT
+from duikou.fairs.views.browser import MINE
 from duikou.journal import seals
 from duikou.journal.models import Entry
 from tests.architecture.world import World, build
@@ -173,7 +173,7 @@ def test_an_erased_canary_leaves_nothing_not_even_what_is_sealed(world, caplog, 
     traces = [*first, *traces_of(Person.objects.get(pk=booking.person_id))]
     assert len(found_in(traces, tmp_path)) > 5, "the traces are found while they are there"
     for entry in WaitingEntry.objects.filter(person=booking.person_id):
-        visitor.cookies[COOKIE] = signing.get_cookie_signer(salt=COOKIE + SALT).sign(
+        visitor.cookies[MINE.name] = signing.get_cookie_signer(salt=MINE.name + MINE.salt).sign(
             f"b{booking.public_id.hex}.w{entry.public_id.hex}"
         )
     gone = visitor.post(reverse("fairs:about-me", args=[manage_token(booking)]))

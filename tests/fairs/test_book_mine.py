@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from duikou.booking.models import Booking
-from duikou.fairs.views.browser import COOKIE, MOST
+from duikou.fairs.views.browser import MINE, MOST
 from duikou.fairs.views.mine import TRIES
 from tests.fairs.factories import make_fair
 from tests.fairs.seeker import CONTACT, a_post, address, book, times
@@ -46,7 +46,7 @@ def test_another_browser_lists_nothing(booking: Booking) -> None:
 
 
 def test_cookie_is_hidden_from_scripts_and_holds_no_person(visitor: Client, booking: Booking) -> None:
-    cookie = visitor.cookies[COOKIE]
+    cookie = visitor.cookies[MINE.name]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert booking.public_id.hex in cookie.value
@@ -54,7 +54,7 @@ def test_cookie_is_hidden_from_scripts_and_holds_no_person(visitor: Client, book
 
 
 def test_cookie_that_was_altered_is_as_good_as_none(visitor: Client, booking: Booking) -> None:
-    visitor.cookies[COOKIE] = f"b{booking.public_id.hex}"
+    visitor.cookies[MINE.name] = f"b{booking.public_id.hex}"
     assert "This browser knows no bookings" in text(visitor.get(reverse("fairs:my")))
 
 
