@@ -8,11 +8,12 @@ from django.db import connection, models
 
 from duikou.base import clock
 from duikou.base.registry import kept_rows, personal_fields
-from duikou.booking.models import Booking, CheckIn, Standing, WaitingEntry
+from duikou.booking.models import Booking, CheckIn, Draw, DrawEntry, Standing, WaitingEntry, Wish
 from duikou.directory import export
 from duikou.directory.erasure import erase_people
 from duikou.directory.export import everything_about, tables
 from duikou.directory.models import Person
+from duikou.fairs.models import WishedPost
 from tests.architecture.world import World, build
 
 
@@ -39,6 +40,11 @@ def test_every_table_that_is_reached_is_exported(world):
     assert person is not None
     WaitingEntry.objects.update(person=person)
     CheckIn.objects.create(booking=world.booking, at=clock.now(), by="x", method=CheckIn.Method.SCAN)
+    now, post = clock.now(), world.post
+    draw = Draw.objects.create(offer=world.booking.offer, wishes_until=now, created_at=now)
+    entry = DrawEntry.objects.create(draw=draw, person=person, created_at=now, changed_at=now)
+    wish = Wish.objects.create(entry=entry, resource=world.booking.slot.resource, rank=1)
+    WishedPost.objects.create(wish=wish, post=post)
     told = everything_about(person)
     missing = [str(kept.title) for kept in kept_rows if export._(kept.title) not in told]
     assert missing == [], "plant a row of it above"

@@ -8,7 +8,7 @@ import pytest
 
 from duikou.booking import actions
 from duikou.booking.actions import Arrival
-from duikou.booking.models import Booking, CheckIn, Slot, Standing, WaitingEntry
+from duikou.booking.models import Booking, CheckIn, Draw, DrawEntry, Slot, Standing, WaitingEntry
 from duikou.booking.privacy import let_go
 from duikou.booking.queries import counts_of, find_faults
 from duikou.booking.refusals import Reason
@@ -150,6 +150,16 @@ def test_forgetting_detaches_those_who_did_not_come_and_keeps_the_counts(city: C
     assert actions.forget_persons(slot.offer, by=STAFF, everyone=True) == 1
     assert set(Person.objects.values_list("pk", flat=True)) == {gone.pk}
     assert find_faults() == []
+
+
+def test_forgetting_detaches_entries_in_the_draw_and_erases_whom_nothing_else_holds(city: City, time: Clock) -> None:
+    slot, wished = city.slot(capacity=4), city.person()
+    draw = Draw.objects.create(offer=slot.offer, wishes_until=FIRST, created_at=FIRST)
+    DrawEntry.objects.create(draw=draw, person=wished, created_at=FIRST, changed_at=FIRST)
+    time.at = FIRST + timedelta(hours=9)
+    assert actions.forget_persons(slot.offer, by=STAFF) == 1
+    assert list(DrawEntry.objects.values_list("person", flat=True)) == [None]
+    assert not Person.objects.filter(pk=wished.pk).exists()
 
 
 def test_worker_lets_people_go_in_time(city: City, book: Book, time: Clock) -> None:

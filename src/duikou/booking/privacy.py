@@ -30,6 +30,7 @@ from duikou.booking.queries.ended import (
     CAME_KEPT,
     NOT_CAME_KEPT,
     bookings_kept_too_long,
+    draw_entries_kept_too_long,
     ended,
     entries_kept_too_long,
     standings_kept_too_long,
@@ -78,6 +79,13 @@ FIELDS = (
                 _("as long as the bookings"),
                 standings_kept_too_long,
             ),
+            (
+                "DrawEntry",
+                _("whose an entry in a draw is"),
+                _("to draw places for the person, and to tell them what came of each wish"),
+                _("1 day after the event"),
+                draw_entries_kept_too_long,
+            ),
         )
     ]
     + [
@@ -100,15 +108,27 @@ FIELDS = (
     ]
     + [
         PersonalField(
-            model="booking.CheckIn",
+            model=f"booking.{model}",
             field="by",
-            label=_("who checked somebody in"),
+            label=label,
             whose="account",
             purpose=_("to answer who did what"),
             legal_basis=_("accountability of the office"),
             seen_by=_("administrators"),
-            kept_for=_("as long as the booking; it is a reference, never a name"),
+            kept_for=kept_for,
             erased_by=_("erasure of the account it points at"),
+        )
+        for model, label, kept_for in (
+            (
+                "CheckIn",
+                _("who checked somebody in"),
+                _("as long as the booking; it is a reference, never a name"),
+            ),
+            (
+                "SeedReading",
+                _("who read the seed of a draw"),
+                _("as long as the draw; it is a reference, never a name"),
+            ),
         )
     ]
 )
@@ -132,6 +152,7 @@ _WORDS = {
         "walk_in": _("at the door"),
         "staff": _("by staff"),
         "invited": _("by an invitation"),
+        "draw": _("by a draw"),
     },
     "method": {
         "scan": _("by scanning"),
@@ -146,6 +167,13 @@ _WORDS = {
         "slot_withdrawn": _("the time was taken back"),
         "offer_cancelled": _("the whole event was cancelled"),
         "hold_expired": _("it was not confirmed in time"),
+    },
+    "outcome": {
+        "": _("not drawn yet"),
+        "won": _("a place was drawn"),
+        "full": _("all places were drawn by others"),
+        "capped": _("as many places as one may have were drawn before"),
+        "gone": _("it was no longer offered"),
     },
 }
 
@@ -207,6 +235,34 @@ KEPT = (
         shown={"offer": _TIMES["offer"]},
     ),
     Kept(
+        "booking.DrawEntry",
+        _("Entries in draws"),
+        {
+            "draw": _("For"),
+            "code": _("Code"),
+            "channel": _("Made by way of"),
+            "created_at": _("Made"),
+            "changed_at": _("Changed"),
+        },
+        inner=frozenset({"id", "public_id", "person"}),
+        shown={"draw": lambda row: str(row.draw.offer.title), "channel": _said("channel")},
+    ),
+    Kept(
+        "booking.Wish",
+        _("Wishes in draws"),
+        {
+            "resource": _("At"),
+            "rank": _("Rank"),
+            "outcome": _("What came of it"),
+            "round": _("Round"),
+            "stood": _("Place in line"),
+            "among": _("How many stood in line"),
+            "places": _("Places that were left"),
+        },
+        inner=frozenset({"id", "entry", "booking", "unplaced"}),
+        shown={"resource": lambda row: row.resource.label, "outcome": _said("outcome")},
+    ),
+    Kept(
         "booking.CheckIn",
         _("Check-ins"),
         {"at": _("Time"), "method": _("Found by")},
@@ -261,6 +317,7 @@ def let_go() -> int:
             if not everyone:
                 mark_no_shows(offer)
             detached += forget_persons(offer, everyone=everyone)
-        for offer in over.filter(Q(waiting__person__isnull=False) | Q(standings__live=0)).distinct():
+        tied = Q(waiting__person__isnull=False) | Q(standings__live=0) | Q(draw__entries__person__isnull=False)
+        for offer in over.filter(tied).distinct():
             detached += forget_persons(offer, everyone=everyone)
     return detached

@@ -54,6 +54,7 @@ class Reason(StrEnum):
     UNKNOWN_SUBJECT = "unknown_subject"
     CONTACT_UNPROVEN = "contact_unproven"
     NOT_INVITED = "not_invited"
+    DRAWN = "drawn"
     INVITATION_OVER = "invitation_over"
     CODE_WRONG = "code_wrong"
     CODE_OVER = "code_over"
@@ -107,6 +108,10 @@ MESSAGES = {
     ),
     Reason.NOT_INVITED: _(
         "Places here are for people with an invitation. If you have one, open its link or type in its code."
+    ),
+    Reason.DRAWN: _(
+        "Places here are drawn among everybody who wishes for one in time. Leave your wishes on the event's page; what"
+        " is left after the draw can be booked."
     ),
     Reason.INVITATION_OVER: _(
         "This invitation opens nothing: it was used or taken back, or its time is over. Ask whoever gave it to you."

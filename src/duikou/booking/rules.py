@@ -19,6 +19,7 @@ MOVES: dict[str, frozenset[str]] = {
     State.EXPIRED: frozenset(),
 }
 FOR_EVERYBODY = frozenset({Channel.WEB, Channel.WAITING_LIST})  # whoever comes this way needs no invitation
+NOT_FOR_EVERYBODY: dict[str, Reason] = {Offer.Mode.NOMINATION: Reason.NOT_INVITED, Offer.Mode.DRAW: Reason.DRAWN}
 STAFF_CHANNELS = frozenset({Channel.WALK_IN, Channel.STAFF})
 CHECK_IN_WINDOW = timedelta(hours=12)
 SOON = timedelta(hours=24)
@@ -92,8 +93,8 @@ def may_offer(slot: Slot, *, now: datetime, channel: str = Channel.WEB) -> Refus
         return refusal(Reason.CANCELLED)
     if slot.withdrawn:
         return refusal(Reason.WITHDRAWN)
-    if offer.mode == Offer.Mode.NOMINATION and channel in FOR_EVERYBODY:
-        return refusal(Reason.NOT_INVITED)
+    if offer.mode != Offer.Mode.FIRST_COME and channel in FOR_EVERYBODY:
+        return refusal(NOT_FOR_EVERYBODY[offer.mode])
     if channel in STAFF_CHANNELS:
         if offer.state == Offer.State.DRAFT:
             return refusal(Reason.NOT_OPEN_YET, opens_at=offer.opens_at)
@@ -114,8 +115,8 @@ def may_get_pass(offer: Offer, *, now: datetime, proven: bool = False) -> Refusa
         return refusal(Reason.CANCELLED)
     if offer.state == Offer.State.CLOSED or now >= offer.closes_at:
         return refusal(Reason.CLOSED)
-    if offer.mode == Offer.Mode.NOMINATION:
-        return refusal(Reason.NOT_INVITED)
+    if offer.mode != Offer.Mode.FIRST_COME:
+        return refusal(NOT_FOR_EVERYBODY[offer.mode])
     return refusal(Reason.CONTACT_UNPROVEN) if asks_for_proof(offer, Channel.WEB) and not proven else None
 
 

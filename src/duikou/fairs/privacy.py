@@ -52,6 +52,13 @@ KEPT = (
         inner=frozenset({"entry", "key"}),
         shown={"post": lambda row: row.post.title if row.post else ""},
     ),
+    Kept(
+        "fairs.WishedPost",
+        N_("Posts you wish to talk about"),
+        {"post": N_("Post")},
+        inner=frozenset({"id", "wish"}),
+        shown={"post": lambda row: row.post.title if row.post else ""},
+    ),
 )
 FIELDS = [
     PersonalField(

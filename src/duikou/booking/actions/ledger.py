@@ -23,8 +23,8 @@ from duikou.booking.rules import FOR_EVERYBODY, STAFF_CHANNELS, Engagement, Pers
 from duikou.directory.actions import Newcomer, insert_people, write_in_many
 
 TAKE = "UPDATE booking_slot SET taken = taken + {seats} WHERE id IN {{}} AND taken >= -({seats}){room}"
-# Whatever the rules said: what is kept for the invited is taken by nobody else.
-NOT_FOR_THE_INVITED = " AND offer_id NOT IN (SELECT id FROM booking_offer WHERE mode = 'nomination')"
+# Whatever the rules said: what is kept for the invited, or drawn, is taken by nobody else.
+NOT_FOR_SOME = " AND offer_id NOT IN (SELECT id FROM booking_offer WHERE mode IN ('draw', 'nomination'))"
 STAND = "UPDATE booking_standing SET live = live + {step} WHERE id IN {{}}"
 
 
@@ -178,7 +178,7 @@ class Ledger:
         for (seats, way), ids in sorted(groups.items()):  # what is given back first
             kept = "" if way == Way.TO_THE_LAST else "kept - "
             room = f" AND taken <= capacity - {kept}{seats}" if seats > 0 else ""
-            room += NOT_FOR_THE_INVITED if way == Way.FOR_EVERYBODY else ""
+            room += NOT_FOR_SOME if way == Way.FOR_EVERYBODY else ""
             gone = PlacesGone("a slot has fewer places than its locked row said")
             change(TAKE.format(seats=seats, room=room), ids, all_or=gone)
 

@@ -2,6 +2,7 @@
 
 from duikou.booking.models.bookings import Booking, CheckIn, Standing
 from duikou.booking.models.doors import ContactCode, DoorLink
+from duikou.booking.models.draws import Draw, DrawEntry, DrawFile, SeedReading, Wish
 from duikou.booking.models.invitations import Allotment, Invitation
 from duikou.booking.models.offers import Offer, Resource, Slot
 from duikou.booking.models.waiting import WaitingEntry
@@ -12,10 +13,15 @@ __all__ = (
     "CheckIn",
     "ContactCode",
     "DoorLink",
+    "Draw",
+    "DrawEntry",
+    "DrawFile",
     "Invitation",
     "Offer",
     "Resource",
+    "SeedReading",
     "Slot",
     "Standing",
     "WaitingEntry",
+    "Wish",
 )

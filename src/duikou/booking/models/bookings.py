@@ -47,6 +47,7 @@ class Booking(models.Model):
         WALK_IN = "walk_in"
         STAFF = "staff"
         INVITED = "invited"
+        DRAW = "draw"
 
     LIVE = (State.HELD, State.CONFIRMED)
 

@@ -15,6 +15,7 @@ class Offer(models.Model):
 
     class Mode(models.TextChoices):
         FIRST_COME = "first_come"
+        DRAW = "draw"
         NOMINATION = "nomination"
 
     class State(models.TextChoices):
@@ -41,7 +42,9 @@ class Offer(models.Model):
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(opens_at__lt=F("closes_at")), name="offer_opens_first"),)
         # Asked at every claim: there are few.
-        indexes = (models.Index(fields=("id",), condition=Q(mode="nomination"), name="offers_by_nomination"),)
+        indexes = (
+            models.Index(fields=("id",), condition=Q(mode__in=("draw", "nomination")), name="offers_not_for_all"),
+        )
 
 
 class Resource(models.Model):

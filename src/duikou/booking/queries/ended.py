@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from duikou.booking.models import Booking, Offer, Standing, WaitingEntry
+from duikou.booking.models import Booking, DrawEntry, Offer, Standing, WaitingEntry
 
 NOT_CAME_KEPT, CAME_KEPT = timedelta(days=1), timedelta(days=30)
 
@@ -28,6 +28,11 @@ def bookings_kept_too_long(now: datetime) -> QuerySet[Booking]:
 def entries_kept_too_long(now: datetime) -> QuerySet[WaitingEntry]:
     """Places on waiting lists that should have lost their person by `now`: a day after the event."""
     return WaitingEntry.objects.filter(offer__in=_pks(now - NOT_CAME_KEPT), person__isnull=False)
+
+
+def draw_entries_kept_too_long(now: datetime) -> QuerySet[DrawEntry]:
+    """Entries in draws that should have lost their person by `now`: a day after the event."""
+    return DrawEntry.objects.filter(draw__offer__in=_pks(now - NOT_CAME_KEPT), person__isnull=False)
 
 
 def standings_kept_too_long(now: datetime) -> QuerySet[Standing]:

@@ -2,7 +2,7 @@
 
 from duikou.fairs.models.fairs import Fair, Stand
 from duikou.fairs.models.imports import ImportBatch
-from duikou.fairs.models.interviews import Interview, WaitedPost
+from duikou.fairs.models.interviews import Interview, WaitedPost, WishedPost
 from duikou.fairs.models.posts import Condition, Post, PostCondition
 
 __all__ = (
@@ -14,4 +14,5 @@ __all__ = (
     "PostCondition",
     "Stand",
     "WaitedPost",
+    "WishedPost",
 )

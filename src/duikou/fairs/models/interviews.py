@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from duikou.booking.models import Booking, WaitingEntry
+from duikou.booking.models import Booking, WaitingEntry, Wish
 from duikou.fairs.models.fairs import Fair, Stand
 from duikou.fairs.models.posts import Post
 
@@ -41,3 +41,10 @@ class WaitedPost(models.Model):
     key = models.CharField(max_length=64, unique=True)
     entry = models.OneToOneField(WaitingEntry, models.CASCADE, related_name="waited_post")
     post = models.ForeignKey(Post, models.CASCADE, related_name="waited_for")
+
+
+class WishedPost(models.Model):
+    """Which post somebody who wishes for an employer's places wants to talk about."""
+
+    wish = models.OneToOneField(Wish, models.CASCADE, related_name="wished_post")
+    post = models.ForeignKey(Post, models.CASCADE, related_name="wished_for")
