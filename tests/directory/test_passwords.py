@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from duikou.base import clock
 from duikou.directory.models import Account, City
@@ -38,3 +41,10 @@ def test_long_password_is_taken_as_it_is(password: str) -> None:
     assert not account.check_password(password[:-1])
     assert not account.check_password(password + " ")
     assert not account.check_password(password.upper()) or password == password.upper()
+
+
+@pytest.mark.parametrize("password", ["short", "password1234", "mr-zhangwei-4711", "12345678901"])
+def test_refusal_of_a_password_is_in_the_language_of_the_page(db: None, password: str) -> None:
+    with translation.override("zh-hans"), pytest.raises(ValidationError) as told:
+        validate_password(password, Account(username="zhangwei@example.org"))
+    assert not [one for one in told.value.messages if re.search(r"[a-z]{3}", one)]

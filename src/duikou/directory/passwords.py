@@ -1,7 +1,8 @@
-"""Words that anybody who knows the city would try first."""
+"""What passwords must be: long enough, and without words that anybody who knows the city would try first."""
 
 from __future__ import annotations
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -9,6 +10,16 @@ from duikou.directory.queries import city
 
 SHORTEST = 3  # of a name that must not stand in a password
 ALWAYS = ("duikou", "对口")
+
+
+class LongEnough(MinimumLengthValidator):
+    """Refuses short passwords, in words that are translated: those of Django 5.2 are not."""
+
+    def get_error_message(self) -> str:
+        """What is wrong, in a sentence."""
+        return _(
+            "This password is too short. Take at least {number} characters; several words are easy to keep."
+        ).format(number=self.min_length)
 
 
 class ContextWords:
