@@ -39,6 +39,15 @@ def test_work_leads_door_staff_to_the_door_and_not_to_the_office(door_client: Cl
     assert reverse("fairs:office-fair", args=[fair.slug]) not in said
 
 
+@pytest.mark.parametrize("fairs", [0, 1])
+def test_work_leads_the_office_alone_to_a_new_fair(office_client: Client, door_client: Client, fairs: int) -> None:
+    for _number in range(fairs):
+        factories.make_fair()
+    new = reverse("fairs:office-fair-new")
+    assert new in office_client.get(reverse("fairs:work")).content.decode()
+    assert new not in door_client.get(reverse("fairs:work")).content.decode()
+
+
 def test_work_leads_an_employer_to_its_own_table_alone(employer_client: Any) -> None:
     fair = factories.make_fair()
     mine = factories.make_stand(fair, employer_client.organisation)

@@ -19,6 +19,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """The fairs of whoever is signed in."""
     account = request.user
     context = {
+        "makes_fairs": permissions.RUN.asked_of(account),
         "run": set(permissions.fairs_run_by(account).values_list("pk", flat=True)),
         "fairs": office.fairs(permissions.doors_kept_by(account))[:MOST],
         "stands": permissions.stands_of(account).order_by("-fair__starts_at", "-pk")[:MOST],
