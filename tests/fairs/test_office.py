@@ -151,6 +151,22 @@ def test_new_fair_at_an_address_that_is_taken_says_so(office_client: Client) -> 
     assert "Another fair has this address" in answer.content.decode()
 
 
+def test_fair_without_an_address_gets_its_day_and_a_number_when_that_is_taken(office_client: Client) -> None:
+    factories.make_office()
+    begins = timezone.localtime(clock.now()) + timedelta(days=10)
+    for _time in range(3):
+        office_client.post(reverse("fairs:office-fair-new"), facts(slug=""))
+    made = sorted(Fair.objects.values_list("slug", flat=True))
+    assert made == [f"fair-{begins:%Y-%m-%d}{more}" for more in ("", "-2", "-3")]
+
+
+def test_editing_leaves_a_draw_a_draw(office_client: Client) -> None:
+    fair = factories.make_fair()
+    Offer.objects.update(mode=Offer.Mode.DRAW)
+    office_client.post(reverse("fairs:office-fair-edit", args=[fair.slug]), facts())
+    assert Offer.objects.get().mode == Offer.Mode.DRAW
+
+
 def test_change_of_a_fair_reaches_its_offer(office_client: Client) -> None:
     fair = factories.make_fair()
     office_client.post(reverse("fairs:office-fair-edit", args=[fair.slug]), facts())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import chain, count
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from duikou.base import clock
@@ -43,7 +45,11 @@ class FairForm(FreeTextForm):
     slug = forms.SlugField(
         label=_("Address"),
         max_length=60,
-        help_text=_("Letters, digits and hyphens; it becomes part of the web address and cannot be changed later."),
+        required=False,
+        help_text=_(
+            "Letters, digits and hyphens; it becomes part of the web address and cannot be changed later. Empty: the"
+            " day the fair begins."
+        ),
         error_messages={"invalid": _("Use only Latin letters, digits and hyphens, like autumn-2026.")},
     )
     starts_at = MomentField(label=_("Begins"))
@@ -91,8 +97,12 @@ class FairForm(FreeTextForm):
                     widget=forms.Textarea(attrs={"rows": 3}) if long else forms.TextInput,
                     initial=getattr(fair, name).get(code, "") if fair and name in TRANSLATED else "",
                 )
-        texts = [f"{name}_{code}" for name in TRANSLATED for code, _language in settings.LANGUAGES]
-        self.order_fields(["slug", *texts, "starts_at", "ends_at", "zone_opens_at", "on_site", "online", "place"])
+        texts, new_place = (
+            [f"{name}_{code}" for name in names for code, _language in settings.LANGUAGES]
+            for names in (TRANSLATED, NEW_PLACE)
+        )
+        times = ("starts_at", "ends_at", "zone_opens_at", "on_site", "online")
+        self.order_fields([*texts, *times, "place", *new_place, "by_invitation", "verified_contact", "slug"])
         if fair:
             for name in ("starts_at", "ends_at", "zone_opens_at", "place", "on_site", "online"):
                 self.fields[name].initial = getattr(fair, name)
@@ -122,6 +132,8 @@ class FairForm(FreeTextForm):
                     if data.get(f"{name}_{code}")
                 }
             )
+        if begin and not self.fair and not data.get("slug") and "slug" not in self.errors:
+            data["slug"] = _free_slug(begin)
         if data["place_address"] and not data["place_name"]:
             self.add_error(f"place_name_{settings.LANGUAGE_CODE}", _("Write the new place's name beside its address."))
         return data
@@ -143,6 +155,8 @@ class FairForm(FreeTextForm):
         }
         invited = self.cleaned_data["by_invitation"]
         kept["mode"] = Offer.Mode.NOMINATION if invited else Offer.Mode.FIRST_COME
+        if self.fair and self.fair.offer.mode == Offer.Mode.DRAW:
+            kept["mode"] = Offer.Mode.DRAW  # which its draw alone ends
         if self.cleaned_data["place_name"]:
             kept["place"] = {
                 "name": self.cleaned_data["place_name"],
@@ -151,6 +165,13 @@ class FairForm(FreeTextForm):
             }
         opens = self.cleaned_data["zone_opens_at"] or (self.fair.zone_opens_at if self.fair else clock.now())
         return {**kept, "zone_opens_at": min(opens, clock.now()) if opens >= kept["ends_at"] else opens}
+
+
+def _free_slug(begin: datetime) -> str:
+    """The day of `begin` in the city's zone as an address that no fair has: fair-2026-11-28, fair-2026-11-28-2 …"""
+    day = f"fair-{timezone.localtime(begin):%Y-%m-%d}"
+    taken = set(Fair.objects.filter(slug__startswith=day).values_list("slug", flat=True))
+    return next(slug for slug in chain([day], (f"{day}-{number}" for number in count(2))) if slug not in taken)
 
 
 class CancelForm(FreeTextForm):
