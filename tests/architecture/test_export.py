@@ -7,7 +7,9 @@ from django.apps import apps
 from django.db import connection, models
 
 from duikou.base import clock
+from duikou.base.actor import COMMAND
 from duikou.base.registry import kept_rows, personal_fields
+from duikou.booking.actions import number_booking
 from duikou.booking.models import Booking, CheckIn, Draw, DrawEntry, Standing, WaitingEntry, Wish
 from duikou.directory import export
 from duikou.directory.erasure import erase_people
@@ -45,6 +47,7 @@ def test_every_table_that_is_reached_is_exported(world):
     entry = DrawEntry.objects.create(draw=draw, person=person, created_at=now, changed_at=now)
     wish = Wish.objects.create(entry=entry, resource=world.booking.slot.resource, rank=1)
     WishedPost.objects.create(wish=wish, post=post)
+    number_booking(world.booking, by=COMMAND)
     told = everything_about(person)
     missing = [str(kept.title) for kept in kept_rows if export._(kept.title) not in told]
     assert missing == [], "plant a row of it above"

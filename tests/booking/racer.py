@@ -30,13 +30,27 @@ from duikou.base import clock  # noqa: E402
 from duikou.base.actor import Actor  # noqa: E402
 from duikou.booking import actions  # noqa: E402
 from duikou.booking.actions import claims  # noqa: E402
-from duikou.booking.models import Booking, ContactCode, Invitation, Offer, Slot, Standing, WaitingEntry  # noqa: E402
+from duikou.booking.calling import shown_number  # noqa: E402
+from duikou.booking.models import (  # noqa: E402
+    Booking,
+    ContactCode,
+    Invitation,
+    NumberSeries,
+    Offer,
+    Resource,
+    Slot,
+    Standing,
+    Ticket,
+    WaitingEntry,
+)
 from duikou.booking.proofs import digits_of  # noqa: E402
 from duikou.booking.queries import find_faults, holdings  # noqa: E402
+from duikou.booking.queries.queue import city_day  # noqa: E402
 from duikou.directory.actions import Newcomer, PeopleKnown, insert_people, keep_person, newcomer  # noqa: E402
 from duikou.directory.models import Organisation, Person  # noqa: E402
 
 STAFF, PERSON = Actor("account", "staff"), Actor("person")
+TODAY = city_day(clock.now())
 Pairs = list[list[int]]
 
 
@@ -281,6 +295,54 @@ def unruly(*, slot: int, person: int) -> list[str]:
         claims.may_book = asked
 
 
+def take_numbers(*, offer: int, count: int) -> list[str]:
+    """Give out so many numbers."""
+    one = Offer.objects.get(pk=offer)
+    return [attempt(lambda: number_of(actions.take_number(one, by=STAFF))) for _ in range(count)]
+
+
+def take_looked_up(*, offer: int, count: int) -> list[str]:
+    """Control: look at the last number, then write what was seen plus one."""
+
+    def take() -> str:
+        seen = Ticket.objects.filter(offer=offer, series="A").order_by("-number").values_list("number", flat=True)
+        number = (seen.first() or 0) + 1
+        time.sleep(0.002)
+        NumberSeries.objects.update_or_create(offer_id=offer, day=TODAY, letter="A", defaults={"last": number})
+        return f"A{number:03d}"
+
+    return [attempt(take) for _ in range(count)]
+
+
+def call_numbers(*, slot: int) -> list[str]:
+    """Call one number after the other to the slot's resource until nobody waits."""
+    resource = Resource.objects.select_related("offer").get(slots=slot)
+    answers: list[str] = []
+    while not answers or answers[-1] not in ("nobody_waiting", "stuck"):
+        answers.append(attempt(lambda: number_of(actions.call_next(resource, by=STAFF))))
+        if len(answers) > 400:
+            answers.append("stuck")
+    return answers
+
+
+def call_looked_up(*, slot: int) -> list[str]:
+    """Control: look who is next, then write that they were called."""
+    resource = Resource.objects.select_related("offer").get(slots=slot)
+    answers = []
+    while True:
+        first = Ticket.objects.filter(offer=resource.offer_id, state="waiting").first()
+        if first is None:
+            return answers
+        time.sleep(0.002)
+        now = clock.now()
+        Ticket.objects.filter(pk=first.pk).update(state="called", resource=resource, called_at=now)
+        answers.append(shown_number(first))
+
+
+def number_of(answer: object) -> str:
+    return shown_number(answer) if isinstance(answer, Ticket) else told(answer)
+
+
 def cancel_offer(*, offer: int, after: int = 0) -> list[str]:
     """Cancel the whole offer, once so many have booked."""
     deadline = time.monotonic() + 20
@@ -312,6 +374,8 @@ def fill(*, slot: int) -> int:
 
 def clear() -> None:
     """Drop what a control test left behind, which is wrong by design."""
+    Ticket.objects.all().delete()
+    NumberSeries.objects.all().delete()
     WaitingEntry.objects.all().delete()
     Standing.objects.all().delete()
     Booking.objects.all().delete()
@@ -374,6 +438,10 @@ COMMANDS: dict[str, Callable[..., Any]] = {
         code,
         guess,
         unruly,
+        take_numbers,
+        take_looked_up,
+        call_numbers,
+        call_looked_up,
         cancel_offer,
         report,
         clear,

@@ -12,7 +12,17 @@ from django.db import DatabaseError, connection
 
 from duikou.base.snapshot import one_moment
 from duikou.booking import actions
-from duikou.booking.models import Booking, CheckIn, Offer, Slot, Standing, WaitingEntry
+from duikou.booking.models import (
+    Booking,
+    CheckIn,
+    NumberSeries,
+    Offer,
+    Slot,
+    Standing,
+    Ticket,
+    TicketWish,
+    WaitingEntry,
+)
 from duikou.booking.queries import find_faults
 from duikou.booking.queries.faults import lists, look, places
 from duikou.journal.models import Entry
@@ -253,12 +263,42 @@ def _invited_by_nobody(desk: Desk) -> str:
     return f"offer {desk.offer.pk}: 1 bookings by invitation, 0 invitations accepted"
 
 
+def _number_of_another_offer(desk: Desk) -> list[str]:
+    ticket = actions.number_booking(desk.there, by=STAFF)
+    Ticket.objects.filter(pk=ticket.pk).update(offer=desk.offer)
+    ticket.wishes.all().delete()
+    NumberSeries.objects.create(offer=desk.offer, day=ticket.day, letter="B", last=1)
+    return [f"number {ticket.pk}: offer {desk.offer.pk}, its booking's is {desk.elsewhere.pk}"]
+
+
+def _number_waits_elsewhere(desk: Desk) -> str:
+    ticket = actions.take_number(desk.offer, by=STAFF)
+    assert isinstance(ticket, Ticket)
+    TicketWish.objects.create(ticket=ticket, resource=desk.other.resource)
+    return f"number {ticket.pk}: waits for or was called to a place of another offer"
+
+
+def _number_called_elsewhere(desk: Desk) -> str:
+    ticket = actions.take_number(desk.offer, by=STAFF)
+    assert isinstance(ticket, Ticket)
+    TicketWish.objects.create(ticket=ticket, resource=desk.full.resource)
+    Ticket.objects.filter(pk=ticket.pk).update(resource=desk.other.resource)
+    return f"number {ticket.pk}: waits for or was called to a place of another offer"
+
+
+def _series_set_back(desk: Desk) -> str:
+    actions.take_number(desk.offer, by=STAFF)
+    actions.take_number(desk.offer, by=STAFF)
+    NumberSeries.objects.update(last=1)
+    return f"series {NumberSeries.objects.get().pk}: 1 is the last number, 2 was given out"
+
+
 PLANTED: list[Callable[[Desk], str | list[str]]] = [
     _taken, _oversold, _kept, _foreign_resource, _standing, _over_limit, _no_standing, _twice_in_a_slot, _overlap,
     _copied_offer, _endless_hold, _overdue_hold, _arrived_without_check_in, _check_in_without_arrival,
     _check_in_of_nothing, _promoted_into_nothing, _waits_with_a_booking, _somebody_elses_promotion, _waits_elsewhere,
     _waits_twice, _out_of_order, _overlooked, _cancelled, _withdrawn, _unrecorded,
-    _invited_by_nobody,
+    _invited_by_nobody, _number_of_another_offer, _number_waits_elsewhere, _number_called_elsewhere, _series_set_back,
 ]  # fmt: skip
 
 
@@ -302,8 +342,8 @@ def test_two_bookings_of_one_claim_or_with_one_code_are_found(
 
 def test_every_promise_was_broken_once(desk: Desk) -> None:
     """A promise that is added needs its fault above: two are broken by the test of codes and claims, five are no single
-    statement, and one fault breaks two."""
-    assert len(PLANTED) == len([*places.PLACES, *lists.LISTS]) - 2 + 5 - 1
+    statement, one fault breaks two, and one promise is broken in two ways."""
+    assert len(PLANTED) == len([*places.PLACES, *lists.LISTS]) - 2 + 5 - 1 + 1
 
 
 def test_what_has_just_been_cancelled_is_no_fault_yet(desk: Desk) -> None:
@@ -328,7 +368,14 @@ def test_place_that_is_free_for_a_moment_is_no_fault(desk: Desk) -> None:
 
 
 def test_it_says_how_many_it_looked_at(desk: Desk) -> None:
-    assert look().looked_at == {"slots": 3, "standings": 5, "bookings": 5, "check-ins": 1, "waiting entries": 2}
+    assert look().looked_at == {
+        "slots": 3,
+        "standings": 5,
+        "bookings": 5,
+        "check-ins": 1,
+        "waiting entries": 2,
+        "numbers in queues": 0,
+    }
 
 
 def test_many_of_a_kind_are_cut_short(city: City) -> None:

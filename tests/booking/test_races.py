@@ -340,3 +340,40 @@ def test_code_is_guessed_at_five_times_however_many_guess_at_once(field: Field) 
     answers = field.all(do="guess", offer=ground["offer"], sent=sent, times=4)
     assert (answers.count("code_wrong"), errors(answers)) == (4, [])  # the fifth try is the last: CODE_OVER
     assert answers.count("code_over") == 4 * RACERS - 4
+
+
+def numbers(field: Field, how: str, ground: dict[str, Any]) -> list[str]:
+    """All racers give out numbers of one offer at the same moment."""
+    return field.all(do=how, offer=ground["offer"], count=20)
+
+
+def test_number_is_given_out_once_and_none_is_left_out(field: Field) -> None:
+    ground = field.ask(do="seed", slots=1, people=0)
+    given = numbers(field, "take_numbers", ground)
+    assert sorted(given) == [f"A{n:03d}" for n in range(1, 20 * RACERS + 1)]
+    assert field.ask(do="report", offer=ground["offer"])["faults"] == []
+
+
+@pytest.mark.usefixtures("clean")
+def test_control_number_is_given_out_twice_when_it_is_looked_up_and_written_back(field: Field) -> None:
+    given = numbers(field, "take_looked_up", field.ask(do="seed", slots=1, people=0))
+    assert len(set(given)) < len(given)
+
+
+def calls(field: Field, how: str) -> list[str]:
+    """Every racer is a table that calls until nobody waits."""
+    ground = field.ask(do="seed", slots=RACERS, people=0)
+    field.ask(do="take_numbers", offer=ground["offer"], count=60)
+    answers = field.race([{"do": how, "slot": slot} for slot in ground["slots"]])
+    assert errors(answers) == []
+    return [one for one in answers if one != "nobody_waiting"]
+
+
+def test_number_is_called_to_one_table_only(field: Field) -> None:
+    assert sorted(calls(field, "call_numbers")) == [f"A{n:03d}" for n in range(1, 61)]
+
+
+@pytest.mark.usefixtures("clean")
+def test_control_number_is_called_to_two_tables_when_it_is_looked_up_and_written_back(field: Field) -> None:
+    called = calls(field, "call_looked_up")
+    assert len(set(called)) < len(called)

@@ -25,6 +25,7 @@ from duikou.base.registry import (
 )
 from duikou.base.sealed import look_up_hash
 from duikou.booking.actions import end_waiting, forget_persons, give_up, mark_no_shows, release_expired
+from duikou.booking.calling import shown_number
 from duikou.booking.models import Booking, ContactCode, WaitingEntry
 from duikou.booking.queries.ended import (
     CAME_KEPT,
@@ -34,6 +35,7 @@ from duikou.booking.queries.ended import (
     ended,
     entries_kept_too_long,
     standings_kept_too_long,
+    tickets_kept_too_long,
 )
 from duikou.directory.models import Person
 from duikou.journal import once
@@ -85,6 +87,13 @@ FIELDS = (
                 _("to draw places for the person, and to tell them what came of each wish"),
                 _("1 day after the event"),
                 draw_entries_kept_too_long,
+            ),
+            (
+                "Ticket",
+                _("whose a number in a queue is"),
+                _("to tell the person when a place is free, where they asked for it"),
+                _("1 day after the event"),
+                tickets_kept_too_long,
             ),
         )
     ]
@@ -144,6 +153,10 @@ _WORDS = {
         "waiting": _("is waiting"),
         "promoted": _("got a place"),
         "left": _("has left the list"),
+        "called": _("was called"),
+        "serving": _("is being served"),
+        "done": _("is done"),
+        "skipped": _("was called and did not come"),
     },
     "attendance": {"expected": _("not yet"), "arrived": _("has arrived"), "no_show": _("did not come")},
     "channel": {
@@ -263,6 +276,38 @@ KEPT = (
         shown={"resource": lambda row: row.resource.label, "outcome": _said("outcome")},
     ),
     Kept(
+        "booking.Ticket",
+        _("Numbers in queues"),
+        {
+            "offer": _("For"),
+            "day": _("Day"),
+            "number": _("Number"),
+            "due_at": _("Time"),
+            "state": _("State"),
+            "resource": _("Called to"),
+            "called_at": _("Called"),
+            "recalls": _("Called again"),
+            "served_at": _("Begun"),
+            "ended_at": _("Ended"),
+            "taken_at": _("Taken"),
+        },
+        inner=frozenset({"id", "public_id", "person", "booking", "series", "key"}),
+        shown={
+            "offer": _TIMES["offer"],
+            "number": shown_number,
+            "state": _said("state"),
+            "resource": lambda row: row.resource.label if row.resource else "",
+        },
+        reference=lambda row: f"ticket:{row.public_id}",
+    ),
+    Kept(
+        "booking.TicketWish",
+        _("What a number waits for"),
+        {"resource": _("At")},
+        inner=frozenset({"id", "ticket"}),
+        shown={"resource": lambda row: row.resource.label},
+    ),
+    Kept(
         "booking.CheckIn",
         _("Check-ins"),
         {"at": _("Time"), "method": _("Found by")},
@@ -318,6 +363,7 @@ def let_go() -> int:
                 mark_no_shows(offer)
             detached += forget_persons(offer, everyone=everyone)
         tied = Q(waiting__person__isnull=False) | Q(standings__live=0) | Q(draw__entries__person__isnull=False)
+        tied |= Q(tickets__person__isnull=False)
         for offer in over.filter(tied).distinct():
             detached += forget_persons(offer, everyone=everyone)
     return detached

@@ -59,6 +59,10 @@ class Reason(StrEnum):
     CODE_WRONG = "code_wrong"
     CODE_OVER = "code_over"
     CODES_TOO_MANY = "codes_too_many"
+    QUEUE_CLOSED = "queue_closed"
+    QUEUE_PAUSED = "queue_paused"
+    NOBODY_WAITING = "nobody_waiting"
+    NUMBER_MOVED_ON = "number_moved_on"
 
 
 MESSAGES = {
@@ -121,6 +125,10 @@ MESSAGES = {
     Reason.CODES_TOO_MANY: _(
         "Several codes were sent to this contact already. Use the latest one, or get another in {minutes} minutes."
     ),
+    Reason.QUEUE_CLOSED: _("No numbers are given out here now. Ask the staff what you can do instead."),
+    Reason.QUEUE_PAUSED: _("This place is paused. Open it again to call the next number."),
+    Reason.NOBODY_WAITING: _("Nobody is waiting here now. Whoever comes appears by themselves."),
+    Reason.NUMBER_MOVED_ON: _("Number {number} has moved on meanwhile. Look at the page again; nothing was changed."),
     Reason.FAILED: _("Something went wrong on our side and nothing was booked. Please try again."),
 }
 

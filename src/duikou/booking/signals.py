@@ -17,6 +17,7 @@ promoted = Signal()  # booking_ids: list[int], entry_ids: list[int]; new booking
 checked_in = Signal()  # booking_id: int; the first check-in only
 taken = Signal()  # nothing: another process has booked places for this one, whose `booked` is sent there
 offer_cancelled = Signal()  # offer_id: int; its bookings follow as `cancelled`, in pieces
+called = Signal()  # ticket_id: int, resource_id: int; a number was called somewhere, also once more
 
 
 def send(signal: Signal, **ids: Any) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 
 from duikou.base.actor import Actor
-from duikou.booking.models import Booking, CheckIn
+from duikou.booking.actions.queue import leave_queue
+from duikou.booking.models import Booking, CheckIn, Ticket
 from duikou.journal.actions import record
 
 
@@ -18,4 +19,7 @@ def undo_check_in(booking: Booking, *, by: Actor) -> Booking:
         present.attendance = Booking.Attendance.EXPECTED
         present.save(update_fields=("attendance",))
         record(what="booking.check_in_undone", which=f"booking:{present.public_id}", by=by)
+        ticket = Ticket.objects.filter(booking=present).first()
+        if ticket:
+            leave_queue(ticket, by=by)
     return present

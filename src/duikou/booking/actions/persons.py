@@ -12,8 +12,10 @@ from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking.actions.endings import cancel
 from duikou.booking.actions.ledger import Ledger
+from duikou.booking.actions.queue import leave_queue
 from duikou.booking.actions.waiting import leave
-from duikou.booking.models import Booking, WaitingEntry
+from duikou.booking.calling import IN_LINE
+from duikou.booking.models import Booking, Ticket, WaitingEntry
 from duikou.directory.actions import correct_person
 from duikou.directory.erasure import erase_people
 from duikou.directory.models import Person
@@ -31,6 +33,9 @@ def give_up(person_id: int, *, known: Collection[UUID] | None = None) -> None:
     for entry in _waits(person_id):
         if known is None or entry.public_id in known:
             leave(entry, by=ON_BEHALF)
+    for ticket in Ticket.objects.filter(person=person_id, state__in=IN_LINE).order_by("pk"):
+        if known is None or ticket.public_id in known:
+            leave_queue(ticket, by=ON_BEHALF)
 
 
 def erase_person(*, person_id: int, which: str, by: Actor, known: Collection[UUID] | None = None) -> bool:

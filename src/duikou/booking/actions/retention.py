@@ -8,7 +8,7 @@ from django.db.models import Q
 from duikou.base import clock
 from duikou.base.actor import SYSTEM, Actor
 from duikou.booking.actions.ledger import Ledger
-from duikou.booking.models import Booking, DrawEntry, Offer, Standing, WaitingEntry
+from duikou.booking.models import Booking, DrawEntry, Offer, Standing, Ticket, WaitingEntry
 from duikou.directory.erasure import erase_people
 from duikou.journal.actions import record
 
@@ -26,10 +26,11 @@ def forget_persons(offer: Offer, *, by: Actor = SYSTEM, everyone: bool = False) 
     bookings = Booking.objects.filter(offer=offer, person__isnull=False)
     waiting = WaitingEntry.objects.filter(offer=offer, person__isnull=False).exclude(state=WaitingEntry.State.WAITING)
     entries = DrawEntry.objects.filter(draw__offer=offer, person__isnull=False)
+    tickets = Ticket.objects.filter(offer=offer, person__isnull=False)
     # What made the claim once is nobody's business any more, and a random key in an index costs its page.
     gone, nobody = {"person": None, "claim_key": None}, {"person": None}
     bookings = bookings if everyone else bookings.filter(NOT_CAME)
-    for rows, nothing in ((bookings, gone), (waiting, nobody), (entries, nobody)):
+    for rows, nothing in ((bookings, gone), (waiting, nobody), (entries, nobody), (tickets, nobody)):
         while piece := list(rows.order_by("pk").values_list("pk", "person_id")[:PIECE]):
             with transaction.atomic():
                 people = {person_id for _pk, person_id in piece if person_id is not None}
@@ -76,9 +77,11 @@ def _count_again(offer: Offer, people: set[int]) -> None:
 
 
 def _tied(people: set[int], offer: Offer | None = None) -> set[int]:
-    """Those of `people` who still have a booking, a waiting entry or an entry in a draw, anywhere or of this offer."""
+    """Those of `people` who still have a booking, a waiting entry, a number or an entry in a draw, anywhere or of this
+    offer."""
     here, drawn = ({"offer": offer}, {"draw__offer": offer}) if offer else ({}, {})
     booked = Booking.objects.filter(person__in=people, **here).values_list("person_id", flat=True)
     waits = WaitingEntry.objects.filter(person__in=people, **here).values_list("person_id", flat=True)
     entered = DrawEntry.objects.filter(person__in=people, **drawn).values_list("person_id", flat=True)
-    return {pk for pk in (*booked, *waits, *entered) if pk is not None}
+    numbered = Ticket.objects.filter(person__in=people, **here).values_list("person_id", flat=True)
+    return {pk for pk in (*booked, *waits, *entered, *numbered) if pk is not None}

@@ -5,6 +5,7 @@ from duikou.booking.models.doors import ContactCode, DoorLink
 from duikou.booking.models.draws import Draw, DrawEntry, DrawFile, SeedReading, Wish
 from duikou.booking.models.invitations import Allotment, Invitation
 from duikou.booking.models.offers import Offer, Resource, Slot
+from duikou.booking.models.queue import NumberSeries, Ticket, TicketWish
 from duikou.booking.models.waiting import WaitingEntry
 
 __all__ = (
@@ -17,11 +18,14 @@ __all__ = (
     "DrawEntry",
     "DrawFile",
     "Invitation",
+    "NumberSeries",
     "Offer",
     "Resource",
     "SeedReading",
     "Slot",
     "Standing",
+    "Ticket",
+    "TicketWish",
     "WaitingEntry",
     "Wish",
 )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from duikou.booking.models import Booking, DrawEntry, Offer, Standing, WaitingEntry
+from duikou.booking.models import Booking, DrawEntry, Offer, Standing, Ticket, WaitingEntry
 
 NOT_CAME_KEPT, CAME_KEPT = timedelta(days=1), timedelta(days=30)
 
@@ -33,6 +33,11 @@ def entries_kept_too_long(now: datetime) -> QuerySet[WaitingEntry]:
 def draw_entries_kept_too_long(now: datetime) -> QuerySet[DrawEntry]:
     """Entries in draws that should have lost their person by `now`: a day after the event."""
     return DrawEntry.objects.filter(draw__offer__in=_pks(now - NOT_CAME_KEPT), person__isnull=False)
+
+
+def tickets_kept_too_long(now: datetime) -> QuerySet[Ticket]:
+    """Numbers in queues that should have lost their person by `now`: a day after the event."""
+    return Ticket.objects.filter(offer__in=_pks(now - NOT_CAME_KEPT), person__isnull=False)
 
 
 def standings_kept_too_long(now: datetime) -> QuerySet[Standing]:

@@ -16,6 +16,7 @@ TABLES = {
     "booking_booking": "bookings",
     "booking_checkin": "check-ins",
     "booking_waitingentry": "waiting entries",
+    "booking_ticket": "numbers in queues",
 }
 
 

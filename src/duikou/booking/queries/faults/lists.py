@@ -1,4 +1,4 @@
-"""What waiting lists promise."""
+"""What waiting lists and queues promise."""
 
 from __future__ import annotations
 
@@ -49,5 +49,24 @@ LISTS = (
         ON later.resource_id = w.resource_id AND later.state = 'promoted' AND later.id > w.id
         AND (later.slot_id = w.slot_id OR w.slot_id IS NULL AND later.slot_id IS NULL)
         WHERE w.state = 'waiting' AND w.passed_over = '' AND w.person_id IS NOT NULL GROUP BY w.id""",
+    ),
+    Promise(
+        "number {}: offer {}, its booking's is {}",
+        BY_HAND,
+        """SELECT t.id, t.offer_id, b.offer_id FROM booking_ticket t JOIN booking_booking b ON b.id = t.booking_id
+        WHERE t.offer_id <> b.offer_id""",
+    ),
+    Promise(
+        "number {}: waits for or was called to a place of another offer",
+        BY_HAND,
+        """SELECT DISTINCT t.id FROM booking_ticket t LEFT JOIN booking_ticketwish w ON w.ticket_id = t.id
+        JOIN booking_resource r ON r.id = w.resource_id OR r.id = t.resource_id WHERE r.offer_id <> t.offer_id""",
+    ),
+    Promise(
+        "series {}: {} is the last number, {} was given out",
+        "Set the series to the highest number that was given out",
+        """SELECT s.id, s.last, MAX(t.number) FROM booking_numberseries s JOIN booking_ticket t
+        ON t.offer_id = s.offer_id AND t.day = s.day AND t.series = s.letter
+        GROUP BY s.id, s.last HAVING s.last < MAX(t.number)""",
     ),
 )

@@ -1,0 +1,53 @@
+"""The states of a number in a queue as a table, and who is called before whom: pure answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from duikou.booking.models import Offer, Ticket
+from duikou.booking.refusals import Reason, Refusal, refusal
+
+State = Ticket.State
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What can be done with a number: from which states, and to which."""
+
+    name: str
+    sources: frozenset[str]
+    target: str
+
+
+# Whoever is called next is taken from those who wait; a number on hold or passed over can be called by itself.
+CALL_NEXT = Step("called", frozenset({State.WAITING}), State.CALLED)
+CALL = Step("called", frozenset({State.WAITING, State.HELD, State.SKIPPED}), State.CALLED)
+RECALL = Step("recalled", frozenset({State.CALLED}), State.CALLED)
+SERVE = Step("serving", frozenset({State.WAITING, State.CALLED, State.HELD, State.SKIPPED}), State.SERVING)
+FINISH = Step("done", frozenset({State.WAITING, State.CALLED, State.SERVING, State.HELD, State.SKIPPED}), State.DONE)
+SKIP = Step("skipped", frozenset({State.CALLED}), State.SKIPPED)
+HOLD = Step("held", frozenset({State.WAITING, State.CALLED}), State.HELD)
+# Also one step back at the table, and somebody who comes again after all.
+RESUME = Step("resumed", frozenset(State.values) - {State.WAITING}, State.WAITING)
+LEAVE = Step("left", frozenset({State.WAITING, State.CALLED, State.HELD, State.SKIPPED}), State.LEFT)
+
+IN_LINE = (State.WAITING, State.CALLED, State.SERVING, State.HELD, State.SKIPPED)
+WALK_INS, BOOKED = "A", "B"
+# A booked time goes before those without one from so long before it begins.
+DUE_FROM = timedelta(minutes=10)
+
+
+def number_text(series: str, number: int) -> str:
+    """A number as it is printed, shown and spoken: `A037`."""
+    return f"{series}{number:03d}"
+
+
+def shown_number(ticket: Ticket) -> str:
+    """The number of `ticket` as people know it."""
+    return number_text(ticket.series, ticket.number)
+
+
+def may_take_number(offer: Offer) -> Refusal | None:
+    """Whether numbers of `offer` are given out: once it was opened, and unless it was cancelled."""
+    return refusal(Reason.QUEUE_CLOSED) if offer.state in (Offer.State.DRAFT, Offer.State.CANCELLED) else None
