@@ -122,6 +122,7 @@ DOORS = {
     "fairs:feed": public(),
     "fairs:carry": public(),
     "fairs:embedded": public(),
+    "fairs:verify-draw": public(),
     "fairs:join": public("GET POST"),
     # What belongs to one person: the key is the address, whoever asks
     "fairs:book": Door(ALL),

@@ -18,6 +18,7 @@ COMMANDS = {
     "erase": "erase again whomever a restored backup brought back (--replay)",
     "keys": "list, change and retire the keys of names, contacts and secrets",
     "import-postings": "read employers' spreadsheets into a fair",
+    "verify-draw": "make a published draw again and say whether it is right",
     "bench": "measure import, search and booking",
     "sbom": "print what this program is made of (CycloneDX)",
     "messages": "extract and compile the message catalogues",
@@ -27,7 +28,7 @@ MAKERS_COMMANDS = ("makemigrations", "booker")
 
 NEED_A_CITY = ("import-postings", "worker", "appoint")
 # These open no city, or look at its keys themselves.
-NEED_NO_KEYS = ("messages", "makemigrations", "bench", "demo", "keys", "check", "sbom")
+NEED_NO_KEYS = ("messages", "makemigrations", "bench", "demo", "keys", "check", "sbom", "verify-draw")
 
 
 def usage() -> str:

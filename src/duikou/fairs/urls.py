@@ -23,6 +23,7 @@ from duikou.fairs.views import (
     ready,
     slip,
     table,
+    verify,
     waiting,
     work,
     zone,
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^fairs/(?P<slug>[-\w]+)/feed\.(?P<kind>rss|atom|json)$", carry.feed, name="feed"),
     path("fairs/<slug:slug>/carry", carry.snippets, name="carry"),
     path("embed/fairs/<slug:slug>/", carry.embedded, name="embedded"),
+    path("draws/verify", verify.verify_draw, name="verify-draw"),
     # The job seeker's booking
     path("fairs/<slug:slug>/posts/<uuid:post_id>/book", book.book, name="book"),
     path("fairs/<slug:slug>/ready", ready.ready, name="ready"),

@@ -48,7 +48,13 @@ def check(data: bytes, *, sha256: str = "") -> Checked:
     if not _is_seed(listed.source, seed):
         return Checked(f"Line {at + 2} does not say a seed of the kind {listed.source!r}.", listed, known)
     again = drawn(listed, seed)
-    return Checked(_difference(after[2:], lines_of_places(again.places), at + 3), listed, known, seed, again)
+    closed = after[-1].startswith("end ")
+    fault = _difference(after[2:-1] if closed else after[2:], lines_of_places(again.places), at + 3)
+    if not fault and not closed:
+        fault = "The file has no last line that begins with 'end': it may have been cut off."
+    if not fault and after[-1] != f"end {digest(data[: data.rindex(b'end ')])}":
+        fault = f"Line {len(lines)} is not the hash of what stands above it: something was changed."
+    return Checked(fault, listed, known, seed, again)
 
 
 def _is_seed(source: str, seed: str) -> bool:

@@ -4,8 +4,10 @@
     sha256 HASH OF ALL BYTES ABOVE THIS LINE
     seed SEED
     place ROUND CODE KEY
+    end HASH OF ALL BYTES ABOVE THIS LINE
 
-The places stand in the order in which they were drawn. Before the draw the list alone is published; it ends before
+The places stand in the order in which they were drawn. The last line is for accidents: in a small draw another seed may
+give the same places. Before the draw the list alone is published; it ends before
 `sha256`.
 """
 
@@ -21,7 +23,8 @@ def result(listed: DrawList, seed: str, came_out: Drawn) -> bytes:
     """The published file: everything that is needed to draw again, and nothing about a person. Raises BadList."""
     frozen = canonical(listed)
     lines = [f"sha256 {digest(frozen)}", f"seed {seed}", *lines_of_places(came_out.places)]
-    return frozen + ("\n".join(lines) + "\n").encode()
+    body = frozen + ("\n".join(lines) + "\n").encode()
+    return body + f"end {digest(body)}\n".encode()
 
 
 def lines_of_places(places: Iterable[Place]) -> list[str]:
