@@ -19,7 +19,7 @@ COMMANDS = {
     "keys": "list, change and retire the keys of names, contacts and secrets",
     "import-postings": "read employers' spreadsheets into a fair",
     "verify-draw": "make a published draw again and say whether it is right",
-    "bench": "measure import, search and booking",
+    "bench": "measure import, search, booking and drawing",
     "sbom": "print what this program is made of (CycloneDX)",
     "messages": "extract and compile the message catalogues",
     "shell": "open a Python shell in the city",
