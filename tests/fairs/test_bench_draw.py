@@ -23,7 +23,7 @@ def test_bench_reports_its_figures(capsys: pytest.CaptureFixture[str]) -> None:
         assert 0 < row["draw_s"] < 5
 
 
-@pytest.mark.parametrize("words", [["--wishes", "0"], ["--wishes", "3000000"], ["--times", "0"]])
+@pytest.mark.parametrize("words", [["--wishes", "0"], ["--wishes", "3000000"], ["--times", "0"], ["--cap", "0"]])
 def test_bench_refuses_sizes_that_make_no_sense(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert bench_draw.run(words) == 2
     assert "can be measured" in capsys.readouterr().err

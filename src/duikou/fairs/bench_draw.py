@@ -20,7 +20,7 @@ from duikou.booking import day_plan
 from duikou.booking.day_plan import Bounds, Pair, Time
 from duikou.booking.draw import canonical, digest, drawn, read, result
 from duikou.fairs.bench_import import peak_megabytes
-from duikou.fairs.bench_wishes import SEED, invented_fair, minutes_between
+from duikou.fairs.bench_wishes import CAP, SEED, invented_fair, minutes_between
 
 SIZES = (10_000, 30_000, 100_000)
 TIMES = 24
@@ -32,15 +32,18 @@ def run(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="duikou bench draw", description=__doc__)
     parser.add_argument("--wishes", type=int, nargs="+", default=SIZES, help="sizes; 10,000 to 100,000 by default")
     parser.add_argument("--times", type=int, default=TIMES, help="times of each stand; 24 by default")
+    parser.add_argument("--each", type=int, default=5, help="wishes of a person on average; 5 by default")
+    parser.add_argument("--cap", type=int, default=CAP, help=f"places a person may win; {CAP} by default")
     parser.add_argument("--why", action="store_true", help="first come, first served, against a draw")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
-    if any(not 1 <= size <= 2_000_000 for size in options.wishes) or not 1 <= options.times <= 200:
-        print("From 1 to 2,000,000 wishes and from 1 to 200 times can be measured.", file=sys.stderr)
+    small = (options.times, options.each, options.cap)
+    if any(not 1 <= size <= 2_000_000 for size in options.wishes) or not all(1 <= one <= 100 for one in small):
+        print("From 1 to 2,000,000 wishes and from 1 to 100 of everything else can be measured.", file=sys.stderr)
         return 2
     if options.inside:
-        print(json.dumps(measure(options.wishes[0], options.times)))
+        print(json.dumps(measure(options.wishes[0], *small)))
         return 0
     if options.why:
         from duikou.fairs.bench_chances import as_words, chances
@@ -48,24 +51,36 @@ def run(argv: list[str]) -> int:
         figures = chances()
         print(json.dumps(figures, indent=1) if options.json else as_words(figures))
         return 0
-    rows = [apart(size, options.times) for size in options.wishes]
+    rows = [apart(size, *small) for size in options.wishes]
     print(json.dumps(rows, indent=1) if options.json else as_table(rows))
     return 1 if any(row["clashes"] for row in rows) else 0
 
 
-def apart(wishes: int, times: int) -> dict[str, Any]:
+def apart(wishes: int, times: int, each: int, cap: int) -> dict[str, Any]:
     """The figures of one size, from a process of its own."""
-    words = ["bench", "draw", "--inside", "--wishes", str(wishes), "--times", str(times)]
+    words = [
+        "bench",
+        "draw",
+        "--inside",
+        "--wishes",
+        str(wishes),
+        "--times",
+        str(times),
+        "--each",
+        str(each),
+        "--cap",
+        str(cap),
+    ]
     answer = subprocess.run([sys.executable, "-m", "duikou", *words], stdout=subprocess.PIPE, text=True, check=True)
     figures: dict[str, Any] = json.loads(answer.stdout.splitlines()[-1])
     return figures
 
 
-def measure(wishes: int, times: int) -> dict[str, Any]:
+def measure(wishes: int, times: int, each: int, cap: int) -> dict[str, Any]:
     """Freeze, draw and publish an invented fair, then make the timetable of what was won. `draw_s` is from the wishes
     to the published file, `timetable_s` from the places won to their times, `placed` how many of them have one."""
     stands = max(10, wishes // WISHES_OF_A_STAND)
-    fair = invented_fair(wishes, stands=stands, times=times)
+    fair = invented_fair(wishes, stands=stands, times=times, each=each, cap=cap)
     begun = time.perf_counter()
     frozen = canonical(fair.listed)
     digest(frozen)

@@ -27,8 +27,10 @@ class InventedFair:
     bounds: dict[int, Bounds]
 
 
-def invented_fair(wishes: int, *, stands: int, times: int, kept: float = 0.1) -> InventedFair:
-    """A fair with about so many wishes, five for each person on average, at stands whose popularity falls as their rank
+def invented_fair(
+    wishes: int, *, stands: int, times: int, each: int = 5, cap: int = CAP, kept: float = 0.1
+) -> InventedFair:
+    """A fair with so many wishes, `each` for a person on average, at stands whose popularity falls as their rank
     rises (a tenth of them gets a third of the wishes). A stand has one to four tables, the popular ones more, half of
     them begin five minutes later, lunch is at one of two hours; a share of places is `kept` for people without a
     booking. One in twenty comes late or leaves early."""
@@ -39,7 +41,7 @@ def invented_fair(wishes: int, *, stands: int, times: int, kept: float = 0.1) ->
     entries: list[Entry] = []
     left = wishes
     while left > 0:
-        count = min(left, chance.randint(1, 9))
+        count = min(left, chance.randint(1, 2 * each - 1))
         chosen: dict[str, None] = {}
         while len(chosen) < min(count, stands):
             chosen[chance.choices(keys, cum_weights=weights)[0]] = None
@@ -48,7 +50,7 @@ def invented_fair(wishes: int, *, stands: int, times: int, kept: float = 0.1) ->
     listed = DrawList(
         draw="bench",
         title="Bench",
-        cap=CAP,
+        cap=cap,
         places={key: math.floor(times * tables[key] * (1 - kept)) for key in keys},
         entries=entries,
         source="drand",
