@@ -13,7 +13,8 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -29,11 +30,14 @@ from django.db.models import Count, F, QuerySet  # noqa: E402
 from duikou.base import clock  # noqa: E402
 from duikou.base.actor import Actor  # noqa: E402
 from duikou.booking import actions  # noqa: E402
-from duikou.booking.actions import claims  # noqa: E402
+from duikou.booking.actions import claims, placing  # noqa: E402
 from duikou.booking.calling import shown_number  # noqa: E402
+from duikou.booking.day_plan import Bounds, Day, Plan  # noqa: E402
 from duikou.booking.models import (  # noqa: E402
     Booking,
     ContactCode,
+    Draw,
+    DrawEntry,
     Invitation,
     NumberSeries,
     Offer,
@@ -42,6 +46,7 @@ from duikou.booking.models import (  # noqa: E402
     Standing,
     Ticket,
     WaitingEntry,
+    Wish,
 )
 from duikou.booking.proofs import digits_of  # noqa: E402
 from duikou.booking.queries import find_faults, holdings  # noqa: E402
@@ -343,6 +348,94 @@ def number_of(answer: object) -> str:
     return shown_number(answer) if isinstance(answer, Ticket) else told(answer)
 
 
+def draw(*, people: int, resources: int, times: int, limit_per_resource: int = 1) -> dict[str, int]:
+    """A draw in which everybody won at every resource."""
+    ground = seed(slots=0, people=people, limit=resources * 2)
+    offer = Offer.objects.get(pk=ground["offer"])
+    Offer.objects.filter(pk=offer.pk).update(mode=Offer.Mode.DRAW, limit_per_resource=limit_per_resource)
+    now = clock.now()
+    made = Draw.objects.create(
+        offer=offer, state="drawn", wishes_until=now, list_sha256="0" * 64, seed="1", created_at=now
+    )
+    laid = []
+    for number in range(resources):
+        resource = actions.add_resource(offer, label=str(number), by=STAFF)
+        starts = [now + timedelta(days=2, minutes=20 * at) for at in range(times)]
+        actions.lay_slots(
+            resource, times=[(at, at + timedelta(minutes=20)) for at in starts], capacity=people, kept=1, by=STAFF
+        )
+        laid.append(resource)
+    for pk in ground["people"]:
+        entry = DrawEntry.objects.create(draw=made, person_id=pk, created_at=now, changed_at=now)
+        Wish.objects.bulk_create(
+            Wish(entry=entry, resource=one, rank=at, outcome="won", round=at) for at, one in enumerate(laid, start=1)
+        )
+    return {"offer": offer.pk, "draw": made.pk}
+
+
+def place(*, draw: int) -> list[str]:
+    """Give those who won their times."""
+    return [attempt(lambda: str(placing.place_winners(draw=Draw.objects.get(pk=draw), by=STAFF).placed))]
+
+
+def place_keyless(*, draw: int, late: bool) -> list[str]:
+    """Control: a booking does not say which wish it is for, and two runs go on at once, one of which has a timetable of
+    later hours."""
+    key, alone, plan = placing._key, placing.alone, placing.plan
+    placing._key, placing.alone = lambda _wish: "", lambda *_: nullcontext()  # type: ignore[assignment]
+
+    def own(day: Day) -> Plan:
+        time.sleep(1)  # until both have looked
+        noon = sorted(one.starts for many in day.times.values() for one in many)[-1] - 100
+        return plan(
+            replace(day, bounds={person: Bounds(earliest=noon) for person, _where in day.pairs} if late else {})
+        )
+
+    placing.plan = own
+    try:
+        return place(draw=draw)
+    finally:
+        placing._key, placing.alone, placing.plan = key, alone, plan
+
+
+def cancel_some(*, offer: int, count: int) -> list[str]:
+    """Cancel so many bookings of the offer as they come in, by staff."""
+    answers: list[str] = []
+    deadline = time.monotonic() + 20
+    while len(answers) < count and time.monotonic() < deadline:
+        one = Booking.objects.filter(offer=offer, state="confirmed", channel="draw").order_by("?").first()
+        if one is None:
+            time.sleep(0.002)
+            continue
+        booking = one
+        answers.append(attempt(lambda b=booking: actions.cancel(b, by=STAFF)))  # type: ignore[misc]
+    return answers
+
+
+def walk_in_some(*, offer: int, count: int) -> list[str]:
+    """Give people at the door places of the offer, the kept ones too."""
+    answers = []
+    for number in range(count):
+        who = keep_person(name=f"W{os.getpid()} {number}", contact=f"w{number}@example.org", language="en")
+        slot = Slot.objects.filter(offer=offer).order_by("?")[0]
+        wanted = actions.Claim(slot.pk, who.pk, channel=Booking.Channel.WALK_IN)
+        answers.append(attempt(lambda c=wanted: actions.claim(c, by=STAFF)))  # type: ignore[misc]
+    return answers
+
+
+def report_draw(*, draw: int) -> dict[str, Any]:
+    """What came of the wishes."""
+    wishes = Wish.objects.filter(entry__draw=draw)
+    live = Booking.objects.filter(offer__draw=draw, channel="draw").order_by()
+    return {
+        "wishes": wishes.count(),
+        "placed": wishes.filter(booking__isnull=False).count(),
+        "left": sorted(set(wishes.filter(booking=None).values_list("unplaced", flat=True))),
+        "bookings": live.count(),
+        "faults": find_faults(),
+    }
+
+
 def cancel_offer(*, offer: int, after: int = 0) -> list[str]:
     """Cancel the whole offer, once so many have booked."""
     deadline = time.monotonic() + 20
@@ -378,6 +471,7 @@ def clear() -> None:
     NumberSeries.objects.all().delete()
     WaitingEntry.objects.all().delete()
     Standing.objects.all().delete()
+    DrawEntry.objects.all().delete()
     Booking.objects.all().delete()
     Invitation.objects.all().delete()
     Slot.objects.update(taken=0)
@@ -442,6 +536,12 @@ COMMANDS: dict[str, Callable[..., Any]] = {
         take_looked_up,
         call_numbers,
         call_looked_up,
+        draw,
+        place,
+        place_keyless,
+        cancel_some,
+        walk_in_some,
+        report_draw,
         cancel_offer,
         report,
         clear,

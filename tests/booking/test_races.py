@@ -377,3 +377,30 @@ def test_number_is_called_to_one_table_only(field: Field) -> None:
 def test_control_number_is_called_to_two_tables_when_it_is_looked_up_and_written_back(field: Field) -> None:
     called = calls(field, "call_looked_up")
     assert len(set(called)) < len(called)
+
+
+def test_winners_are_placed_once_while_others_place_them_cancel_and_walk_in(field: Field) -> None:
+    ground = field.ask(do="draw", people=20, resources=5, times=6)
+    answers = field.race(
+        [
+            {"do": "place", "draw": ground["draw"]},
+            {"do": "place", "draw": ground["draw"], "at": 0.1},
+            {"do": "cancel_some", "offer": ground["offer"], "count": 10},
+            {"do": "cancel_some", "offer": ground["offer"], "count": 10},
+            {"do": "walk_in_some", "offer": ground["offer"], "count": 20},
+        ]
+    )
+    assert errors(answers) == []
+    assert field.ask(do="report_draw", draw=ground["draw"]) == {
+        "wishes": 100,
+        "placed": 100,
+        "left": [],
+        "bookings": 100,
+        "faults": [],
+    }
+
+
+def test_without_the_key_two_runs_give_a_winner_two_places(field: Field, clean: None) -> None:
+    ground = field.ask(do="draw", people=20, resources=5, times=12, limit_per_resource=2)
+    field.race([{"do": "place_keyless", "draw": ground["draw"], "late": late} for late in (False, True)])
+    assert field.ask(do="report_draw", draw=ground["draw"])["bookings"] > 100

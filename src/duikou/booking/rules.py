@@ -99,6 +99,8 @@ def may_offer(slot: Slot, *, now: datetime, channel: str = Channel.WEB) -> Refus
         if offer.state == Offer.State.DRAFT:
             return refusal(Reason.NOT_OPEN_YET, opens_at=offer.opens_at)
         return refusal(Reason.ENDED) if now >= slot.ends_at else None
+    if channel == Channel.DRAW:  # it was won, whatever has closed since
+        return refusal(Reason.STARTED) if now >= slot.starts_at else None
     if channel == Channel.WAITING_LIST:
         return refusal(Reason.TOO_LATE_TO_WAIT) if now >= cancel_until(slot) else None
     if offer.state == Offer.State.DRAFT or now < offer.opens_at:

@@ -32,6 +32,7 @@ from duikou.booking.actions.offers import (
 from duikou.booking.actions.passing import give_back_pass, issue_pass
 from duikou.booking.actions.persons import erase_person, give_up, note_export, put_right
 from duikou.booking.actions.placed import Placed, Receipt
+from duikou.booking.actions.placing import WinnersPlaced, place_winners
 from duikou.booking.actions.proving import drop_codes, send_code, take_code
 from duikou.booking.actions.queue import (
     call,
@@ -57,6 +58,7 @@ __all__ = [
     "Confirmed",
     "Placed",
     "Receipt",
+    "WinnersPlaced",
     "accept_invitation",
     "add_resource",
     "call",
@@ -97,6 +99,7 @@ __all__ = [
     "open_door",
     "open_offer",
     "pause",
+    "place_winners",
     "put_right",
     "rebook",
     "recall",

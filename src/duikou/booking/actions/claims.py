@@ -232,12 +232,14 @@ def _accompany(new: Sequence[tuple[Placed, Claim, Actor]]) -> None:
 
 
 def _announce(new: Sequence[tuple[Placed, Claim, Actor]]) -> None:
-    alike: dict[tuple[str, Actor], list[Placed]] = {}
+    alike: dict[tuple[str, bool, Actor], list[Placed]] = {}
     for placed, _wanted, by in new:
-        alike.setdefault((placed.state, by), []).append(placed)
-    for (state, by), places in alike.items():
+        alike.setdefault((placed.state, placed.channel == Booking.Channel.DRAW, by), []).append(placed)
+    for (state, drawn, by), places in alike.items():
         if state == Booking.State.HELD:
             note("held", places, by=by)
+        elif drawn:
+            note("confirmed", places, by=by)  # who won several is told once, of all, when the draw is settled
         else:
             note("confirmed", places, by=by, template="booked", asked=True)
     if direct := [placed.pk for placed, _wanted, _by in new if placed.state == Booking.State.CONFIRMED]:

@@ -118,9 +118,13 @@ class Ledger:
     def move(self, booking: Booking, old: Slot, new: Slot) -> None:
         """Put a live `booking` from `old` into `new`; the standing stays as it was."""
         self.give_back(booking, old)
-        new.taken += booking.seats
-        self._taken[new.pk, Way.TO_THE_LAST] += booking.seats
-        self._engage(booking, new)
+        self.put(booking, new)
+
+    def put(self, booking: Booking, slot: Slot) -> None:
+        """Put a live `booking` that was given back into `slot`."""
+        slot.taken += booking.seats
+        self._taken[slot.pk, Way.TO_THE_LAST] += booking.seats
+        self._engage(booking, slot)
 
     def keep(self, person_id: int) -> int:
         """Keep one newcomer who takes no place (yet), and write to whoever it is in the language they asked for; gives
