@@ -43,7 +43,7 @@ def test_every_table_that_is_reached_is_exported(world):
     WaitingEntry.objects.update(person=person)
     CheckIn.objects.create(booking=world.booking, at=clock.now(), by="x", method=CheckIn.Method.SCAN)
     now, post = clock.now(), world.post
-    draw = Draw.objects.create(offer=world.booking.offer, wishes_until=now, created_at=now)
+    draw = Draw.objects.get(offer=world.booking.offer)
     entry = DrawEntry.objects.create(draw=draw, person=person, created_at=now, changed_at=now)
     wish = Wish.objects.create(entry=entry, resource=world.booking.slot.resource, rank=1)
     WishedPost.objects.create(wish=wish, post=post)

@@ -53,6 +53,7 @@ from duikou.booking.queries import find_faults, holdings  # noqa: E402
 from duikou.booking.queries.queue import city_day  # noqa: E402
 from duikou.directory.actions import Newcomer, PeopleKnown, insert_people, keep_person, newcomer  # noqa: E402
 from duikou.directory.models import Organisation, Person  # noqa: E402
+from tests.booking.drawing import publish_nothing  # noqa: E402
 
 STAFF, PERSON = Actor("account", "staff"), Actor("person")
 TODAY = city_day(clock.now())
@@ -357,6 +358,7 @@ def draw(*, people: int, resources: int, times: int, limit_per_resource: int = 1
     made = Draw.objects.create(
         offer=offer, state="drawn", wishes_until=now, list_sha256="0" * 64, seed="1", created_at=now
     )
+    publish_nothing(made)
     laid = []
     for number in range(resources):
         resource = actions.add_resource(offer, label=str(number), by=STAFF)
@@ -550,9 +552,15 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     )
 }
 
-if __name__ == "__main__":
+
+def listen() -> None:
+    """Do what each line of stdin says, at its moment."""
     print(json.dumps("ready"), flush=True)
     for line in sys.stdin:
         command = json.loads(line)
         time.sleep(max(0.0, command.pop("at", 0) - time.time()))
         print(json.dumps(COMMANDS[command.pop("do")](**command)), flush=True)
+
+
+if __name__ == "__main__":
+    listen()

@@ -15,6 +15,8 @@ from duikou.booking import actions
 from duikou.booking.models import (
     Booking,
     CheckIn,
+    Draw,
+    DrawFile,
     NumberSeries,
     Offer,
     Slot,
@@ -24,10 +26,11 @@ from duikou.booking.models import (
     WaitingEntry,
 )
 from duikou.booking.queries import find_faults
-from duikou.booking.queries.faults import lists, look, places
+from duikou.booking.queries.faults import draws, lists, look, places
 from duikou.journal.models import Entry
 
 from .conftest import FIRST, NOW, PERSON, STAFF, Book, City, Clock
+from .drawing import KNOWN_AT, UNTIL, a_draw, entered, frozen, seeded
 
 
 class Desk:
@@ -293,12 +296,76 @@ def _series_set_back(desk: Desk) -> str:
     return f"series {NumberSeries.objects.get().pk}: 1 is the last number, 2 was given out"
 
 
+def _drawn(desk: Desk) -> Draw:
+    """A draw in another offer that is held, of one who wished."""
+    draw = a_draw(desk.city, resources=1)
+    entered(draw, desk.city.person())
+    desk.time.at = UNTIL
+    frozen(draw)
+    desk.time.at = KNOWN_AT
+    held = actions.hold_draw(draw=seeded(draw), by=STAFF)
+    assert isinstance(held, Draw)
+    desk.time.at = NOW
+    return held
+
+
+def _no_list(desk: Desk) -> str:
+    draw = _drawn(desk)
+    DrawFile.objects.all().delete()
+    return f"draw {draw.pk}: drawn without its list"
+
+
+def _still_closed(desk: Desk) -> str:
+    draw = _drawn(desk)
+    Offer.objects.filter(pk=draw.offer_id).update(mode="draw")
+    return f"draw {draw.pk}: drawn, and its places are still booked by nobody"
+
+
+def _open_while_wished_for(desk: Desk) -> str:
+    draw = a_draw(desk.city)
+    Offer.objects.filter(pk=draw.offer_id).update(mode="first_come")
+    return f"draw {draw.pk}: takes wishes, and its places can be booked meanwhile"
+
+
+def _won_too_early(desk: Desk) -> str:
+    entry = entered(a_draw(desk.city, resources=1), desk.city.person())
+    entry.wishes.update(outcome="won")
+    return f"wish {entry.wishes.get().pk}: won in a draw that is wishing"
+
+
+def _wished_elsewhere(desk: Desk) -> str:
+    entry = entered(a_draw(desk.city, resources=1), desk.city.person())
+    entry.wishes.update(resource=desk.full.resource)
+    return f"wish {entry.wishes.get().pk}: of another offer than its draw"
+
+
+def _changed_list(desk: Desk) -> str:
+    draw = _drawn(desk)
+    DrawFile.objects.update(frozen=b"another")
+    return f"draw {draw.pk}: its list is not the one whose hash was published"
+
+
+def _changed_result(desk: Desk) -> str:
+    draw = _drawn(desk)
+    file = DrawFile.objects.get()
+    DrawFile.objects.update(result=bytes(file.result).replace(b"place 1", b"place 2"))
+    return f"draw {draw.pk}: its result does not follow from its list and seed"
+
+
+def _lost_result(desk: Desk) -> str:
+    draw = _drawn(desk)
+    DrawFile.objects.update(result=b"")
+    return f"draw {draw.pk}: drawn without a result, or a result undrawn"
+
+
 PLANTED: list[Callable[[Desk], str | list[str]]] = [
     _taken, _oversold, _kept, _foreign_resource, _standing, _over_limit, _no_standing, _twice_in_a_slot, _overlap,
     _copied_offer, _endless_hold, _overdue_hold, _arrived_without_check_in, _check_in_without_arrival,
     _check_in_of_nothing, _promoted_into_nothing, _waits_with_a_booking, _somebody_elses_promotion, _waits_elsewhere,
     _waits_twice, _out_of_order, _overlooked, _cancelled, _withdrawn, _unrecorded,
     _invited_by_nobody, _number_of_another_offer, _number_waits_elsewhere, _number_called_elsewhere, _series_set_back,
+    _no_list, _still_closed, _open_while_wished_for, _won_too_early, _wished_elsewhere,
+    _changed_list, _changed_result, _lost_result,
 ]  # fmt: skip
 
 
@@ -341,9 +408,9 @@ def test_two_bookings_of_one_claim_or_with_one_code_are_found(
 
 
 def test_every_promise_was_broken_once(desk: Desk) -> None:
-    """A promise that is added needs its fault above: two are broken by the test of codes and claims, five are no single
-    statement, one fault breaks two, and one promise is broken in two ways."""
-    assert len(PLANTED) == len([*places.PLACES, *lists.LISTS]) - 2 + 5 - 1 + 1
+    """A promise that is added needs its fault above: two are broken by the test of codes and claims, eight are no
+    single statement, one fault breaks two, and one promise is broken in two ways."""
+    assert len(PLANTED) == len([*places.PLACES, *lists.LISTS, *draws.DRAWS]) - 2 + 8 - 1 + 1
 
 
 def test_what_has_just_been_cancelled_is_no_fault_yet(desk: Desk) -> None:
@@ -375,6 +442,7 @@ def test_it_says_how_many_it_looked_at(desk: Desk) -> None:
         "check-ins": 1,
         "waiting entries": 2,
         "numbers in queues": 0,
+        "entries in draws": 0,
     }
 
 

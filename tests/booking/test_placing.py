@@ -21,6 +21,7 @@ from duikou.directory.models import Person
 from duikou.journal.models import Entry, Message
 
 from .conftest import FIRST, NOW, STAFF, City, Clock
+from .drawing import publish_nothing
 
 Winners = Mapping[Person, Sequence[Resource]]
 
@@ -37,6 +38,7 @@ class Drawn:
         self.draw = Draw.objects.create(
             offer=self.offer, wishes_until=NOW, state=Draw.State.DRAWN, list_sha256="0" * 64, seed="1", created_at=NOW
         )
+        publish_nothing(self.draw)
 
     def won(self, *winners: Person, at: Sequence[int] = (0, 1, 2)) -> None:
         for person in winners:

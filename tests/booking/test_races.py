@@ -26,14 +26,14 @@ pytestmark = pytest.mark.slow
 class Field:
     """The racing processes of one database."""
 
-    def __init__(self, vendor: str, environment: dict[str, str]) -> None:
+    def __init__(self, vendor: str, environment: dict[str, str], racer: str = "racer") -> None:
         self.vendor, self.environment = vendor, environment
         subprocess.run(
             [sys.executable, "-m", "duikou", "migrate", "--verbosity=0"], env=environment, check=True, cwd=ROOT
         )
         self.racers = [
             subprocess.Popen(
-                [sys.executable, "-m", "tests.booking.racer"],
+                [sys.executable, "-m", f"tests.booking.{racer}"],
                 env=environment,
                 cwd=ROOT,
                 stdin=subprocess.PIPE,
@@ -92,14 +92,19 @@ class Field:
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def field(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Field]:
+    yield from field_of(request, tmp_path_factory, "racer")
+
+
+def field_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, racer: str) -> Iterator[Field]:
+    """The racing processes of one database, running the module `racer` of this folder."""
     folder = tmp_path_factory.mktemp("race")
     environment = {**os.environ, "DUIKOU_DATA": str(folder), "DUIKOU_DATABASE": "", "PYTHONPATH": str(ROOT / "src")}
     if request.param == "sqlite":
-        racing = Field("sqlite", environment)
+        racing = Field("sqlite", environment, racer)
         yield racing
         racing.close()
         return
-    name = f"duikou_race_{os.getpid()}"
+    name = f"duikou_{racer}_{os.getpid()}"
     try:
         server = psycopg.connect(SERVER, autocommit=True, connect_timeout=5)
     except psycopg.OperationalError as error:
@@ -109,7 +114,9 @@ def field(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     with server:
         server.execute(f"CREATE DATABASE {name}")
         try:
-            racing = Field("postgresql", {**environment, "DUIKOU_DATABASE": SERVER.rpartition("/")[0] + "/" + name})
+            racing = Field(
+                "postgresql", {**environment, "DUIKOU_DATABASE": SERVER.rpartition("/")[0] + "/" + name}, racer
+            )
             yield racing
             racing.close()
         finally:

@@ -9,7 +9,7 @@ class BookingConfig(AppConfig):
         """Declare the personal fields, the words of messages, the work for the worker, and what others
         can be told; book a crowd at the API."""
         from duikou.base import lean
-        from duikou.booking import deeds, events, jobs, letters, privacy, problems
+        from duikou.booking import decisions, deeds, events, jobs, letters, privacy, problems
         from duikou.booking.api import claiming
         from duikou.booking.queries import names_of_doors
         from duikou.journal.deeds import declare, namers
@@ -19,6 +19,7 @@ class BookingConfig(AppConfig):
         jobs.declare()
         problems.declare()
         events.declare()
+        decisions.declare()
         declare(deeds.DEEDS)
         namers.add("door", names_of_doors)
         lean.routes.add(f"POST {claiming.PATH}", claiming.book)

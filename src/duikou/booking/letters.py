@@ -10,9 +10,10 @@ from duikou.base.ids import show_code
 from duikou.base.moments import span_text
 from duikou.base.translated import translated
 from duikou.booking.message_kinds import KINDS
-from duikou.booking.models import Booking, WaitingEntry
+from duikou.booking.models import Booking, Draw, WaitingEntry
 from duikou.booking.proofs import digits_of
 from duikou.booking.queries import booking_of, code_of, waiting_of
+from duikou.booking.queries.draws import entry_of
 from duikou.directory.contacts import is_mail
 from duikou.journal.kinds import kinds
 from duikou.journal.letters import Letter, Recipient, plain_renderers, resolvers
@@ -66,6 +67,20 @@ def _of_waiting(subject: Callable[[], str], *, waits: bool) -> Callable[[Message
     return render
 
 
+def _of_entry(subject: Callable[[], str], *, state: str) -> Callable[[Message], Letter | None]:
+    """A renderer of what is only so while the entry's draw is in `state`."""
+
+    def render(message: Message) -> Letter | None:
+        entry = entry_of(message.about.partition(":")[2])
+        if entry is None or entry.draw.state != state:
+            return None
+        code = _("Code: {code}").format(code=show_code(entry.code))
+        lines = [subject() + ".", "", str(entry.draw.offer.title), code, *said_why(message)]
+        return Letter(subject(), "\n".join(lines))
+
+    return render
+
+
 def _contact_code(message: Message) -> Letter | None:
     code = code_of(message.about.partition(":")[2])
     return code_letter(digits_of(code.public_id), str(code.offer.title)) if code else None
@@ -97,6 +112,10 @@ RENDERERS = {
     "offer_cancelled": _of_booking(lambda: _("The event you booked is cancelled"), live=False),
     "waiting": _of_waiting(lambda: _("You are on the waiting list"), waits=True),
     "waiting_ended": _of_waiting(lambda: _("No place became free"), waits=False),
+    "wishes_kept": _of_entry(lambda: _("Your wishes take part in the draw"), state=Draw.State.WISHING),
+    "draw_won": _of_entry(lambda: _("Places were drawn for you"), state=Draw.State.DRAWN),
+    "draw_lost": _of_entry(lambda: _("No place was drawn for you"), state=Draw.State.DRAWN),
+    "draw_called_off": _of_entry(lambda: _("The draw is called off"), state=Draw.State.CALLED_OFF),
     "contact_code": _contact_code,
 }
 

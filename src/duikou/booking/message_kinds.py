@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from duikou.journal.kinds import ASKED, ASKED_OR_SOON, BY_DAY, SOON, Kind
 
 OVER = gettext_lazy("until the booked time is over")
+DRAWN = gettext_lazy("until the event is over")
 WAITED = gettext_lazy("until the last time that was waited for is over")
 
 KINDS = {
@@ -18,5 +19,11 @@ KINDS = {
     "offer_cancelled": Kind(gettext_lazy("The whole event is cancelled"), OVER, SOON),
     "waiting": Kind(gettext_lazy("On the waiting list"), WAITED, ASKED),
     "waiting_ended": Kind(gettext_lazy("No place became free"), WAITED, BY_DAY),
+    "wishes_kept": Kind(
+        gettext_lazy("Wishes for a draw are kept"), gettext_lazy("until wishes are taken no more"), ASKED, on_slip=True
+    ),
+    "draw_won": Kind(gettext_lazy("Places won in a draw"), DRAWN, BY_DAY),
+    "draw_lost": Kind(gettext_lazy("No place won in a draw"), DRAWN, BY_DAY),
+    "draw_called_off": Kind(gettext_lazy("A draw is called off"), DRAWN, BY_DAY),
     "contact_code": Kind(gettext_lazy("A code that shows whose a contact is"), gettext_lazy("for ten minutes"), ASKED),
 }

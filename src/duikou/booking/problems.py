@@ -25,6 +25,11 @@ STATUS = {
     Reason.CODE_WRONG: 422,
     Reason.NOT_INVITED: 403,
     Reason.CODES_TOO_MANY: 429,
+    Reason.NO_WISH: 422,
+    Reason.WISHES_TOO_MANY: 422,
+    Reason.SOURCE_UNNAMED: 422,
+    Reason.SOURCE_PAST: 422,
+    Reason.SEED_BAD: 422,
     Reason.FAILED: 500,
     Reason.BUSY: 503,
 }

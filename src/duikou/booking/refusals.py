@@ -63,6 +63,23 @@ class Reason(StrEnum):
     QUEUE_PAUSED = "queue_paused"
     NOBODY_WAITING = "nobody_waiting"
     NUMBER_MOVED_ON = "number_moved_on"
+    NO_WISH = "no_wish"
+    WISHES_TOO_MANY = "wishes_too_many"
+    WISHES_OVER = "wishes_over"
+    WISH_GONE = "wish_gone"
+    ENTERED_BEFORE = "entered_before"
+    DRAW_EXISTS = "draw_exists"
+    DRAW_ELSEWHERE = "draw_elsewhere"
+    DRAW_PAST = "draw_past"
+    WISHES_RUN = "wishes_run"
+    SOURCE_UNNAMED = "source_unnamed"
+    SOURCE_PAST = "source_past"
+    SEED_EARLY = "seed_early"
+    SEED_BAD = "seed_bad"
+    SEEDS_DIFFER = "seeds_differ"
+    SEED_MISSING = "seed_missing"
+    LIST_CHANGED = "list_changed"
+    SECOND_PERSON = "second_person"
 
 
 MESSAGES = {
@@ -129,6 +146,36 @@ MESSAGES = {
     Reason.QUEUE_PAUSED: _("This place is paused. Open it again to call the next number."),
     Reason.NOBODY_WAITING: _("Nobody is waiting here now. Whoever comes appears by themselves."),
     Reason.NUMBER_MOVED_ON: _("Number {number} has moved on meanwhile. Look at the page again; nothing was changed."),
+    Reason.NO_WISH: _("There is no wish in your list yet. Look at the posts and add at least one."),
+    Reason.WISHES_TOO_MANY: _("You can wish for {most} at most. Take some out of your list, then send it again."),
+    Reason.WISHES_OVER: _(
+        "Wishes were taken until {until}, and nothing was changed. What is left after the draw can be booked."
+    ),
+    Reason.WISH_GONE: _(
+        "One of these wishes is no longer offered. Take it out of your list, then send the list again."
+    ),
+    Reason.ENTERED_BEFORE: _(
+        "Somebody with this name and contact takes part already. To change the wishes, open the link of that entry, or"
+        " find it by its code."
+    ),
+    Reason.DRAW_EXISTS: _("There is one draw at most, and this one has it already. Go on with that."),
+    Reason.DRAW_ELSEWHERE: _("This is not possible at this step of the draw. Look at the draw again."),
+    Reason.DRAW_PAST: _("Wishes must end in time to come, and before the first time begins. Choose another moment."),
+    Reason.WISHES_RUN: _("Wishes are still taken until {until}. Freeze the list after that."),
+    Reason.SOURCE_UNNAMED: _("Name the source so exactly that everybody can look it up: which round, which reading."),
+    Reason.SOURCE_PAST: _("The source must be one that nobody can know yet. Name one that is some minutes ahead."),
+    Reason.SEED_EARLY: _("The source is not known before {at}. Read it then."),
+    Reason.SEED_BAD: _("This cannot be what the source says. {why}"),
+    Reason.SEEDS_DIFFER: _(
+        "Two people read something different, so neither counts and nothing was drawn. Both look at the source again"
+        " and read anew."
+    ),
+    Reason.SEED_MISSING: _("Two people must have read the same first. Read what the source says."),
+    Reason.LIST_CHANGED: _(
+        "The draw is stopped: the list is not the one whose hash was published. Nothing was drawn. Find out who changed"
+        " it, and tell the people who take part."
+    ),
+    Reason.SECOND_PERSON: _("The list is frozen, so that takes a second person. Ask for it; somebody else decides."),
     Reason.FAILED: _("Something went wrong on our side and nothing was booked. Please try again."),
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from duikou.booking.models import Booking, DoorLink, Invitation, Offer, Slot
+from duikou.booking.models import Booking, DoorLink, Draw, Invitation, Offer, Slot
 from duikou.booking.refusals import Reason, Refusal, refusal
 
 State = Booking.State
@@ -258,3 +258,60 @@ def may_accept(invitation: Invitation, *, now: datetime) -> Refusal | None:
     """Whether `invitation` (its `allotment` loaded) still opens a place of its offer."""
     over = invitation.state != Invitation.State.OPEN or now >= invitation.allotment.valid_until
     return refusal(Reason.INVITATION_OVER) if over else None
+
+
+def may_wish(draw: Draw, *, now: datetime) -> Refusal | None:
+    """Whether wishes are taken in `draw` (its `offer` loaded) now; the same for whoever is first and last."""
+    offer = draw.offer
+    if offer.state == Offer.State.CANCELLED:
+        return refusal(Reason.CANCELLED)
+    if draw.state == Draw.State.CALLED_OFF:
+        return refusal(Reason.DRAW_ELSEWHERE)
+    if draw.state != Draw.State.WISHING or now >= draw.wishes_until or offer.state == Offer.State.CLOSED:
+        return refusal(Reason.WISHES_OVER, until=draw.wishes_until)
+    if offer.state == Offer.State.DRAFT or now < offer.opens_at:
+        return refusal(Reason.NOT_OPEN_YET, opens_at=offer.opens_at)
+    return None
+
+
+def may_put(draw: Draw, wishes: int, *, channel: str, proven: bool, now: datetime) -> Refusal | None:
+    """Whether so many `wishes` may be put by way of `channel`; `proven` as of a booking."""
+    no = may_wish(draw, now=now)
+    if no is None and not proven and asks_for_proof(draw.offer, channel):
+        return refusal(Reason.CONTACT_UNPROVEN)
+    if no is None and wishes > draw.wishes_max:
+        return refusal(Reason.WISHES_TOO_MANY, most=draw.wishes_max)
+    return no or (None if wishes else refusal(Reason.NO_WISH))
+
+
+def may_plan(offer: Offer, *, wishes_until: datetime, first_at: datetime | None, now: datetime) -> Refusal | None:
+    """Whether the places of `offer` may be drawn, with wishes until then; `first_at` is when its first time begins."""
+    if offer.state == Offer.State.CANCELLED:
+        return refusal(Reason.CANCELLED)
+    ends = min(first_at or offer.closes_at, offer.closes_at)
+    return None if max(now, offer.opens_at) < wishes_until < ends else refusal(Reason.DRAW_PAST)
+
+
+def may_freeze(draw: Draw, *, source_name: str, source_at: datetime, now: datetime) -> Refusal | None:
+    """Whether the list of `draw` may be frozen now and drawn by a source that will be known at `source_at`."""
+    if draw.state != Draw.State.WISHING or draw.offer.state == Offer.State.CANCELLED:
+        return refusal(Reason.DRAW_ELSEWHERE)
+    if now < draw.wishes_until:
+        return refusal(Reason.WISHES_RUN, until=draw.wishes_until)
+    if not source_name.strip():
+        return refusal(Reason.SOURCE_UNNAMED)
+    return None if source_at > now else refusal(Reason.SOURCE_PAST)
+
+
+def may_read_seed(draw: Draw, *, now: datetime) -> Refusal | None:
+    """Whether the seed of `draw` may be read now: its list is frozen, and its source is known by now."""
+    if draw.state != Draw.State.FROZEN or draw.seed or draw.source_at is None:
+        return refusal(Reason.DRAW_ELSEWHERE)
+    return refusal(Reason.SEED_EARLY, at=draw.source_at) if now < draw.source_at else None
+
+
+def may_hold(draw: Draw) -> Refusal | None:
+    """Whether the places of `draw` may be drawn: two people have read the same seed."""
+    if draw.state != Draw.State.FROZEN or draw.offer.state == Offer.State.CANCELLED:
+        return refusal(Reason.DRAW_ELSEWHERE)
+    return None if draw.seed else refusal(Reason.SEED_MISSING)

@@ -16,6 +16,8 @@ moved = Signal()  # booking_id: int, from_slot_id: int, to_slot_id: int; same bo
 promoted = Signal()  # booking_ids: list[int], entry_ids: list[int]; new bookings out of the waiting list, pairwise
 checked_in = Signal()  # booking_id: int; the first check-in only
 taken = Signal()  # nothing: another process has booked places for this one, whose `booked` is sent there
+wished = Signal()  # entry_id: int; wishes were put, or put anew
+drawn = Signal()  # draw_id: int; the places of a draw are drawn and given
 offer_cancelled = Signal()  # offer_id: int; its bookings follow as `cancelled`, in pieces
 called = Signal()  # ticket_id: int, resource_id: int; a number was called somewhere, also once more
 

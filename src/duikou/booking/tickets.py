@@ -32,6 +32,7 @@ KEY_NAME = "tickets.pem"
 _ALGORITHM = ec.ECDSA(hashes.SHA256())
 MANAGE_SALT = "duikou.booking.manage"
 _signer = signing.Signer(salt=MANAGE_SALT, sep=".")
+_entry_signer = signing.Signer(salt="duikou.booking.entry", sep=".")
 _waiting_signer = signing.Signer(salt="duikou.booking.waiting", sep=".")
 
 
@@ -97,6 +98,16 @@ def waiting_token(entry: WaitingEntry) -> str:
 def read_waiting_token(token: str) -> UUID:
     """The public id of the waiting entry that `token` manages; raises BadToken."""
     return _read(_waiting_signer, token)
+
+
+def entry_token(entry: Identified) -> str:
+    """The token in the link by which the person looks at, changes or takes back their entry in a draw."""
+    return _entry_signer.sign(_encode(entry.public_id.bytes))
+
+
+def read_entry_token(token: str) -> UUID:
+    """The public id of the entry in a draw that `token` opens; raises BadToken."""
+    return _read(_entry_signer, token)
 
 
 def ticket_text(booking: Numbered) -> str:

@@ -7,7 +7,10 @@ from duikou.booking.actions.attendance import Arrival, check_in, mark_no_shows, 
 from duikou.booking.actions.claims import Claim, Confirmed, claim, claim_many
 from duikou.booking.actions.corrections import undo_check_in
 from duikou.booking.actions.door_links import make_door_link, note_use, open_door, take_back_door_links
+from duikou.booking.actions.drawing import hold_draw
+from duikou.booking.actions.draws import call_off, plan_draw
 from duikou.booking.actions.endings import cancel
+from duikou.booking.actions.freezing import freeze, read_seed
 from duikou.booking.actions.holds import confirm, release_expired
 from duikou.booking.actions.invitations import (
     accept_invitation,
@@ -51,6 +54,7 @@ from duikou.booking.actions.queue import (
 )
 from duikou.booking.actions.retention import forget_persons
 from duikou.booking.actions.waiting import end_waiting, fill_from_waiting, leave, wait
+from duikou.booking.actions.wishes import drop_entry, put_wishes
 
 __all__ = [
     "Arrival",
@@ -63,6 +67,7 @@ __all__ = [
     "add_resource",
     "call",
     "call_next",
+    "call_off",
     "cancel",
     "cancel_offer",
     "change_capacity",
@@ -74,16 +79,19 @@ __all__ = [
     "confirm",
     "decline_invitation",
     "drop_codes",
+    "drop_entry",
     "end_waiting",
     "erase_person",
     "fill_from_waiting",
     "finish",
     "finish_cancellations",
     "forget_persons",
+    "freeze",
     "give_back_pass",
     "give_invitations",
     "give_up",
     "hold",
+    "hold_draw",
     "issue_pass",
     "lay_slots",
     "leave",
@@ -100,7 +108,10 @@ __all__ = [
     "open_offer",
     "pause",
     "place_winners",
+    "plan_draw",
     "put_right",
+    "put_wishes",
+    "read_seed",
     "rebook",
     "recall",
     "release_expired",

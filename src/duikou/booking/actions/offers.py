@@ -12,12 +12,14 @@ from django.db.models import Q
 from duikou.base import clock
 from duikou.base.actor import SYSTEM, Actor
 from duikou.booking import signals
+from duikou.booking.actions.draws import end_draw
 from duikou.booking.actions.endings import end
 from duikou.booking.actions.ledger import Ledger, lock_slots
 from duikou.booking.actions.notices import note
 from duikou.booking.actions.promotion import candidates, promote, settle
 from duikou.booking.actions.waiting import end_entries
-from duikou.booking.models import Booking, Offer, Resource, Slot, WaitingEntry
+from duikou.booking.models import Booking, Draw, Offer, Resource, Slot, WaitingEntry
+from duikou.booking.queries.draws import lock_draw
 from duikou.directory.models import Organisation, Place
 from duikou.journal.actions import record
 
@@ -168,6 +170,8 @@ def cancel_offer(offer: Offer, *, by: Actor, why: Mapping[str, str] | None = Non
             here = Booking.objects.filter(ARRIVED, offer=offer, state__in=Booking.LIVE, slot__ends_at__gt=clock.now())
             note("offer_cancelled", here.select_related("slot"), by=by, template="offer_cancelled", **_said(why))
             signals.send(signals.offer_cancelled, offer_id=offer.pk)
+            for pk in Draw.objects.filter(offer=offer).values_list("pk", flat=True):
+                end_draw(lock_draw(pk, alone=True), why=why or "", by=by)
     offer.refresh_from_db(fields=("state",))
     ids = list(offer.slots.order_by("pk").values_list("pk", flat=True))
     ended = _end_all(ids, why="offer_cancelled", template="offer_cancelled", by=by, said=why)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,8 +15,10 @@ from duikou.booking.actions.endings import cancel
 from duikou.booking.actions.ledger import Ledger
 from duikou.booking.actions.queue import leave_queue
 from duikou.booking.actions.waiting import leave
+from duikou.booking.actions.wishes import remove_entry
 from duikou.booking.calling import IN_LINE
-from duikou.booking.models import Booking, Ticket, WaitingEntry
+from duikou.booking.models import Booking, Draw, DrawEntry, Ticket, WaitingEntry
+from duikou.booking.queries.draws import lock_draw
 from duikou.directory.actions import correct_person
 from duikou.directory.erasure import erase_people
 from duikou.directory.models import Person
@@ -26,7 +29,8 @@ ON_BEHALF = Actor("system", ref="erasure")
 
 
 def give_up(person_id: int, *, known: Collection[UUID] | None = None) -> None:
-    """Give up every place that the person still holds or waits for; with `known`, only those with these public ids."""
+    """Give up every place that the person still holds, waits or wishes for; with `known`, only those with these public
+    ids. An entry in a draw whose list is frozen stays in it: it loses its person when they are erased."""
     for booking in _live(person_id).filter(attendance=Booking.Attendance.EXPECTED).order_by("slot_id", "pk"):
         if known is None or booking.public_id in known:
             cancel(booking, by=ON_BEHALF)
@@ -36,6 +40,15 @@ def give_up(person_id: int, *, known: Collection[UUID] | None = None) -> None:
     for ticket in Ticket.objects.filter(person=person_id, state__in=IN_LINE).order_by("pk"):
         if known is None or ticket.public_id in known:
             leave_queue(ticket, by=ON_BEHALF)
+    for wishing in _enters(person_id).filter(draw__state=Draw.State.WISHING).select_related("draw"):
+        if known is None or wishing.public_id in known:
+            _take_out(wishing)
+
+
+@transaction.atomic
+def _take_out(entry: DrawEntry) -> None:
+    if lock_draw(entry.draw_id).state == Draw.State.WISHING:
+        remove_entry(entry, by=ON_BEHALF)
 
 
 def erase_person(*, person_id: int, which: str, by: Actor, known: Collection[UUID] | None = None) -> bool:
@@ -54,12 +67,12 @@ def erase_person(*, person_id: int, which: str, by: Actor, known: Collection[UUI
 
 
 def holds_more(person_id: int, known: Collection[UUID] | None) -> bool:
-    """Whether the person still holds or waits for places other than these `known` ones; never with None, which stands
-    for all."""
+    """Whether the person still holds, waits or wishes for places other than these `known` ones; never with None, which
+    stands for all."""
     if known is None:
         return False
-    ids = list(known)
-    return _live(person_id).exclude(public_id__in=ids).exists() or _waits(person_id).exclude(public_id__in=ids).exists()
+    rows: tuple[QuerySet[Any], ...] = (_live(person_id), _waits(person_id), _enters(person_id))
+    return any(one.exclude(public_id__in=list(known)).exists() for one in rows)
 
 
 @transaction.atomic
@@ -97,3 +110,8 @@ def _live(person_id: int) -> QuerySet[Booking]:
 
 def _waits(person_id: int) -> QuerySet[WaitingEntry]:
     return WaitingEntry.objects.filter(person=person_id, state=WaitingEntry.State.WAITING)
+
+
+def _enters(person_id: int) -> QuerySet[DrawEntry]:
+    to_come = (Draw.State.WISHING, Draw.State.FROZEN)
+    return DrawEntry.objects.filter(person=person_id, draw__state__in=to_come)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from duikou.base.promises import Findings, how_many
 from duikou.base.snapshot import one_moment
+from duikou.booking.queries.faults.draws import DRAWS, changed
 from duikou.booking.queries.faults.journal import unrecorded
 from duikou.booking.queries.faults.lists import LISTS
 from duikou.booking.queries.faults.overlooked import overlooked
@@ -17,6 +18,7 @@ TABLES = {
     "booking_checkin": "check-ins",
     "booking_waitingentry": "waiting entries",
     "booking_ticket": "numbers in queues",
+    "booking_drawentry": "entries in draws",
 }
 
 
@@ -24,8 +26,8 @@ def look(*, patient: bool = True) -> Findings:
     """Every promise that the stored rows break, as they are at one moment, and how many rows there are. What ends in
     pieces, as a cancelled offer does, is no fault for ten minutes if `patient`."""
     with one_moment():
-        found = [line for promise in (*PLACES, *LISTS) for line in promise.faults()]
-        found += [*unfinished(patient=patient), *overlooked(), *unrecorded()]
+        found = [line for promise in (*PLACES, *LISTS, *DRAWS) for line in promise.faults()]
+        found += [*unfinished(patient=patient), *overlooked(), *unrecorded(), *changed()]
         return Findings({TABLES[table]: count for table, count in how_many(TABLES).items()}, found)
 
 

@@ -1,0 +1,109 @@
+"""Planning a draw and calling it off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Min
+
+from duikou.base import clock
+from duikou.base.actor import Actor
+from duikou.base.translated import translated
+from duikou.booking.models import Draw, DrawEntry, Offer, Slot
+from duikou.booking.queries.draws import lock_draw
+from duikou.booking.refusals import Reason, Refusal, refusal
+from duikou.booking.rules import may_plan
+from duikou.journal.actions import queue_each, record
+
+State = Draw.State
+
+
+@transaction.atomic
+def plan_draw(
+    *,
+    offer: Offer,
+    wishes_until: datetime,
+    wishes_max: int,
+    by: Actor,
+    conditions: Mapping[str, str] | str = "",
+) -> Draw | Refusal:
+    """Let the places of `offer` be drawn: from its opening until `wishes_until` (aware) people wish for up to
+    `wishes_max`. `conditions` (texts by language) are stated to everybody and confirmed by each for themselves; nothing
+    of it is kept. Planned again while wishes are taken, the plan changes. There is one draw for an offer: another can
+    only follow one that was called off before its list was frozen (DRAW_EXISTS)."""
+    now = clock.now()
+    locked = Offer.objects.select_for_update(no_key=True).get(pk=offer.pk)
+    first_at = Slot.objects.filter(offer=locked, withdrawn=False, starts_at__gt=now).aggregate(at=Min("starts_at"))[
+        "at"
+    ]
+    no = may_plan(locked, wishes_until=wishes_until, first_at=first_at, now=now)
+    if no:
+        return no
+    plan = {"wishes_until": wishes_until, "wishes_max": wishes_max, "conditions": translated(conditions)}
+    before = Draw.objects.filter(offer=locked).first()
+    if before and before.state == State.CALLED_OFF and not before.list_sha256:
+        before.delete()
+        before = None
+    if before and lock_draw(before.pk, alone=True).state != State.WISHING:
+        return refusal(Reason.DRAW_EXISTS)
+    if before:
+        Draw.objects.filter(pk=before.pk).update(**plan)
+        draw = before
+    else:
+        draw = Draw.objects.create(offer=locked, created_at=now, **plan)
+    Offer.objects.filter(pk=locked.pk).update(mode=Offer.Mode.DRAW)
+    offer.mode = Offer.Mode.DRAW
+    record(
+        what="draw.changed" if before else "draw.planned",
+        which=f"draw:{draw.public_id}",
+        by=by,
+        wishes_until=wishes_until.isoformat(),
+        wishes_max=wishes_max,
+    )
+    draw.refresh_from_db()
+    return draw
+
+
+@transaction.atomic
+def call_off(*, draw: Draw, why: Mapping[str, str] | str, by: Actor) -> Draw | Refusal:
+    """Draw nothing after all: everybody who takes part is told `why` (texts by language), and the places are booked in
+    the order of asking. Once the list is frozen it takes a second person (SECOND_PERSON): a draw must not be called off
+    by whoever dislikes its seed."""
+    locked = lock_draw(draw.pk, alone=True)
+    if locked.state == State.FROZEN:
+        return refusal(Reason.SECOND_PERSON)
+    return end_draw(locked, why=why, by=by)
+
+
+@transaction.atomic
+def call_off_by_two(*, draw: Draw, why: Mapping[str, str] | str, by: Actor) -> Draw | Refusal:
+    """The same once two people have decided it (booking.decisions), also when the list is frozen."""
+    return end_draw(lock_draw(draw.pk, alone=True), why=why, by=by)
+
+
+def end_draw(draw: Draw, *, why: Mapping[str, str] | str, by: Actor) -> Draw | Refusal:
+    """Call a locked draw off; it must not be drawn already."""
+    if draw.state not in (State.WISHING, State.FROZEN):
+        return refusal(Reason.DRAW_ELSEWHERE)
+    draw.state = State.CALLED_OFF
+    draw.save(update_fields=("state",))
+    Offer.objects.filter(pk=draw.offer_id, mode=Offer.Mode.DRAW).update(mode=Offer.Mode.FIRST_COME)
+    said = dict(translated(why))
+    record(what="draw.called_off", which=f"draw:{draw.public_id}", by=by, why=said)
+    tell_entries(draw, "draw_called_off", list(draw.entries.filter(person__isnull=False)), said=said)
+    return draw
+
+
+def tell_entries(draw: Draw, template: str, entries: list[DrawEntry], **details: Any) -> None:
+    """Tell the people of these entries once, until the event is over."""
+    queue_each(
+        template=template,
+        recipients=[f"person:{one.person_id}" for one in entries],
+        about=[f"entry:{one.public_id}" for one in entries],
+        dedupe_keys=[f"{template}:{one.public_id}" for one in entries],
+        expire_at=[draw.offer.closes_at] * len(entries),
+        **details,
+    )

@@ -1,0 +1,157 @@
+"""One racing process of test_draw_races.py: wishes, freezes and readings of a seed. Not a test itself."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests.booking import racer  # makes Django ready
+
+from django.db import connection, transaction  # isort: skip
+
+from duikou.base import clock
+from duikou.base.actor import Actor
+from duikou.booking import actions
+from duikou.booking.actions import freezing, wishes
+from duikou.booking.draw import read
+from duikou.booking.models import Draw, DrawFile, Offer, Resource, SeedReading, Slot
+from duikou.directory.models import Person
+
+UNTIL = datetime(2030, 1, 2, tzinfo=UTC)
+KNOWN_AT = UNTIL + timedelta(hours=1)
+DICE = {"right": "123456" * 9, "wrong": "654321" * 9}
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """The clock of this process stands at `moment`: clocks of machines differ, and a form takes its time."""
+    real, clock.now = clock.now, lambda: moment
+    try:
+        yield
+    finally:
+        clock.now = real
+
+
+@contextmanager
+def unguarded() -> Iterator[None]:
+    """Control: nobody holds the draw while it is written, and whoever wishes or reads takes a moment."""
+    kept = wishes.lock_draw, freezing.lock_draw, freezing.clean_seed
+
+    def look(pk: int, *, alone: bool = False) -> Draw:
+        draw = Draw.objects.select_related("offer").get(pk=pk)
+        time.sleep(0.0 if alone else 0.05)
+        return draw
+
+    def clean(source: str, text: str, *, named: str = "") -> str:
+        time.sleep(0.1)
+        return kept[2](source, text, named=named)
+
+    wishes.lock_draw = freezing.lock_draw = look
+    freezing.clean_seed = clean
+    mode = getattr(connection, "transaction_mode", None)
+    if connection.vendor == "sqlite":
+        connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        wishes.lock_draw, freezing.lock_draw, freezing.clean_seed = kept
+        if connection.vendor == "sqlite":
+            connection.transaction_mode = mode  # type: ignore[attr-defined]
+
+
+def seed_draw(*, people: int) -> dict[str, Any]:
+    """A draw that takes wishes until UNTIL, at three resources, and people."""
+    with at(UNTIL - timedelta(days=1)):
+        ground = racer.seed(slots=3, people=people)
+        offer = Offer.objects.get(pk=ground["offer"])
+        draw = actions.plan_draw(offer=offer, wishes_until=UNTIL, wishes_max=3, by=racer.STAFF)
+    assert isinstance(draw, Draw), draw
+    return {**ground, "draw": draw.pk}
+
+
+def wish(*, draw: int, people: list[int], free: bool = False) -> list[str]:
+    """Each wishes for all there is, one after the other, just before the end."""
+    wanted = Draw.objects.get(pk=draw)
+    resources = list(Resource.objects.filter(offer=wanted.offer))
+
+    def put(person: int) -> str:
+        who = Person.objects.get(pk=person)
+        with at(UNTIL - timedelta(seconds=1)):
+            return racer.told(
+                actions.put_wishes(draw=wanted, person=who, resources=resources, own=True, by=racer.PERSON)
+            )
+
+    return _each(put, people, free)
+
+
+def freeze(*, draw: int, free: bool = False) -> list[str]:
+    """Freeze the list, just after the end."""
+
+    def freeze_now(pk: int) -> str:
+        with at(UNTIL + timedelta(seconds=1)):
+            return racer.told(
+                actions.freeze(
+                    draw=Draw.objects.get(pk=pk),
+                    source="spoken",
+                    source_name="dice",
+                    source_at=KNOWN_AT,
+                    by=racer.STAFF,
+                )
+            )
+
+    return _each(freeze_now, [draw], free)
+
+
+def read_seed(*, draw: int, who: str, typed: str, free: bool = False) -> list[str]:
+    """Read the seed as `who`."""
+
+    def read_now(pk: int) -> str:
+        with at(KNOWN_AT):
+            by = Actor("account", who)
+            return racer.told(actions.read_seed(draw=Draw.objects.get(pk=pk), text=DICE[typed], by=by))
+
+    return _each(read_now, [draw], free)
+
+
+def _each(act: Callable[[int], str], on: list[int], free: bool) -> list[str]:
+    if free:
+        with unguarded():
+            return [racer.attempt(lambda one=one: act(one)) for one in on]  # type: ignore[misc]
+    return [racer.attempt(lambda one=one: act(one)) for one in on]  # type: ignore[misc]
+
+
+def look(*, draw: int) -> dict[str, Any]:
+    """What stands in the frozen list, and what in the rows."""
+    one = Draw.objects.get(pk=draw)
+    file = DrawFile.objects.filter(draw=one).first()
+    listed = {entry.code: list(entry.wishes) for entry in read(bytes(file.frozen)).entries} if file else {}
+    rows = {entry.code: list(entry.wishes) for entry in freezing.entries_listed(one)}
+    return {
+        "state": one.state,
+        "seed": one.seed,
+        "files": DrawFile.objects.filter(draw=one).count(),
+        "readings": SeedReading.objects.filter(draw=one).count(),
+        "listed": len(listed),
+        "rows": len(rows),
+        "same": listed == rows,
+        "half": sum(len(wishes) not in (0, 3) for wishes in listed.values()),
+    }
+
+
+def clear_draws() -> str:
+    """Drop every draw that a control has spoilt."""
+    with transaction.atomic():
+        Draw.objects.all().delete()
+        Slot.objects.filter(offer__bookings=None).delete()
+    return "cleared"
+
+
+racer.COMMANDS.update(
+    {one.__name__: one for one in (seed_draw, wish, freeze, read_seed, look, clear_draws)}  # type: ignore[attr-defined]
+)
+
+if __name__ == "__main__":
+    racer.listen()

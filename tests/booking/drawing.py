@@ -1,0 +1,78 @@
+"""What the tests of draws share: an offer whose places are drawn, and wishes for them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from duikou.base.actor import Actor
+from duikou.booking import actions
+from duikou.booking.draw import DrawList, canonical, digest, drawn, result
+from duikou.booking.models import Draw, DrawEntry, DrawFile, Offer, Resource
+from duikou.booking.refusals import Refusal
+from duikou.directory.models import Person
+
+from .conftest import NOW, PERSON, STAFF, City
+
+OTHER = Actor("account", "another")
+UNTIL = NOW + timedelta(days=2)
+KNOWN_AT = UNTIL + timedelta(hours=1)
+DICE = "123456" * 9
+ROUND = "lottery balls of 3 March, 21:15"
+
+
+def a_draw(city: City, *, resources: int = 2, times: int = 2, wishes_max: int = 3, **limits: Any) -> Draw:
+    """A draw that takes wishes for UNTIL, over so many resources of so many times each."""
+    offer = city.offer(**limits)
+    for _ in range(resources):
+        city.slots(city.resource(offer), times)
+    draw = actions.plan_draw(offer=offer, wishes_until=UNTIL, wishes_max=wishes_max, by=STAFF)
+    assert isinstance(draw, Draw), draw
+    return draw
+
+
+def places(draw: Draw) -> list[Resource]:
+    """Its resources."""
+    return list(Resource.objects.filter(offer=draw.offer).order_by("pk"))
+
+
+def wish(draw: Draw, person: Person, *resources: Resource, **more: Any) -> DrawEntry | Refusal:
+    """Put wishes, for all resources unless some are named."""
+    values = {"own": True, "by": PERSON, **more}
+    return actions.put_wishes(draw=draw, person=person, resources=resources or places(draw), **values)
+
+
+def entered(draw: Draw, person: Person, *resources: Resource, **more: Any) -> DrawEntry:
+    """The same, when it must go well."""
+    entry = wish(draw, person, *resources, **more)
+    assert isinstance(entry, DrawEntry), entry
+    return entry
+
+
+def frozen(draw: Draw, **more: Any) -> Draw:
+    """Freeze the list; the clock must stand behind the deadline."""
+    values = {"source": "spoken", "source_name": ROUND, "source_at": KNOWN_AT, "by": STAFF, **more}
+    answer = actions.freeze(draw=draw, **values)
+    assert isinstance(answer, Draw), answer
+    return answer
+
+
+def seeded(draw: Draw, text: str = DICE) -> Draw:
+    """Let two people read the same seed."""
+    actions.read_seed(draw=draw, text=text, by=STAFF)
+    answer = actions.read_seed(draw=draw, text=text, by=OTHER)
+    assert isinstance(answer, Draw), answer
+    return answer
+
+
+def publish_nothing(draw: Draw) -> None:
+    """Give a draw that was written by hand the file of a draw in which nobody took part."""
+    listed = DrawList(str(draw.public_id), "Talks", 1, {}, (), "spoken", ROUND)
+    seed, frozen_bytes = f"dice:{DICE}", canonical(listed)
+    DrawFile.objects.create(draw=draw, frozen=frozen_bytes, result=result(listed, seed, drawn(listed, seed)))
+    Draw.objects.filter(pk=draw.pk).update(list_sha256=digest(frozen_bytes), seed=seed)
+
+
+def offer_of(draw: Draw) -> Offer:
+    """Its offer as it is now."""
+    return Offer.objects.get(pk=draw.offer_id)
