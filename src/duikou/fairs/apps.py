@@ -21,6 +21,8 @@ class FairsConfig(AppConfig):
         from duikou.directory.inviting import looked_after
         from duikou.fairs import (
             deeds,
+            draw_messages,
+            grounds,
             jobs,
             listeners,
             messages,
@@ -39,11 +41,13 @@ class FairsConfig(AppConfig):
 
         messages.declare()
         stand_messages.declare()
+        draw_messages.declare()
         permissions.declare()
         samples.declare()
         navigation.declare()
         listeners.connect()
         subjects.declare()
+        grounds.declare()
         jobs.declare()
         privacy.declare()
         proofs.declare()

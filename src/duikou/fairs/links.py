@@ -8,8 +8,9 @@ from django.conf import settings
 from django.urls import reverse
 
 from duikou.booking import tickets
-from duikou.booking.models import Booking, WaitingEntry
+from duikou.booking.models import Booking, DrawEntry, WaitingEntry
 from duikou.booking.short_links import short_token
+from duikou.fairs.models import Fair
 
 JUST_BOOKED = "booked"  # in the address of a ticket: a form that booked it has just led here
 
@@ -32,6 +33,16 @@ def _manage_pattern() -> str:
 def waiting_path(entry: WaitingEntry) -> str:
     """The path of the page where somebody sees and leaves their place on a waiting list."""
     return reverse("fairs:waiting", args=[tickets.waiting_token(entry)])
+
+
+def entry_path(entry: DrawEntry) -> str:
+    """The path of the page where somebody sees, changes and takes back their entry in a draw."""
+    return reverse("fairs:entry", args=[tickets.entry_token(entry)])
+
+
+def zone_left_path(fair: Fair) -> str:
+    """The path of the posts of a fair that can still be booked."""
+    return f"{reverse('fairs:zone', args=[fair.slug])}?open=1"
 
 
 def short_path(booking: Booking) -> str:

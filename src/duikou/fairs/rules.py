@@ -26,6 +26,7 @@ FOLLOWED_UP = (
     Interview.Outcome.HIRED,
 )
 
+MOST_WISHES = 20  # of a person in a draw: as many as a browser's list holds
 UNDO_CHECK_IN = timedelta(minutes=5)
 
 NOT_APPROVED = "employer_not_approved"

@@ -10,10 +10,11 @@ from django.utils import timezone
 from duikou.base import clock
 from duikou.base.translated import translated
 from duikou.booking.letters import code_letter
-from duikou.booking.models import Booking, Offer, Resource, Slot, WaitingEntry
+from duikou.booking.models import Booking, Draw, DrawEntry, Offer, Resource, Slot, WaitingEntry, Wish
 from duikou.directory.models import Organisation, Place
-from duikou.fairs import messages, stand_messages
+from duikou.fairs import draw_messages, messages, stand_messages
 from duikou.fairs.models import Fair, Interview, Post, Stand
+from duikou.fairs.queries.draws import WishShown
 from duikou.journal.kinds import samples
 from duikou.journal.letters import Letter
 from duikou.journal.models import Message
@@ -76,6 +77,24 @@ def waiting() -> WaitingEntry:
     return WaitingEntry(offer=at.fair.offer, resource=at.resource, created_at=clock.now())
 
 
+def entry() -> DrawEntry:
+    """Somebody who takes part in the draw of that fair."""
+    draw = Draw(offer=stand().fair.offer, wishes_until=clock.now() + AHEAD / 2, wishes_max=8)
+    return DrawEntry(draw=draw, code="K7F3QM")
+
+
+def _of_entry(write: draw_messages.Write) -> Callable[[], Letter]:
+    def sample() -> Letter:
+        mine = booking()
+        post = Post(title="康复科护士")
+        wishes = [
+            WishShown(rank=1, stand=stand(), post=post, outcome=Wish.Outcome.WON, why="", booking=mine),
+        ]
+        return write(Message(details=WHY), entry(), wishes)
+
+    return sample
+
+
 def _of_booking(write: messages.Write, **values: object) -> Callable[[], Letter]:
     return lambda: write(Message(details=WHY), booking(**values))
 
@@ -94,6 +113,10 @@ SAMPLES = {
     "offer_cancelled": _of_booking(messages.offer_cancelled, state=Booking.State.CANCELLED),
     "waiting": _of_waiting(messages.waiting),
     "waiting_ended": _of_waiting(messages.waiting_ended),
+    "wishes_kept": _of_entry(draw_messages.kept),
+    "draw_won": _of_entry(draw_messages.won),
+    "draw_lost": _of_entry(draw_messages.lost),
+    "draw_called_off": _of_entry(draw_messages.called_off),
     "stand_approved": lambda: stand_messages.approval(stand()),
     "stand_declined": lambda: stand_messages.refusal(stand()),
 }

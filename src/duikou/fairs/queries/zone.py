@@ -58,7 +58,7 @@ class Zone:
 
 def shown_fair(slug: str) -> Fair | None:
     """The fair, when the public may know of it."""
-    fairs = Fair.objects.select_related("offer", "place__area", "organiser")
+    fairs = Fair.objects.select_related("offer__draw", "place__area", "organiser")
     return fairs.filter(slug=slug, state__in=SHOWN).first()
 
 

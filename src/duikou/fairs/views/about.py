@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from duikou.booking import actions as engine
+from duikou.booking.queries.draws import entries_of_person
 from duikou.directory.contacts import masked_contact, masked_name
 from duikou.directory.export import everything_about
 from duikou.fairs.forms.about import ContactForm, CorrectForm
 from duikou.fairs.queries import seeker
 from duikou.fairs.queries.readings import readings_of
 from duikou.fairs.views import browser
-from duikou.fairs.views.own import Mine, by_booking, by_waiting
+from duikou.fairs.views.own import Mine, by_booking, by_entry, by_waiting
 
 TRIES, TRIES_SECONDS = 10, 600
 
@@ -30,7 +31,9 @@ TRIES, TRIES_SECONDS = 10, 600
 def _page(request: HttpRequest, mine: Mine) -> HttpResponse:
     if request.method == "POST":
         erased = engine.erase_person(person_id=mine.person.pk, which=mine.which, by=mine.by, known=mine.known)
-        response = render(request, "fairs/erased.html", {"erased": erased, "waited": mine.waits})
+        response = render(
+            request, "fairs/erased.html", {"erased": erased, "waited": mine.waits, "entered": mine.enters}
+        )
         return browser.forget(response) if erased else response
     return _shown(request, mine, ContactForm() if mine.person.contact else None)
 
@@ -38,12 +41,16 @@ def _page(request: HttpRequest, mine: Mine) -> HttpResponse:
 def _shown(request: HttpRequest, mine: Mine, form: ContactForm | None, status: int = 200) -> HttpResponse:
     bookings = seeker.bookings_of_person(mine.person.pk)
     waiting = seeker.waiting_of_person(mine.person.pk)
+    entries = entries_of_person(mine.person.pk)
+    enters = [one for one in entries if one.public_id in mine.known]
     shown = [one for one in bookings if one.public_id in mine.known]
     waits = [one for one in waiting if one.public_id in mine.known]
     language = mine.person.contact_language
     context = {
         "path": mine.back,
         "waits": mine.waits,
+        "enters": mine.enters,
+        "entries": enters,
         "file_path": mine.path("about-me-file"),
         "correct_path": mine.path("about-me-correct"),
         "name": masked_name(mine.person.name),
@@ -52,7 +59,7 @@ def _shown(request: HttpRequest, mine: Mine, form: ContactForm | None, status: i
         "bookings": shown,
         "waiting": waits,
         "readings": readings_of(shown),
-        "elsewhere": len(bookings) + len(waiting) - len(shown) - len(waits),
+        "elsewhere": len(bookings) + len(waiting) + len(entries) - len(shown) - len(waits) - len(enters),
         "form": form,
     }
     return render(request, "fairs/about_me.html", context, status=status)
@@ -126,6 +133,6 @@ def _correct(request: HttpRequest, mine: Mine) -> HttpResponse:
     return render(request, "fairs/about_me_correct.html", context, status=422 if form.errors else 200)
 
 
-page, waiting_page = by_booking(_page), by_waiting(_page)
-file, waiting_file = by_booking(_file), by_waiting(_file)
-correct, waiting_correct = by_booking(_correct), by_waiting(_correct)
+page, waiting_page, entry_page = by_booking(_page), by_waiting(_page), by_entry(_page)
+file, waiting_file, entry_file = by_booking(_file), by_waiting(_file), by_entry(_file)
+correct, waiting_correct, entry_correct = by_booking(_correct), by_waiting(_correct), by_entry(_correct)

@@ -27,7 +27,7 @@ from duikou.fairs.actions import interviews
 from duikou.fairs.forms.booking import BookForm, WaitForm, new_key
 from duikou.fairs.models import Post
 from duikou.fairs.opening import booking_refused
-from duikou.fairs.queries import seeker
+from duikou.fairs.queries import draws, seeker
 from duikou.fairs.queries.tickets import time_to_book
 from duikou.fairs.queries.times import Times, times_of
 from duikou.fairs.views import browser, express, invited, proving, same_forms
@@ -115,6 +115,8 @@ def _book_or_wait(request: HttpRequest, slug: str, post_id: uuid.UUID, tried: Tr
     post = seeker.post_to_book(slug, post_id)
     if post is None:
         raise Http404
+    if request.method == "GET" and draws.is_drawn(post.fair):
+        return redirect(f"{reverse('fairs:wishes', args=[slug])}?post={post.public_id}")
     mine = seeker.live(seeker.bookings_of(browser.booking_ids(request)))
     now = clock.now()
     closed, invitation = booking_refused(post, now=now), None

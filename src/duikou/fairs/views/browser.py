@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from duikou.base.signed_cookies import SignedCookie
-from duikou.booking.models import WaitingEntry
+from duikou.booking.models import DrawEntry, WaitingEntry
 from duikou.booking.tickets import Identified
 
 PASSES = f"{settings.COOKIE_PREFIX}duikou_passes"
@@ -33,9 +33,15 @@ def waiting_ids(request: HttpRequest) -> list[uuid.UUID]:
     return [uuid.UUID(hex=word[1:]) for word in _read(request) if word[0] == "w"]
 
 
+def entry_ids(request: HttpRequest) -> list[uuid.UUID]:
+    """Public ids of the entries in draws made with this browser, the newest last."""
+    return [uuid.UUID(hex=word[1:]) for word in _read(request) if word[0] == "d"]
+
+
 def remember(request: HttpRequest, response: HttpResponse, thing: Identified) -> HttpResponse:
-    """Put a booking or waiting entry into this browser's cookie; the oldest beyond MOST leave it."""
-    word = ("w" if isinstance(thing, WaitingEntry) else "b") + thing.public_id.hex
+    """Put a booking, waiting entry or entry in a draw into this browser's cookie; the oldest beyond MOST leave it."""
+    kind = "w" if isinstance(thing, WaitingEntry) else "d" if isinstance(thing, DrawEntry) else "b"
+    word = kind + thing.public_id.hex
     words = [*(known for known in _read(request) if known != word), word][-MOST:]
     return MINE.keep(response, ".".join(words))
 

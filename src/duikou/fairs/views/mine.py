@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from duikou.base import clock
 from duikou.base.ids import read_code
 from duikou.base.paced import paced
+from duikou.booking.queries.draws import entries_with, entry_by_code
 from duikou.fairs import links
 from duikou.fairs.forms.booking import FindForm
 from duikou.fairs.queries import seeker
@@ -28,7 +29,9 @@ def my(request: HttpRequest) -> HttpResponse:
     """The bookings and waiting lists that this browser knows."""
     bookings = [one for one in seeker.bookings_of(browser.booking_ids(request)) if one.person_id]
     waiting = [one for one in seeker.waiting_entries(browser.waiting_ids(request)) if one.person_id]
+    entries = entries_with(browser.entry_ids(request))
     context = {
+        "entries": [(one, links.entry_path(one)) for one in entries if getattr(one.draw.offer, "fair", None)],
         "bookings": [(one, links.manage_path(one)) for one in bookings],
         "waiting": [(one, links.waiting_path(one)) for one in waiting],
         "now": clock.now(),
@@ -59,6 +62,9 @@ def find(request: HttpRequest) -> HttpResponse:
         booking = seeker.booking_by_code(code, form.cleaned_data["contact"])
         if booking:
             return browser.remember(request, redirect(links.manage_path(booking)), booking)
+        entry = entry_by_code(code, form.cleaned_data["contact"])
+        if entry:
+            return browser.remember(request, redirect(links.entry_path(entry)), entry)
         form.add_error(
             None, _("No booking has this code and this contact. Look at both again, or ask at the door of the fair.")
         )

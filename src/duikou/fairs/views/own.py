@@ -11,8 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from duikou.base.actor import Actor
-from duikou.booking.models import Booking, WaitingEntry
-from duikou.booking.tickets import manage_token, read_waiting_token, waiting_token
+from duikou.booking.models import Booking, DrawEntry, WaitingEntry
+from duikou.booking.queries.draws import entry_of
+from duikou.booking.tickets import entry_token, manage_token, read_entry_token, read_waiting_token, waiting_token
 from duikou.directory.models import Person
 from duikou.fairs import links
 from duikou.fairs.queries import seeker
@@ -20,25 +21,32 @@ from duikou.fairs.views import browser
 from duikou.fairs.views.manage import by_link, opened_by
 
 by_waiting_link = opened_by(read_waiting_token, seeker.waiting_of)
+by_entry_link = opened_by(read_entry_token, entry_of)
 
 
 @dataclass(frozen=True)
 class Mine:
     """A person, and what whoever asks has shown to be theirs."""
 
-    thing: Booking | WaitingEntry
+    thing: Booking | WaitingEntry | DrawEntry
     person: Person
     known: frozenset[UUID]
 
     @property
     def which(self) -> str:
         """How the journal calls what the link is for."""
-        return f"{'waiting' if self.waits else 'booking'}:{self.thing.public_id}"
+        kind = "waiting" if self.waits else "entry" if self.enters else "booking"
+        return f"{kind}:{self.thing.public_id}"
 
     @property
     def waits(self) -> bool:
         """Whether the link is that of a place on a waiting list."""
         return isinstance(self.thing, WaitingEntry)
+
+    @property
+    def enters(self) -> bool:
+        """Whether the link is that of an entry in a draw."""
+        return isinstance(self.thing, DrawEntry)
 
     @property
     def by(self) -> Actor:
@@ -48,24 +56,35 @@ class Mine:
     @cached_property
     def back(self) -> str:
         """The path of the page that led here."""
+        if isinstance(self.thing, DrawEntry):
+            return links.entry_path(self.thing)
         return links.waiting_path(self.thing) if isinstance(self.thing, WaitingEntry) else links.manage_path(self.thing)
 
     def path(self, name: str) -> str:
         """The path of one of the pages here."""
         if isinstance(self.thing, WaitingEntry):
             return reverse(f"fairs:waiting-{name}", args=[waiting_token(self.thing)])
+        if isinstance(self.thing, DrawEntry):
+            return reverse(f"fairs:entry-{name}", args=[entry_token(self.thing)])
         return reverse(f"fairs:{name}", args=[manage_token(self.thing)])
 
 
 View = Callable[[HttpRequest, Mine], HttpResponse]
 
 
-def _mine(request: HttpRequest, thing: Booking | WaitingEntry) -> Mine:
+def _mine(request: HttpRequest, thing: Booking | WaitingEntry | DrawEntry) -> Mine:
     assert thing.person is not None
     return Mine(
         thing,
         thing.person,
-        frozenset({thing.public_id, *browser.booking_ids(request), *browser.waiting_ids(request)}),
+        frozenset(
+            {
+                thing.public_id,
+                *browser.booking_ids(request),
+                *browser.waiting_ids(request),
+                *browser.entry_ids(request),
+            }
+        ),
     )
 
 
@@ -86,6 +105,17 @@ def by_waiting(view: View) -> Callable[..., HttpResponse]:
     @by_waiting_link
     @wraps(view)
     def opened(request: HttpRequest, entry: WaitingEntry) -> HttpResponse:
+        return view(request, _mine(request, entry))
+
+    return opened
+
+
+def by_entry(view: View) -> Callable[..., HttpResponse]:
+    """The view for whoever opens the signed link of an entry in a draw."""
+
+    @by_entry_link
+    @wraps(view)
+    def opened(request: HttpRequest, entry: DrawEntry) -> HttpResponse:
         return view(request, _mine(request, entry))
 
     return opened

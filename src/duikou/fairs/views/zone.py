@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -13,11 +14,13 @@ from django.views.decorators.http import require_safe
 
 from duikou.base import clock
 from duikou.base.everybody import for_everybody
+from duikou.booking.rules import may_wish
 from duikou.directory.models import Organisation
 from duikou.fairs import filters as zone_filters
 from duikou.fairs import linked_data, majors, post_texts, qualifying
 from duikou.fairs.models import Fair, Post
 from duikou.fairs.opening import booking_refused, posts_shown
+from duikou.fairs.queries import draws
 from duikou.fairs.queries import zone as queries
 from duikou.fairs.queries.stand_places import Places, places_of
 from duikou.fairs.views.cards import absolute, cards
@@ -45,6 +48,7 @@ def zone(request: HttpRequest, slug: str) -> HttpResponse:
         "address": address,
         "event": linked_data.script(linked_data.event(fair, address=address, organiser=str(fair.organiser))),
         "over": fair.state == Fair.State.CLOSED or fair.ends_at <= now,
+        **_drawn(fair, now, always=True),
     }
     if not posts_shown(fair, now):
         return render(request, "fairs/zone/closed.html", context)
@@ -103,10 +107,18 @@ def post(request: HttpRequest, slug: str, post_id: uuid.UUID) -> HttpResponse:
             "kind": post_texts.kind(shown),
             "places": places,
             "closed": booking_refused(shown, now=now),
+            **_drawn(fair, now),
             "verdict": qualifying.verdict(shown, me) if me else None,
             "me": me,
         },
     )
+
+
+def _drawn(fair: Fair, now: datetime, *, always: bool = False) -> dict[str, Any]:
+    """The draw of a fair while its places are wished for and drawn (`always`: afterwards, too), and why it takes no
+    wish."""
+    draw = draws.draw_of_fair(fair) if always or draws.is_drawn(fair) else None
+    return {"draw": draw, "draw_closed": may_wish(draw, now=now) if draw else None}
 
 
 @for_everybody(seconds=1)

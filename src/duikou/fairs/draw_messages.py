@@ -1,0 +1,113 @@
+"""What people are told about their entry in a draw, with the link that opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from duikou.base.ids import show_code
+from duikou.base.moments import moment_text
+from duikou.base.translated import translated
+from duikou.booking.models import Draw, DrawEntry
+from duikou.booking.queries.draws import entry_of
+from duikou.fairs import links
+from duikou.fairs.models import Fair
+from duikou.fairs.queries.draws import WishShown, wishes_of
+from duikou.journal.letters import Letter, plain_renderers, renderers
+from duikou.journal.models import Message
+
+Write = Callable[[Message, DrawEntry, list[WishShown]], Letter]
+
+
+def kept(message: Message, entry: DrawEntry, wishes: list[WishShown]) -> Letter:
+    """The wishes take part in the draw."""
+    subject = _("You take part in the draw: %(fair)s") % _facts(entry)
+    first = _("Your wishes are kept. You can change them until %(until)s; nobody gains by being early.") % _facts(entry)
+    named = [f"{one.rank}. {_named(one)}" for one in wishes]
+    code = _("Your code in the published list: %(code)s") % _facts(entry)
+    return _letter(subject, entry, first, named, code)
+
+
+def won(message: Message, entry: DrawEntry, wishes: list[WishShown]) -> Letter:
+    """Places were drawn."""
+    subject = _("You have a place: %(fair)s") % _facts(entry)
+    first = _("The draw was held, and you won. These are your interviews:")
+    places = [f"{moment_text(one.booking.slot.starts_at)} · {_named(one)}" for one in wishes if one.booking]
+    return _letter(subject, entry, first, places, _("If you cannot come, cancel: somebody else can have the place."))
+
+
+def lost(message: Message, entry: DrawEntry, wishes: list[WishShown]) -> Letter:
+    """No place was drawn, and what is left."""
+    subject = _("No place in the draw: %(fair)s") % _facts(entry)
+    first = _("The draw was held. This time none of your wishes came out. Your page says why, for each of them.")
+    left = _("What is left can be booked now, in the order of asking: %(link)s") % {
+        "link": links.absolute(links.zone_left_path(_fair(entry)))
+    }
+    return _letter(subject, entry, first, [], left)
+
+
+def called_off(message: Message, entry: DrawEntry, wishes: list[WishShown]) -> Letter:
+    """Nothing is drawn after all."""
+    subject = _("The draw is called off: %(fair)s") % _facts(entry)
+    if _fair(entry).state == Fair.State.CANCELLED:
+        first = _("The fair does not take place. You need not do anything.")
+    else:
+        first = _("Nothing is drawn. Interviews can be booked now, in the order of asking: %(link)s") % {
+            "link": links.absolute(links.zone_left_path(_fair(entry)))
+        }
+    said = translated(message.details.get("said") or {})
+    return _letter(subject, entry, first, [], _("Reason: %(reason)s") % {"reason": said} if said else "")
+
+
+def _letter(subject: str, entry: DrawEntry, first: str, lines: list[str], last: str) -> Letter:
+    link = links.absolute(links.entry_path(entry))
+    see = _("Your entry: %(link)s") % {"link": link}
+    parts = [first, "", *lines, *([""] if lines else []), *([last] if last else []), see]
+    return Letter(subject, "\n".join(parts), short=f"{subject}. {see}", values={**_facts(entry), "link": link})
+
+
+def _named(wish: WishShown) -> str:
+    employer = str(wish.stand.employer) if wish.stand else ""
+    return " · ".join(filter(None, (employer, wish.post.title if wish.post else "")))
+
+
+def _fair(entry: DrawEntry) -> Fair:
+    return entry.draw.offer.fair
+
+
+def _facts(entry: DrawEntry) -> dict[str, str]:
+    return {
+        "fair": str(_fair(entry)),
+        "until": moment_text(entry.draw.wishes_until),
+        "code": show_code(entry.code),
+    }
+
+
+RENDERERS: dict[str, tuple[Write, str]] = {
+    "wishes_kept": (kept, Draw.State.WISHING),
+    "draw_won": (won, Draw.State.DRAWN),
+    "draw_lost": (lost, Draw.State.DRAWN),
+    "draw_called_off": (called_off, Draw.State.CALLED_OFF),
+}
+
+
+def _renderer(template: str) -> Callable[[Message], Letter | None]:
+    write, state = RENDERERS[template]
+
+    def render(message: Message) -> Letter | None:
+        entry = entry_of(message.about.partition(":")[2])
+        if entry is None or entry.draw.state != state:
+            return None
+        if getattr(entry.draw.offer, "fair", None) is None:  # another room's: the engine's plain words
+            plain = plain_renderers.get(template)
+            return plain(message) if plain else None
+        return write(message, entry, wishes_of(entry))
+
+    return render
+
+
+def declare() -> None:
+    """Tell the outbox how messages about draws are written."""
+    for template in RENDERERS:
+        renderers.add(template, _renderer(template))

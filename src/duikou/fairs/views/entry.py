@@ -1,0 +1,90 @@
+"""An entry in a draw, reached by its signed link: the wishes, what came of each and why, changing, taking back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from duikou.base import clock
+from duikou.base.actor import Actor
+from duikou.booking import actions as engine
+from duikou.booking.models import DrawEntry
+from duikou.booking.rules import may_wish
+from duikou.booking.tickets import entry_token
+from duikou.fairs import links
+from duikou.fairs.messages import reaches
+from duikou.fairs.models import Fair
+from duikou.fairs.queries import draws as read
+from duikou.fairs.views import browser, wish_lists
+from duikou.fairs.views.own import by_entry_link
+
+
+def _fair(entry: DrawEntry) -> Fair:
+    return entry.draw.offer.fair
+
+
+@by_entry_link
+@require_GET
+def entry(request: HttpRequest, entry: DrawEntry) -> HttpResponse:
+    """The receipt while wishes are taken, then the hash of the list, then what came of each wish."""
+    assert entry.person is not None
+    wishes = read.wishes_of(entry)
+    booked = [one for one in wishes if one.booking]
+    context = {
+        "entry": entry,
+        "draw": entry.draw,
+        "fair": _fair(entry),
+        "wishes": [(one, links.manage_path(one.booking) if one.booking else "") for one in wishes],
+        "booked": booked,
+        "closed": may_wish(entry.draw, now=clock.now()),
+        "told": reaches(entry.person),
+        "token": entry_token(entry),
+        "left_path": links.zone_left_path(_fair(entry)),
+    }
+    return render(request, "fairs/entry.html", context)
+
+
+@by_entry_link
+@require_GET
+def slip(request: HttpRequest, entry: DrawEntry) -> HttpResponse:
+    """The receipt to print, for somebody without a telephone."""
+    return slip_page(request, entry, back=links.entry_path(entry))
+
+
+def slip_page(request: HttpRequest, entry: DrawEntry, *, back: str) -> HttpResponse:
+    """The printed receipt: the wishes, the code, until when they change and where the result is seen. No name."""
+    context = {
+        "entry": entry,
+        "draw": entry.draw,
+        "fair": _fair(entry),
+        "wishes": read.wishes_of(entry),
+        "link": request.build_absolute_uri(links.entry_path(entry)),
+        "page": request.build_absolute_uri(reverse("fairs:draw", args=[_fair(entry).slug])),
+        "back": back,
+    }
+    return render(request, "fairs/entry_slip.html", context)
+
+
+@by_entry_link
+@require_POST
+def change(request: HttpRequest, entry: DrawEntry) -> HttpResponse:
+    """Take the wishes into this browser's list, where their order is changed and kept again."""
+    response = redirect("fairs:wishes", _fair(entry).slug)
+    browser.remember(request, response, entry)
+    return wish_lists.keep(request, response, _fair(entry), read.posts_of_entry(entry))
+
+
+@by_entry_link
+@require_POST
+def drop(request: HttpRequest, entry: DrawEntry) -> HttpResponse:
+    """Take the entry back: wishes, code, name and contact are deleted."""
+    no = engine.drop_entry(entry=entry, by=Actor("person", ref=str(entry.public_id)))
+    if no:
+        messages.error(request, str(no))
+        return redirect(links.entry_path(entry))
+    messages.success(request, _("You take part no more. Your wishes, and your name with them, are deleted."))
+    return redirect("fairs:zone", _fair(entry).slug)

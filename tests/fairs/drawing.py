@@ -1,0 +1,97 @@
+"""What the tests of draws at fairs share."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from duikou.base import clock
+from duikou.base.actor import Actor
+from duikou.booking import actions as engine
+from duikou.booking.models import Draw, DrawEntry
+from duikou.fairs.actions import draws
+from duikou.fairs.models import Fair, Post
+from tests.fairs.factories import make_fair, make_person, make_post, make_stand
+from tests.fairs.seeker import CONTACT, NAME
+
+ONE, TWO = Actor("account", "one"), Actor("account", "two")
+DICE = "123456" * 9
+READING = "dice, read out in the hall"
+
+
+def a_fair_drawn(*, stands: int = 3, times: int = 2, wishes_max: int = 3, **values: Any) -> tuple[Fair, list[Post]]:
+    """A fair whose interviews are drawn, with wishes taken for two days, and a post at each of its stands."""
+    fair = make_fair(**values)
+    posts = [
+        make_post(fair, stand=make_stand(fair, times=times), index=False, title=f"Post {n}") for n in range(stands)
+    ]
+    draw = draws.plan(fair=fair, wishes_until=clock.now() + timedelta(days=2), wishes_max=wishes_max, by=ONE)
+    assert isinstance(draw, Draw), draw
+    fair.refresh_from_db()
+    return fair, posts
+
+
+def draw_of(fair: Fair) -> Draw:
+    """Its draw as it is now."""
+    return Draw.objects.select_related("offer__fair").get(offer=fair.offer_id)
+
+
+def wishes_path(fair: Fair, query: str = "") -> str:
+    """Where wishes are put together."""
+    return reverse("fairs:wishes", args=[fair.slug]) + query
+
+
+def send(client: Client, fair: Fair, posts: list[Post], do: str = "enter", **values: Any) -> Any:
+    """POST the list, with plain good values unless told otherwise."""
+    data = {"name": NAME, "contact": CONTACT, "language": "en", "do": do, **values}
+    return client.post(wishes_path(fair), {**data, "wish": [str(one.public_id) for one in posts]})
+
+
+def order_shown(response: Any) -> list[str]:
+    """The posts (public ids) in the order in which the page has them."""
+    return re.findall(r'name="wish" value="([^"]+)"', response.content.decode())
+
+
+def entered(fair: Fair, posts: list[Post], **more: Any) -> DrawEntry:
+    """Somebody's entry, written by the action."""
+    stands = [(one.stand, one) for one in posts if one.stand]
+    entry = draws.wish(draw=draw_of(fair), who=make_person(), stands=stands, by=ONE, own=True, **more)
+    assert isinstance(entry, DrawEntry), entry
+    return entry
+
+
+def pass_deadline(monkeypatch: Any, fair: Fair, **more: float) -> datetime:
+    """Let the clock stand at the deadline, or so much after it."""
+    at = draw_of(fair).wishes_until + timedelta(**more)
+    monkeypatch.setattr(clock, "now", lambda: at)
+    return at
+
+
+def frozen(fair: Fair, monkeypatch: Any) -> Draw:
+    """Its list frozen just after the deadline."""
+    at = pass_deadline(monkeypatch, fair, minutes=1)
+    draw = draws.freeze(
+        fair=fair,
+        draw=draw_of(fair),
+        source="spoken",
+        source_name=READING,
+        source_at=at + timedelta(hours=1),
+        by=ONE,
+    )
+    assert isinstance(draw, Draw), draw
+    return draw
+
+
+def drawn(fair: Fair, monkeypatch: Any) -> Draw:
+    """Its draw, held."""
+    draw = frozen(fair, monkeypatch)
+    pass_deadline(monkeypatch, fair, hours=2)
+    for by in (ONE, TWO):
+        engine.read_seed(draw=draw, text=DICE, by=by)
+    held = engine.hold_draw(draw=draw, by=ONE)
+    assert isinstance(held, Draw), held
+    return held
