@@ -91,6 +91,9 @@ def test_name_and_contact_are_nowhere_in_plain_words(world, caplog, tmp_path):
     booking = Booking.objects.latest("pk")
     send(visitor, page, **{**said, "wait_for": slots[2]})
     send(visitor, "/find", code=booking.code, contact=CONTACT)
+    resume = reverse("fairs:resume", args=[manage_token(booking)])
+    assert send(visitor, resume, do="keep", work=f"{NAME} 7777 8888", skills="canary").status_code == 302
+    assert send(visitor, resume, do="share", stands=str(world.stand.pk)).status_code == 302
     slug = [world.fair.slug]
     assert send(door, reverse("fairs:door-look-up", args=slug), text=NAME[:3]).status_code == 302
     connection.force_debug_cursor = False  # six letters are tried as a code too
@@ -101,6 +104,8 @@ def test_name_and_contact_are_nowhere_in_plain_words(world, caplog, tmp_path):
     for one in ("call", "start", "interested"):
         assert send(table, step, step=one).status_code == 302
     shown = table.get(reverse("fairs:table", args=slug)).content.decode()
+    read = table.get(reverse("fairs:table-resume", args=[*slug, booking.public_id])).content.decode()
+    assert f"{NAME} 7777 8888" in read
     assert NAME in shown, "the employer sees who it talks to, so the canary did sing"
     send(world.clients["office"], reverse("fairs:office-fair-cancel", args=slug), why="Rain")
     call_command("worker", "--once")

@@ -135,6 +135,8 @@ DOORS = {
     "fairs:move": Door(ALL),
     "fairs:cancel": Door(ALL),
     "fairs:here": Door(ALL, "POST"),
+    "fairs:resume": Door(ALL),
+    "fairs:resume-sheet": Door(ALL, "GET"),
     "fairs:about-me": Door(ALL),
     "fairs:about-me-file": Door(ALL, "POST"),
     "fairs:about-me-correct": Door(ALL),
@@ -205,6 +207,7 @@ DOORS = {
     "fairs:door-slip": Door(DOOR, "GET"),
     "fairs:table": Door(EMPLOYERS, "GET"),
     "fairs:table-step": Door(OWN, "POST"),
+    "fairs:table-resume": Door(OWN, "GET"),
 }
 SENT = {"fairs:door-check-in": "booking", "fairs:door-undo": "booking"}
 

@@ -15,7 +15,7 @@ from duikou.directory import export
 from duikou.directory.erasure import erase_people
 from duikou.directory.export import everything_about, tables
 from duikou.directory.models import Person
-from duikou.fairs.models import WishedPost
+from duikou.fairs.models import Resume, ResumeShare, WishedPost
 from tests.architecture.world import World, build
 
 
@@ -48,6 +48,8 @@ def test_every_table_that_is_reached_is_exported(world):
     wish = Wish.objects.create(entry=entry, resource=world.booking.slot.resource, rank=1)
     WishedPost.objects.create(wish=wish, post=post)
     number_booking(world.booking, by=COMMAND)
+    resume = Resume.objects.create(booking=world.booking, work="x", created_at=now, changed_at=now)
+    ResumeShare.objects.create(resume=resume, stand=world.stand, shared_at=now)
     told = everything_about(person)
     missing = [str(kept.title) for kept in kept_rows if export._(kept.title) not in told]
     assert missing == [], "plant a row of it above"

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -29,12 +29,14 @@ from django.db.models import Count, F, QuerySet  # noqa: E402
 
 from duikou.base import clock  # noqa: E402
 from duikou.base.actor import Actor  # noqa: E402
+from duikou.base.sealed import look_up_hash  # noqa: E402
 from duikou.booking import actions  # noqa: E402
-from duikou.booking.actions import claims, placing  # noqa: E402
+from duikou.booking.actions import claims, placing, proving  # noqa: E402
 from duikou.booking.calling import shown_number  # noqa: E402
 from duikou.booking.day_plan import Bounds, Day, Plan  # noqa: E402
 from duikou.booking.models import (  # noqa: E402
     Booking,
+    CodeTally,
     ContactCode,
     Draw,
     DrawEntry,
@@ -291,6 +293,40 @@ def guess(*, offer: int, sent: str, times: int) -> list[str]:
     return [attempt(lambda: actions.take_code(UUID(sent), offer=one, typed=wrong)) for _ in range(times)]
 
 
+def send_codes(*, offer: int, contact: str, count: int) -> list[str]:
+    """Have so many codes sent to one contact, however soon after each other."""
+    one, proving.MOST_CODES = Offer.objects.get(pk=offer), 10**6
+    return [
+        attempt(lambda: proving.send_code(one, contact=contact, language="en", by=PERSON)) for _number in range(count)
+    ]
+
+
+def send_codes_looked_up(*, offer: int, contact: str, count: int) -> list[str]:
+    """Control: look how many were sent today, then send."""
+    judge = proving._count_today
+
+    def look(contact: str, now: datetime) -> bool:
+        few = ContactCode.objects.filter(contact_hash=look_up_hash(contact)).count() < CodeTally.MOST
+        time.sleep(0.01)
+        return few
+
+    proving._count_today = look
+    mode = getattr(connection, "transaction_mode", None)
+    if connection.vendor == "sqlite":
+        connection.transaction_mode = "DEFERRED"
+    try:
+        return send_codes(offer=offer, contact=contact, count=count)
+    finally:
+        proving._count_today = judge
+        if connection.vendor == "sqlite":
+            connection.transaction_mode = mode
+
+
+def codes_sent(*, contact: str) -> int:
+    """How many codes are on their way to a contact."""
+    return ContactCode.objects.filter(contact_hash=look_up_hash(contact)).count()
+
+
 def unruly(*, slot: int, person: int) -> list[str]:
     """The engine with its rules off, for somebody without an invitation."""
     asked = claims.may_book
@@ -533,6 +569,9 @@ COMMANDS: dict[str, Callable[..., Any]] = {
         accept_looked_up,
         code,
         guess,
+        send_codes,
+        send_codes_looked_up,
+        codes_sent,
         unruly,
         take_numbers,
         take_looked_up,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test.utils import CaptureQueriesContext
@@ -14,7 +15,8 @@ from duikou.base.actor import SOMEBODY
 from duikou.base.sealed import look_up_hash
 from duikou.booking import actions as engine
 from duikou.booking import passes, proofs
-from duikou.booking.models import Booking, ContactCode, Offer, WaitingEntry
+from duikou.booking.actions.proving import drop_codes
+from duikou.booking.models import Booking, CodeTally, ContactCode, Offer, WaitingEntry
 from duikou.booking.refusals import Reason, Refusal
 from duikou.directory.actions import keep_person, newcomer
 from duikou.directory.models import Person
@@ -162,6 +164,39 @@ def test_contact_gets_three_codes_in_ten_minutes_and_others_still_get_theirs(off
     send(offer, OTHER)
     clock_at(first.expires_at)
     send(offer)
+
+
+def test_contact_gets_ten_codes_a_day_whatever_the_offers_and_is_told_when_to_come_again(
+    offer: Offer, clock_at: Clock
+) -> None:
+    morning = clock.now().astimezone(ZoneInfo("Asia/Shanghai")).replace(
+        hour=8, minute=0, second=0, microsecond=0
+    ) + timedelta(days=1)
+    other = make_fair().offer
+    for number in range(10):
+        clock_at(morning + timedelta(minutes=11 * number))
+        send(other if number % 2 else offer, MINE if number % 3 else "+86 138 0000 1111")
+    clock_at(morning + timedelta(hours=15, minutes=59))
+    no = engine.send_code(offer, contact=MINE, language="en", by=SOMEBODY)
+    assert isinstance(no, Refusal)
+    midnight = morning.replace(hour=0) + timedelta(days=1)
+    assert (no.reason, no.facts) == (Reason.CODES_TODAY, {"again_at": midnight})
+    assert "00:00" in str(no)
+    send(offer, OTHER)
+    clock_at(midnight)
+    send(offer)
+
+
+def test_refused_code_counts_nothing_and_yesterdays_numbers_go(offer: Offer, clock_at: Clock) -> None:
+    for _number in range(3):
+        send(offer)
+    assert isinstance(engine.send_code(offer, contact=MINE, language="en", by=SOMEBODY), Refusal)
+    tally = CodeTally.objects.get()
+    assert tally.sent == 3
+    assert look_up_hash("+8613800001111") != bytes(tally.contact_hash), "it differs from day to day"
+    clock_at(clock.now() + timedelta(days=1))
+    drop_codes()
+    assert not CodeTally.objects.exists()
 
 
 def test_proof_is_for_its_offer_its_contact_and_half_an_hour(offer: Offer, clock_at: Clock) -> None:

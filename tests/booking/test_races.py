@@ -411,3 +411,20 @@ def test_without_the_key_two_runs_give_a_winner_two_places(field: Field, clean: 
     ground = field.ask(do="draw", people=20, resources=5, times=12, limit_per_resource=2)
     field.race([{"do": "place_keyless", "draw": ground["draw"], "late": late} for late in (False, True)])
     assert field.ask(do="report_draw", draw=ground["draw"])["bookings"] > 100
+
+
+def test_contact_gets_no_more_codes_than_a_days_however_many_ask_at_once(field: Field) -> None:
+    offer = field.ask(do="seed", slots=1, people=0)["offer"]
+    answers = field.all(do="send_codes", offer=offer, contact="13700001111", count=5)
+    assert (answers.count("ContactCode"), answers.count("codes_today"), errors(answers)) == (10, 20, [])
+    assert field.ask(do="codes_sent", contact="+8613700001111") == 10
+
+
+def test_control_contact_gets_more_or_the_database_gives_up_when_a_days_codes_are_looked_up(field: Field) -> None:
+    offer = field.ask(do="seed", slots=1, people=0)["offer"]
+    for attempt in range(5):
+        contact = f"1370000222{attempt}"
+        answers = field.all(do="send_codes_looked_up", offer=offer, contact=contact, count=5)
+        if field.ask(do="codes_sent", contact="+86" + contact) > 10 or errors(answers):
+            return
+    pytest.fail("the limit held without its guard: this control controls nothing")

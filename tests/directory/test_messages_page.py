@@ -19,6 +19,7 @@ from duikou.directory.sms_answers import NO_GATEWAY
 from duikou.journal.beats import Heart
 from duikou.journal.letters import renderers
 from duikou.journal.models import Entry, Message
+from tests.browser import DESK, PHONE, assert_accessible, assert_fits, shot
 from tests.fairs.factories import make_booking, make_fair, make_person, make_stand
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +149,52 @@ def test_message_that_is_not_there_or_was_sent_is_said_to_be(chief: Client, numb
 def test_letter_that_cannot_be_written_shows_its_template(chief: Client) -> None:
     a_message(template="unheard_of", problem="no room renders 'unheard_of'")
     assert "unheard_of" in page(chief)
+
+
+def test_page_is_turned_and_asked_for_one_kind_and_state(chief: Client) -> None:
+    for _number in range(31):
+        a_message()
+    a_message(state=Message.State.FAILED, template="moved")
+    address = reverse("directory:messages")
+    shown = chief.get(address).context
+    assert (len(shown["undelivered"]), shown["pages"].paginator.count) == (30, 32)
+    assert len(chief.get(address, {"page": 2}).context["undelivered"]) == 2
+    assert [one.label for one in chief.get(address, {"kind": "moved"}).context["undelivered"]] == [
+        "Another time for a booking"
+    ]
+    assert chief.get(address, {"state": "failed"}).context["pages"].paginator.count == 1
+    assert "No such messages" in chief.get(address, {"kind": "moved", "state": "waiting"}).content.decode()
+
+
+@pytest.mark.parametrize("wrong", [{"kind": "never"}, {"state": "sent"}, {"page": "x"}, {"page": "99999999999999999"}])
+def test_what_is_asked_for_wrongly_shows_everything_that_is_stuck(chief: Client, wrong: dict[str, str]) -> None:
+    a_message()
+    answer = chief.get(reverse("directory:messages"), wrong)
+    assert (answer.status_code, len(answer.context["undelivered"])) == (200, 1)
+
+
+def test_missing_mail_server_is_said_with_the_way_to_set_one_up(chief: Client, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "duikou.directory.mail.CityMail"
+    settings.MAIL_URL = ""
+    assert f'href="{reverse("directory:city")}">Set up the mail server' in page(chief)
+    settings.MAIL_URL = "smtps://mail.example.org"
+    assert "Set up the mail server" not in page(chief)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("language", "size"), [("zh-hans", PHONE), ("en", DESK)], ids=["phone", "desk"])
+def test_fifty_messages_are_a_line_each(chief: Any, new_page: Any, settings: Any, language: str, size: Any) -> None:
+    settings.EMAIL_BACKEND = "duikou.directory.mail.CityMail"
+    for _number in range(50):
+        a_message()
+    seen = new_page(client=chief, size=size, language=language)
+    seen.goto(reverse("directory:messages"))
+    assert seen.evaluate("document.documentElement.scrollHeight") < 3400
+    assert_fits(seen)
+    seen.locator(".lines summary").first.click()
+    assert seen.locator(".lines details[open] button").is_visible()
+    assert_accessible(seen)
+    shot(seen, f"messages-{language}-{size['width']}")
 
 
 @pytest.mark.parametrize("role", ["office", "door", "employer", "auditor"])

@@ -167,6 +167,15 @@ def test_an_old_session_must_show_again_who_it_is_before_anything_is_changed(cli
     assert client.get("/accounts")["Location"] == "/account/second/"
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_spare_codes_without_a_second_factor_are_answered_with_what_to_do_first(client, administrator, method):
+    sign_in(client)
+    answer = getattr(client, method)("/account/second/codes/new", follow=True)
+    assert answer.redirect_chain == [("/account/second/", 302)]
+    assert "Set up an app or a passkey first" in answer.content.decode()
+    assert not Authenticator.objects.filter(user=administrator).exists()
+
+
 def test_it_can_be_shown_by_a_code_too(client, administrator, secret):
     an_hour_ago(client, administrator)
     answer = client.post("/account/again/code?next=/account/second/codes/new", {"code": code_of(secret)})

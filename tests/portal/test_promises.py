@@ -24,6 +24,7 @@ from duikou.journal.models import Proven
 from duikou.journal.proving import prove
 from duikou.journal.retention import erase_due
 from duikou.portal.promises import NEVER
+from tests.browser import assert_accessible, assert_fits, shot
 from tests.fairs.factories import make_person
 from tests.planting import planted_form, planted_model, planted_shape
 
@@ -141,3 +142,30 @@ def test_it_shows_no_count_of_people() -> None:
     make_person("李四")
     list(prove())
     assert re.sub(r"\d\d:\d\d", "", page("en")) == re.sub(r"\d\d:\d\d", "", before)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_page_is_short_on_a_telephone_and_complete_on_paper(new_page: Any, language: str) -> None:
+    erase_due()
+    list(prove())
+    seen = new_page(language=language)
+    seen.goto("/promises")
+    assert seen.evaluate("document.documentElement.scrollHeight") < 8000, "it was 13,700"
+    assert_fits(seen)
+    assert_accessible(seen)
+    shot(seen, f"promises-{language}")
+    last = seen.locator("details.printed tbody tr").last
+    assert not last.is_visible()
+    seen.emulate_media(media="print")
+    assert last.bounding_box()["height"] > 20
+    assert seen.locator("details.printed").count() == 2
+
+
+def test_what_is_not_kept_is_not_folded_away() -> None:
+    erase_due()
+    list(prove())
+    assert '<details class="fold printed" open>' not in page("en")
+    with planted_form(ethnicity=forms.CharField()):
+        list(prove())
+    assert '<details class="fold printed" open>' in page("en")

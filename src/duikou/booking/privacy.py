@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
@@ -26,7 +27,7 @@ from duikou.base.registry import (
 from duikou.base.sealed import look_up_hash
 from duikou.booking.actions import end_waiting, forget_persons, give_up, mark_no_shows, release_expired
 from duikou.booking.calling import shown_number
-from duikou.booking.models import Booking, ContactCode, WaitingEntry
+from duikou.booking.models import Booking, CodeTally, ContactCode, WaitingEntry
 from duikou.booking.queries.ended import (
     CAME_KEPT,
     NOT_CAME_KEPT,
@@ -43,6 +44,10 @@ from duikou.journal import once
 
 def _codes_kept_too_long(now: datetime) -> QuerySet[ContactCode]:
     return ContactCode.objects.filter(expires_at__lt=now)
+
+
+def _tallies_kept_too_long(now: datetime) -> QuerySet[CodeTally]:
+    return CodeTally.objects.filter(day__lt=timezone.localdate(now))
 
 
 FIELDS = (
@@ -113,6 +118,20 @@ FIELDS = (
         for field, label in (
             ("contact", _("the contact a code is sent to")),
             ("contact_language", _("the language of that message")),
+        )
+    ]
+    + [
+        PersonalField(
+            model="booking.CodeTally",
+            field="contact_hash",
+            label=_("how many codes were sent to a contact today, under a number from which it cannot be read"),
+            whose="person",
+            purpose=_("so that nobody is pestered with codes that somebody else asks for"),
+            legal_basis=_("protection of whoever the contact belongs to"),
+            seen_by=_("nobody"),
+            kept_for=_("until the day is over"),
+            erased_by=_("deletion of the row; until then it points at nobody"),
+            overdue=_tallies_kept_too_long,
         )
     ]
     + [

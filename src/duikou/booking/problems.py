@@ -30,6 +30,7 @@ STATUS = {
     Reason.SOURCE_UNNAMED: 422,
     Reason.SOURCE_PAST: 422,
     Reason.SEED_BAD: 422,
+    Reason.CODES_TODAY: 429,
     Reason.FAILED: 500,
     Reason.BUSY: 503,
 }

@@ -80,6 +80,7 @@ class Reason(StrEnum):
     SEED_MISSING = "seed_missing"
     LIST_CHANGED = "list_changed"
     SECOND_PERSON = "second_person"
+    CODES_TODAY = "codes_today"
 
 
 MESSAGES = {
@@ -176,6 +177,10 @@ MESSAGES = {
         " it, and tell the people who take part."
     ),
     Reason.SECOND_PERSON: _("The list is frozen, so that takes a second person. Ask for it; somebody else decides."),
+    Reason.CODES_TODAY: _(
+        "No more codes go to this contact today. Come again at {again_at}, use another contact of yours, or ask the"
+        " office by telephone or at its counter."
+    ),
     Reason.FAILED: _("Something went wrong on our side and nothing was booked. Please try again."),
 }
 

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from duikou.base.keeping import not_about_people
-from duikou.base.registry import Kept, PersonalField, kept_rows, personal_fields, told_besides
+from duikou.base.registry import Kept, PersonalField, goes_along, kept_rows, personal_fields, told_besides
+from duikou.fairs.actions.resumes import forget_resumes
 from duikou.fairs.queries.readings import readings_of
+from duikou.fairs.queries.resumes import resumes_over, shares_over
 from duikou.fairs.queries.seeker import bookings_of
 
 OUTCOMES = {
@@ -44,6 +46,27 @@ KEPT = (
             "post": lambda row: row.post.title if row.post else "",
             "outcome": lambda row: _(OUTCOMES.get(row.outcome, row.outcome)),
         },
+    ),
+    Kept(
+        "fairs.Resume",
+        N_("Your résumé for a fair"),
+        {
+            "looking_for": N_("What you look for"),
+            "work": N_("Work so far"),
+            "education": N_("Education and training"),
+            "skills": N_("Skills"),
+            "created_at": N_("Made"),
+            "changed_at": N_("Changed"),
+        },
+        inner=frozenset({"id", "public_id", "booking"}),
+        reference=lambda row: f"resume:{row.public_id}",
+    ),
+    Kept(
+        "fairs.ResumeShare",
+        N_("Who may read your résumé"),
+        {"stand": N_("Employer"), "shared_at": N_("Since")},
+        inner=frozenset({"id", "resume"}),
+        shown={"stand": lambda row: str(row.stand.employer)},
     ),
     Kept(
         "fairs.WaitedPost",
@@ -84,7 +107,45 @@ ABOUT_POSTS = {
     "fairs.Post.other": "what a posting says beside the usual, as the age it asks for",
 }
 
-WHERE = {"door": N_("the door of the fair"), "table": N_("the employer you booked with")}
+TEXTS_OF_RESUME = (
+    ("looking_for", N_("what somebody looks for, in their résumé")),
+    ("work", N_("work so far, in their résumé")),
+    ("education", N_("education, in their résumé")),
+    ("skills", N_("skills, in their résumé")),
+)
+FIELDS += [
+    PersonalField(
+        model="fairs.Resume",
+        field=field,
+        label=label,
+        whose="person",
+        purpose=N_("to tell the employers that the person chooses, before a talk at this fair"),
+        legal_basis=N_("written and shared by the person"),
+        seen_by=N_("the employers that the person ticks, at their own table"),
+        kept_for=N_("1 day after the fair, or until the person erases it"),
+        erased_by=N_("deletion of the row with all its shares"),
+        overdue=resumes_over,
+    )
+    for field, label in TEXTS_OF_RESUME
+] + [
+    PersonalField(
+        model="fairs.ResumeShare",
+        field="resume",
+        label=N_("which employers may read a résumé"),
+        whose="person",
+        purpose=N_("to show it to the employers that the person chooses, and to nobody else"),
+        legal_basis=N_("written and shared by the person"),
+        seen_by=N_("the employers that the person ticks, at their own table"),
+        kept_for=N_("as long as the tick stays, 1 day after the fair at most"),
+        erased_by=N_("deletion of the row"),
+        overdue=shares_over,
+    )
+]
+WHERE = {
+    "resume": N_("the employer you booked with, your résumé"),
+    "door": N_("the door of the fair"),
+    "table": N_("the employer you booked with"),
+}
 
 
 def readings(references: Sequence[str]) -> dict[str, Any]:
@@ -105,3 +166,4 @@ def declare() -> None:
     for kept in KEPT:
         kept_rows.add(kept.model, kept)
     told_besides.add("fairs.readings", readings)
+    goes_along.add("fairs.resumes", forget_resumes)

@@ -141,6 +141,19 @@ def zone_open(fair: Fair, *, now: datetime) -> bool:
     return fair.state in (Fair.State.PUBLISHED, Fair.State.RUNNING) and fair.zone_opens_at <= now
 
 
+RESUME_KEPT = timedelta(days=1)  # after the end of the fair
+
+
+def resume_goes(fair: Fair) -> datetime:
+    """When a résumé for this fair is erased: a day after its end, wherever that moves."""
+    return fair.ends_at + RESUME_KEPT
+
+
+def may_keep_resume(fair: Fair, *, now: datetime) -> bool:
+    """Whether a résumé for this fair can be written, shared and read."""
+    return fair.state in (Fair.State.PUBLISHED, Fair.State.RUNNING, Fair.State.CLOSED) and now < resume_goes(fair)
+
+
 class Timing(TextChoices):
     """How somebody who arrives stands to their time."""
 

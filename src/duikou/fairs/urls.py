@@ -24,6 +24,7 @@ from duikou.fairs.views import (
     posting_conditions,
     posting_imports,
     ready,
+    resume,
     slip,
     staff_wishes,
     table,
@@ -56,6 +57,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("b/<str:token>/cancel", manage.cancel, name="cancel"),
     path("b/<str:token>/slip", slip.own, name="slip"),
     path("b/<str:token>/here", manage.here, name="here"),
+    path("b/<str:token>/resume", resume.page, name="resume"),
+    path("b/<str:token>/resume/sheet", resume.sheet, name="resume-sheet"),
     path("b/<str:token>/about-me", about.page, name="about-me"),
     path("b/<str:token>/about-me/file", about.file, name="about-me-file"),
     path("b/<str:token>/about-me/correct", about.correct, name="about-me-correct"),
@@ -132,4 +135,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("door", opening.open_door, name="open-door"),
     path("fairs/<slug:slug>/table", table.page, name="table"),
     path("fairs/<slug:slug>/table/<uuid:booking>", table.step, name="table-step"),
+    path("fairs/<slug:slug>/table/<uuid:booking>/resume", resume.at_table, name="table-resume"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -98,9 +98,22 @@ class Undelivered:
     why: str
 
 
-def undelivered(*, most: int) -> list[Undelivered]:
-    """The newest messages that were given up or are to be tried again, without anybody's address."""
-    found = Message.objects.filter(UNDELIVERED).order_by("-pk")[:most]
+def undelivered(*, template: str = "", state: str = "") -> QuerySet[Message]:
+    """The messages that were given up or are to be tried again, the newest first; of one kind or state if asked."""
+    found = Message.objects.filter(UNDELIVERED).order_by("-pk")
+    if template:
+        found = found.filter(template=template)
+    return found.filter(state=state) if state else found
+
+
+def undelivered_kinds() -> list[tuple[str, str]]:
+    """The kinds of what did not reach anybody, by template, with their names in the active language."""
+    found = Message.objects.filter(UNDELIVERED).order_by("template").values_list("template", flat=True).distinct()
+    return sorted(((one, label_of(one)) for one in found), key=lambda one: one[1])
+
+
+def told_why(found: Iterable[Message]) -> list[Undelivered]:
+    """Messages with what they are and why nobody has them, without anybody's address."""
     return [Undelivered(one, label_of(one.template), gettext(one.problem) if one.problem else "") for one in found]
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from math import ceil
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from duikou.base import clock
 from duikou.base.actor import Actor
-from duikou.base.sealed import look_up_hash
+from duikou.base.sealed import lasting_hash, look_up_hash
 from duikou.booking import proofs
-from duikou.booking.models import ContactCode, Offer
+from duikou.booking.models import CodeTally, ContactCode, Offer
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.directory.actions import BadContact
 from duikou.directory.contacts import normal_contact
@@ -28,8 +29,9 @@ TEMPLATE = "contact_code"
 @transaction.atomic
 def send_code(offer: Offer, *, contact: str, language: str, by: Actor) -> ContactCode | Refusal:
     """Send six digits to `contact`, in `language`; what was sent says by its id which they are. The same for a contact
-    that is known and for one that is not. Refused (CODES_TOO_MANY) when three are on their way there already. Raises
-    directory's BadContact."""
+    that is known and for one that is not. Refused (CODES_TOO_MANY) when three are on their way there already, and
+    (CODES_TODAY) when ten were sent there since the city's midnight, for whatever offers. Raises directory's
+    BadContact."""
     normal = normal_contact(contact)
     if normal is None:
         raise BadContact
@@ -38,6 +40,8 @@ def send_code(offer: Offer, *, contact: str, language: str, by: Actor) -> Contac
     ends = list(before.values_list("expires_at", flat=True)[:MOST_CODES])
     if len(ends) == MOST_CODES:
         return refusal(Reason.CODES_TOO_MANY, minutes=max(1, ceil((ends[0] - now).total_seconds() / 60)))
+    if not _count_today(normal, now):
+        return refusal(Reason.CODES_TODAY, again_at=_midnight_after(now))
     code = ContactCode.objects.create(
         offer=offer,
         contact=normal,
@@ -70,6 +74,23 @@ def take_code(code_id: UUID, *, offer: Offer, typed: str) -> str | Refusal:
     return proofs.issue_proof(offer_id=offer.pk, contact_hash=bytes(code.contact_hash), now=now)
 
 
+def _count_today(contact: str, now: datetime) -> bool:
+    """Count one more code of today to this contact, unless the day's last was sent. The database judges, of two at
+    once as well."""
+    day = timezone.localdate(now)
+    hashed = lasting_hash("codes of a day", day.isoformat(), contact)
+    CodeTally.objects.bulk_create([CodeTally(contact_hash=hashed, day=day)], ignore_conflicts=True)
+    left = CodeTally.objects.filter(contact_hash=hashed, sent__lt=CodeTally.MOST)
+    return bool(left.update(sent=F("sent") + 1))
+
+
+def _midnight_after(now: datetime) -> datetime:
+    return timezone.make_aware(datetime.combine(timezone.localdate(now) + timedelta(days=1), time.min))
+
+
 def drop_codes() -> int:
-    """Forget codes that are over, with the contacts they went to; gives the number. For the worker."""
-    return ContactCode.objects.filter(expires_at__lte=clock.now()).delete()[0]
+    """Forget codes that are over, with the contacts they went to, and what was counted on days before today; gives the
+    number of codes. For the worker."""
+    now = clock.now()
+    CodeTally.objects.filter(day__lt=timezone.localdate(now)).delete()
+    return ContactCode.objects.filter(expires_at__lte=now).delete()[0]

@@ -1,7 +1,7 @@
 """Limited places: what is offered, when, to whom it is promised, who came. Knows no fair, window or class."""
 
 from duikou.booking.models.bookings import Booking, CheckIn, Standing
-from duikou.booking.models.doors import ContactCode, DoorLink
+from duikou.booking.models.doors import CodeTally, ContactCode, DoorLink
 from duikou.booking.models.draws import Draw, DrawEntry, DrawFile, SeedReading, Wish
 from duikou.booking.models.invitations import Allotment, Invitation
 from duikou.booking.models.offers import Offer, Resource, Slot
@@ -12,6 +12,7 @@ __all__ = (
     "Allotment",
     "Booking",
     "CheckIn",
+    "CodeTally",
     "ContactCode",
     "DoorLink",
     "Draw",

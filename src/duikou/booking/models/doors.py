@@ -43,3 +43,17 @@ class ContactCode(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
+
+
+class CodeTally(models.Model):
+    """How many codes were sent to a contact on one day of the city. The contact is not here: `contact_hash` is a keyed
+    hash of it with the day, so that two days cannot be joined either; the row goes when the day is over."""
+
+    MOST = 10
+
+    contact_hash = models.BinaryField(max_length=32, unique=True)
+    day = models.DateField(db_index=True)
+    sent = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=models.Q(sent__lte=10), name="codes_within_a_day"),)

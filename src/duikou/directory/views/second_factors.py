@@ -85,9 +85,18 @@ remove_app = own(totp.deactivate_totp, lambda: _("The app is removed."))
 add_passkey = own(webauthn.add_webauthn, lambda: _("The passkey is set up."))
 rename_passkey = own(webauthn.edit_webauthn, lambda: _("The passkey is renamed."))
 remove_passkey = own(webauthn.remove_webauthn, lambda: _("The passkey is removed."))
-new_codes = own(
+_renewed = own(
     codes.generate_recovery_codes, lambda: _("There are new spare codes. Those you had before are good no more.")
 )
+
+
+@needs_sign_in
+def new_codes(request: HttpRequest) -> HttpResponseBase:
+    """New spare codes; whoever has no second factor that they could stand in for is told to set one up first."""
+    if queries.has_second_factor(signed_in(request)):
+        return _renewed(request)
+    messages.info(request, _("Spare codes stand in for a second factor. Set up an app or a passkey first."))
+    return redirect("mfa_index")
 
 
 @needs_sign_in

@@ -4,6 +4,7 @@ from duikou.fairs.models.fairs import Fair, Stand
 from duikou.fairs.models.imports import ImportBatch
 from duikou.fairs.models.interviews import Interview, WaitedPost, WishedPost
 from duikou.fairs.models.posts import Condition, Post, PostCondition
+from duikou.fairs.models.resumes import Resume, ResumeShare
 
 __all__ = (
     "Condition",
@@ -12,6 +13,8 @@ __all__ = (
     "Interview",
     "Post",
     "PostCondition",
+    "Resume",
+    "ResumeShare",
     "Stand",
     "WaitedPost",
     "WishedPost",

@@ -15,7 +15,8 @@ MOST_SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A moment at which a name was shown: at the `door`, at an employer's `table` or on the `roll` of the fair."""
+    """A moment at which a name was shown: at the `door`, at an employer's `table`, with the
+    `resume` that was shared with it, or on the `roll` of the fair."""
 
     at: datetime
     where: str

@@ -20,6 +20,7 @@ from duikou.fairs.actions import outcomes, readings
 from duikou.fairs.figures import OUTCOME_NAMES
 from duikou.fairs.models import Stand
 from duikou.fairs.queries import door as read
+from duikou.fairs.queries.resumes import shared_at
 from duikou.fairs.queries.table import day_at_table, fair_days
 from duikou.fairs.views.staff import for_employers, own_stand, say_refused
 
@@ -34,12 +35,14 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     readings.read_at_table(stand=stand, by=acting(request))
     days = fair_days(stand)
     day = _day(request, days)
+    shown = day_at_table(stand, day, now=clock.now())
     context = {
         "fair": stand.fair,
         "stand": stand,
         "days": days,
-        "day": day_at_table(stand, day, now=clock.now()),
+        "day": shown,
         "outcomes": OUTCOME_NAMES.items(),
+        "resumes": shared_at(stand, [talk.booking for talk in shown.talks], now=clock.now()),
     }
     return render(request, "fairs/table/table.html", context)
 

@@ -35,6 +35,11 @@ document.addEventListener("keydown", (event) => {
   if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
 });
 
+// What is folded away is printed all the same, also by browsers that a style sheet cannot tell so.
+addEventListener("beforeprint", () => {
+  document.querySelectorAll("details.printed").forEach((fold) => (fold.open = true));
+});
+
 for (const banner of document.querySelectorAll("[data-dismiss]")) {
   const button = document.createElement("button");
   button.className = "dismiss";
