@@ -141,22 +141,25 @@ def _ranked(
     when (D. G. McVitie, L. B. Wilson, 1971), so that how one stood among them is well defined."""
     turn = {code: at for at, code in enumerate(queue)}
     held: dict[str, list[tuple[int, str]]] = {}  # heaps, the one who loses first on top
-    asked: dict[str, list[tuple[int, str]]] = {}
+    asked: dict[str, list[tuple[int, int, str]]] = {}
     for first in queue:
         code = first
         while asked_for[code] < len(wishes[code]):
-            wish = wishes[code][asked_for[code]]
-            asked_for[code] += 1
+            at = asked_for[code]
+            wish = wishes[code][at]
+            asked_for[code] = at + 1
             order = ranks.get(wish, {})
             standing = order.get(code, len(order) + turn[code])
-            asked.setdefault(wish, []).append((standing, code))
+            asked.setdefault(wish, []).append((standing, at, code))
             holding = held.setdefault(wish, [])
             if len(holding) < free[wish]:
                 heappush(holding, (-standing, code))
                 break
             if holding and holding[0][0] < -standing:
                 code = heapreplace(holding, (-standing, code))[1]
-    stood = {(code, wish): at for wish, all_ in asked.items() for at, (_, code) in enumerate(sorted(all_), 1)}
-    asks = [(code, wish, at) for (code, wish), at in stood.items()]
-    dear = {code: {wish: at for at, wish in enumerate(wishes[code])} for code in queue}
-    return sorted(asks, key=lambda ask: (turn[ask[0]], dear[ask[0]][ask[1]]))
+    asks = [
+        (turn[code], at, code, wish, stood)
+        for wish, all_ in asked.items()
+        for stood, (_standing, at, code) in enumerate(sorted(all_), 1)
+    ]
+    return [(code, wish, stood) for _turn, _at, code, wish, stood in sorted(asks)]
