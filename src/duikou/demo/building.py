@@ -1,4 +1,4 @@
-"""Building the sample city: the office, the employers, four fairs, people who booked. The same every time."""
+"""Building the sample city: the office, the employers, six fairs, people who booked. The same every time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking import actions as booking
 from duikou.booking.models import Offer
-from duikou.demo import calendar, crowd
+from duikou.demo import calendar, crowd, drawing
 from duikou.demo.facts import LEVELS, Employer, Job, employers, facts
 from duikou.directory import actions as directory
 from duikou.directory.actions.appointments import appoint
@@ -28,6 +28,7 @@ BY = Actor("system", ref="sample", door="demo")
 ROLES = {"administrator": "admin", "office": "office", "door": "door"}
 EMPLOYER_A, EMPLOYER_B = 8, 0
 PAST_STANDS, INVITED_STANDS = 14, 4
+DRAWN_STANDS = {"drawn": slice(4, 8), "wishing": slice(8, 14)}
 NEWCOMER = Employer(
     name={"zh-hans": "示例：新来的单位", "en": "Example: A new employer"},
     about="",
@@ -60,6 +61,7 @@ def build() -> None:
             build_demo(now, random, organiser, place, bodies)
             ask_for_a_role()
             build_invited(now, organiser, place, bodies)
+            build_drawn(now, random, organiser, place, bodies)
             build_draft(now, organiser, place, bodies)
     finally:
         clock.put_right()
@@ -240,6 +242,23 @@ def build_invited(now: datetime, organiser: Organisation, place: Place, bodies: 
         name=said["school"], kind=Organisation.Kind.OFFICE, area=Area.objects.get(code="620200"), invented=True, by=BY
     )
     booking.give_invitations(fair.offer, body=school, count=40, valid_until=fair.ends_at, by=BY)
+
+
+def build_drawn(
+    now: datetime, random: Random, organiser: Organisation, place: Place, bodies: Sequence[Organisation]
+) -> None:
+    """A fair whose interviews were drawn yesterday, and one that takes wishes for three more days."""
+    for which, first, weeks in (("drawn", 900, 2), ("wishing", 1200, 3)):
+        day = calendar.fair_day(now + timedelta(days=7 * weeks))
+        clock.move_to(now - timedelta(days=3))
+        fair = make_fair(which, facts()["fairs"][which]["slug"], organiser, place, day, now - timedelta(days=4))
+        those = DRAWN_STANDS[which]
+        fill(fair, bodies[those], employers()[those], most=2)
+        ends = now - timedelta(days=1) if which == "drawn" else now + timedelta(days=3)
+        draw = drawing.wishing(fair, random, people=120 if which == "drawn" else 40, first=first, until=ends)
+        if which == "drawn":
+            drawing.hold(fair, draw)
+    clock.move_to(now)
 
 
 def build_draft(now: datetime, organiser: Organisation, place: Place, bodies: Sequence[Organisation]) -> None:
