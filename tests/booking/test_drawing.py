@@ -6,7 +6,9 @@ import pytest
 
 from duikou.base.actor import Actor
 from duikou.booking import actions, signals
-from duikou.booking.draw import check, digest, read
+from duikou.booking.actions import drawing
+from duikou.booking.actions.draws import call_off_by_two
+from duikou.booking.draw import DrawList, Drawn, check, digest, read
 from duikou.booking.models import Booking, Draw, DrawFile, SeedReading, Slot, Wish
 from duikou.booking.queries.draws import counts_of_draw
 from duikou.booking.refusals import Reason, Refusal
@@ -130,6 +132,31 @@ def test_a_draw_held_again_changes_nothing(city: City, time: Clock) -> None:
     assert list(Wish.objects.order_by("pk").values()) == before
     assert Message.objects.count() == told
     assert Entry.objects.filter(what="draw.drawn").count() == 1
+
+
+@pytest.mark.parametrize("meanwhile", ["held", "called off"])
+def test_what_happens_while_it_is_drawn_counts(
+    city: City, time: Clock, monkeypatch: pytest.MonkeyPatch, meanwhile: str
+) -> None:
+    draw = ready(city, time)
+    draw_alone = drawing.drawn
+
+    def slow(listed: DrawList, seed: str) -> Drawn:
+        monkeypatch.setattr(drawing, "drawn", draw_alone)
+        if meanwhile == "held":
+            held(draw)
+        else:
+            call_off_by_two(draw=draw, why="", by=STAFF)
+        return draw_alone(listed, seed)
+
+    monkeypatch.setattr(drawing, "drawn", slow)
+    answer = actions.hold_draw(draw=draw, by=OTHER)
+    if meanwhile == "held":
+        assert isinstance(answer, Draw)
+        assert Entry.objects.filter(what="draw.drawn").count() == 1
+    else:
+        assert reason(answer) == Reason.DRAW_ELSEWHERE
+        assert not Wish.objects.exclude(outcome="").exists()
 
 
 def test_a_changed_list_stops_the_draw(city: City, time: Clock) -> None:

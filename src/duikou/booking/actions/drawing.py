@@ -34,23 +34,34 @@ def hold_draw(*, draw: Draw, by: Actor) -> Draw | Refusal:
     return _settle(answer, by)
 
 
-@transaction.atomic
 def _draw(draw: Draw, by: Actor) -> Draw | Refusal:
-    locked, now = lock_draw(draw.pk, alone=True), clock.now()
+    """Draw before anybody is kept waiting: once its seed stands nothing of a draw changes any more. What came out is
+    written only if that is still so."""
+    seen = Draw.objects.select_related("offer").get(pk=draw.pk)
+    if seen.state == Draw.State.DRAWN:
+        return seen
+    no = may_hold(seen)
+    if no:
+        return no
+    frozen = bytes(DrawFile.objects.get(draw=seen).frozen)
+    listed = _listed(seen, frozen)
+    if listed is None:
+        record(what="draw.stopped", which=f"draw:{seen.public_id}", by=by, sha256=seen.list_sha256)
+        return refusal(Reason.LIST_CHANGED)
+    return _write(seen, listed, drawn(listed, seen.seed), by)
+
+
+@transaction.atomic
+def _write(seen: Draw, listed: DrawList, came_out: Drawn, by: Actor) -> Draw | Refusal:
+    locked, now = lock_draw(seen.pk, alone=True), clock.now()
     if locked.state == Draw.State.DRAWN:
         return locked
     no = may_hold(locked)
-    if no:
-        return no
-    file = DrawFile.objects.get(draw=locked)
-    listed = _listed(locked, bytes(file.frozen))
-    if listed is None:
-        record(what="draw.stopped", which=f"draw:{locked.public_id}", by=by, sha256=locked.list_sha256)
-        return refusal(Reason.LIST_CHANGED)
-    came_out = drawn(listed, locked.seed)
+    if no or (locked.seed, locked.list_sha256) != (seen.seed, seen.list_sha256):
+        return no or refusal(Reason.DRAW_ELSEWHERE)
     _keep(locked, came_out)
-    file.result = result(listed, locked.seed, came_out)
-    file.save(update_fields=("result",))
+    made = result(listed, locked.seed, came_out)
+    DrawFile.objects.filter(draw=locked).update(result=made)
     locked.state, locked.drawn_at = Draw.State.DRAWN, now
     locked.save(update_fields=("state", "drawn_at"))
     record(
