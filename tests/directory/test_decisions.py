@@ -23,7 +23,8 @@ from duikou.directory.actions.appointments import GIVE, TAKE, appoint, dismiss, 
 from duikou.directory.actions.decisions import NotPossible, Why, approve, ask, decline, lapse_old, withdraw
 from duikou.directory.actions.invitations import invite
 from duikou.directory.models import Account, Decision, Grant, Organisation
-from duikou.journal.models import Entry
+from duikou.journal.letters import letter_of
+from duikou.journal.models import Entry, Message
 
 Role, State = Grant.Role, Decision.State
 
@@ -479,3 +480,48 @@ def test_console_says_what_cannot_be_and_changes_nothing(people):
     assert not people["colleague"].grants.exists()
     assert Organisation.objects.count() == 0
     assert GIVE != TAKE
+
+
+def told_about(decision: Decision) -> list[str]:
+    found = Message.objects.filter(template="decision_waits", about=f"decision:{decision.public_id}")
+    return sorted(str(Account.objects.get(public_id=one.recipient.partition(":")[2])) for one in found)
+
+
+def test_those_who_may_approve_are_told_once_and_never_who_asked_nor_whom_it_is_about(
+    people: dict[str, Account],
+) -> None:
+    away = account("away", Role.APPROVER)
+    Account.objects.filter(pk=away.pk).update(is_active=False)
+    decision = asked(people)
+    assert told_about(decision) == ["approver", "deputy"]
+    message = Message.objects.filter(template="decision_waits").first()
+    assert message is not None
+    assert (message.urgent, message.expires_at) == (False, decision.lapses_at)
+    withdraw(decision=decision, by=me(people["chief"]))
+    again = asked(people)
+    assert told_about(again) == ["approver", "deputy"]
+    assert len(told_about(decision)) == 2
+
+
+def test_letter_leads_to_the_decision_and_says_nothing_once_it_is_made(people: dict[str, Account]) -> None:
+    decision = asked(people)
+    message = Message.objects.get(template="decision_waits", recipient=f"account:{people['deputy'].public_id}")
+    letter = letter_of(message, "en")
+    assert letter is not None
+    assert f"/decisions/{decision.public_id}/" in letter.body
+    assert "colleague" not in letter.body.replace("A colleague has asked", "")
+    Grant.objects.filter(account=people["deputy"]).delete()
+    assert letter_of(message, "en") is None, "who may not decide any more is told nothing"
+    other = Message.objects.get(template="decision_waits", recipient=f"account:{people['approver'].public_id}")
+    assert letter_of(other, "en") is not None
+    approve(decision=decision, by=me(people["approver"]))
+    assert letter_of(other, "en") is None
+
+
+def test_work_page_shows_what_waits_and_not_what_one_asked_for(people: dict[str, Account], settings: Any) -> None:
+    settings.SECOND_FACTORS = False
+    decision = asked(people)
+    for name, shown in (("deputy", True), ("chief", False)):
+        client = Client(headers={"accept-language": "en"})
+        client.force_login(people[name])
+        assert (f"/decisions/{decision.public_id}/" in client.get("/work").content.decode()) is shown

@@ -12,6 +12,7 @@ class DirectoryConfig(AppConfig):
             account_letters,
             account_samples,
             appointments,
+            decision_letters,
             decisions,
             deeds,
             jobs,
@@ -36,6 +37,7 @@ class DirectoryConfig(AppConfig):
         recipients.declare()
         account_letters.declare()
         account_samples.declare()
+        decision_letters.declare()
         jobs.declare()
         key_checks.declare()
         second_codes.declare()

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.base.registry import Registry
 from duikou.directory.models import Account, Decision, Grant
@@ -83,6 +84,25 @@ def seen_by(account: object) -> QuerySet[Decision]:
     if isinstance(account, Account) and account.is_active:
         rows |= Q(asked_by=account.public_id)
     return Decision.objects.filter(rows).order_by("-pk")
+
+
+def waiting_for(account: object) -> QuerySet[Decision]:
+    """What waits for `account` to decide, the oldest first: what others have asked for and nobody has decided."""
+    if not isinstance(account, Account):
+        return Decision.objects.none()
+    waits = decided_by(account).filter(state=Decision.State.ASKED, lapses_at__gt=clock.now())
+    return waits.exclude(asked_by=account.public_id).order_by("pk")
+
+
+def deciders_of(decision: Decision) -> list[Account]:
+    """The open accounts that may approve this decision: never whoever asked, nor those whom its kind bars."""
+    kind = kinds.get(decision.kind)
+    if kind is None:
+        return []
+    barred = {decision.asked_by, *kind.barred(decision)}
+    roles = {*kind.decide, Role.ADMINISTRATOR}
+    held = Account.objects.filter(is_active=True, grants__role__in=roles).exclude(public_id__in=barred).distinct()
+    return [one for one in held.order_by("pk") if _question(kind.decide).allows(one, decision)]
 
 
 def _rows(account: object, roles: Callable[[Kind], tuple[str, ...]]) -> Q:

@@ -20,6 +20,7 @@ class FairsConfig(AppConfig):
         from duikou.base import lean
         from duikou.directory.inviting import looked_after
         from duikou.fairs import (
+            change_messages,
             deeds,
             draw_messages,
             grounds,
@@ -41,6 +42,7 @@ class FairsConfig(AppConfig):
 
         messages.declare()
         stand_messages.declare()
+        change_messages.declare()
         draw_messages.declare()
         permissions.declare()
         samples.declare()

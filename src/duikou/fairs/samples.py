@@ -12,7 +12,8 @@ from duikou.base.translated import translated
 from duikou.booking.letters import code_letter
 from duikou.booking.models import Booking, Draw, DrawEntry, Offer, Resource, Slot, WaitingEntry, Wish
 from duikou.directory.models import Organisation, Place
-from duikou.fairs import draw_messages, messages, stand_messages
+from duikou.fairs import change_messages, draw_messages, messages, stand_messages
+from duikou.fairs.actions.fair_changes import WhenAndWhere
 from duikou.fairs.models import Fair, Interview, Post, Stand
 from duikou.fairs.queries.draws import WishShown
 from duikou.journal.kinds import samples
@@ -103,7 +104,16 @@ def _of_waiting(write: Callable[[Message, WaitingEntry], Letter]) -> Callable[[]
     return lambda: write(Message(), waiting())
 
 
+def _moves() -> Letter:
+    mine = booking()
+    fair = mine.interview.fair
+    hall = Place(name=translated({"zh-hans": "示例：体育馆", "en": "Example: Sports hall"}))
+    was = WhenAndWhere(fair.starts_at - timedelta(hours=1), fair.ends_at, 0)
+    return change_messages.changed_letter(mine, was, hall)
+
+
 SAMPLES = {
+    "fair_changed": _moves,
     "contact_code": lambda: code_letter("482913", str(stand().fair)),
     "booked": _of_booking(messages.booked),
     "reminder": _of_booking(messages.reminder),

@@ -12,11 +12,12 @@ from django.db.models import TextChoices
 
 from duikou.base import clock
 from duikou.base.actor import SYSTEM, Actor
-from duikou.directory.decisions import Kind, asked_for, decided_by, digest_of, kinds
+from duikou.directory.decisions import Kind, asked_for, decided_by, deciders_of, digest_of, kinds
 from duikou.directory.models import Account, Area, Decision, Organisation
-from duikou.journal.actions import record
+from duikou.journal.actions import queue_each, record
 
 LIVES = timedelta(days=14)
+WAITS = "decision_waits"
 State = Decision.State
 
 
@@ -75,6 +76,7 @@ def ask(
     if not asked_for(_account_of(by), one).allows(_account_of(by), decision):
         raise NotPossible(Why.NOT_YOURS)
     _record("decision.asked", decision, by)
+    _tell(decision)
     return decision
 
 
@@ -170,6 +172,19 @@ def _lapse(decision: Decision, why: str, by: Actor) -> Decision:
 def _record(what: str, decision: Decision, by: Actor, **more: str) -> None:
     said = {"kind": decision.kind, "about": decision.about, "digest": bytes(decision.digest).hex()}
     record(what=what, which=f"decision:{decision.public_id}", by=by, **said, **more)
+
+
+def _tell(decision: Decision) -> None:
+    """Tell everybody who may approve it, once each, by day."""
+    told = [f"account:{one.public_id}" for one in deciders_of(decision)]
+    about = f"decision:{decision.public_id}"
+    queue_each(
+        template=WAITS,
+        recipients=told,
+        about=[about] * len(told),
+        dedupe_keys=[f"{WAITS}:{decision.public_id}:{one.partition(':')[2]}" for one in told],
+        expire_at=[decision.lapses_at] * len(told),
+    )
 
 
 def _kind(name: str) -> Kind:

@@ -16,6 +16,7 @@ from duikou.booking.models import Offer, Slot
 from duikou.directory import actions as directory
 from duikou.directory.models import Organisation, Place
 from duikou.fairs import rules
+from duikou.fairs.actions.fair_changes import WhenAndWhere, tell_changed
 from duikou.fairs.models import Fair, Stand
 from duikou.journal import actions as journal
 
@@ -82,9 +83,11 @@ def create_fair(
 @transaction.atomic
 def change_fair(*, fair: Fair, values: Mapping[str, Any], by: Actor) -> Fair:
     """Change the fair's facts by field name (`place` as for a new fair), and its offer with them. Times already made at
-    stands stay: they are made anew stand by stand. Raises rules.Refused when it is over."""
+    stands stay: they are made anew stand by stand. Whoever has booked is told of another place or time. Raises
+    rules.Refused when it is over."""
     if not rules.may_change(fair):
         raise rules.Refused(rules.Refusal.FAIR_OVER)
+    before = WhenAndWhere.of(fair)
     asks = {name: values[name] for name in BOOKING_RULES if name in values}
     for name, value in values.items():
         if name in asks:
@@ -101,6 +104,7 @@ def change_fair(*, fair: Fair, values: Mapping[str, Any], by: Actor) -> Fair:
         **asks,
     )
     journal.record(what="fair.changed", which=f"fair:{fair.slug}", by=by, fields=sorted(values))
+    tell_changed(fair=fair, before=before, by=by)
     return fair
 
 

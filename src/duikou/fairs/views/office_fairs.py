@@ -141,7 +141,9 @@ def fair_cancel(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: FairForm, fair: Fair | None) -> HttpResponse:
-    context = {"form": form, "fair": fair, "tab": "edit"}
+    shown = fair is not None and fair.state in (Fair.State.PUBLISHED, Fair.State.RUNNING)
+    told = len(office.told_when_changed(fair)) if fair is not None and shown else None
+    context = {"form": form, "fair": fair, "tab": "edit", "told": told}
     return render(request, "fairs/office/edit.html", context, status=422 if form.is_bound else 200)
 
 

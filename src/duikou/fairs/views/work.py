@@ -7,6 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from duikou.directory.access import needs
+from duikou.directory.decisions import kinds as kinds_of_decisions
+from duikou.directory.decisions import waiting_for
 from duikou.fairs import permissions
 from duikou.fairs.queries import office
 
@@ -24,6 +26,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "fairs": office.fairs(permissions.doors_kept_by(account))[:MOST],
         "stands": permissions.stands_of(account).order_by("-fair__starts_at", "-pk")[:MOST],
         "allotments": permissions.allotments_handed_on_by(account)[:MOST],
+        "decisions": [(one, kinds_of_decisions.get(one.kind)) for one in waiting_for(account)[:MOST]],
         "open_fairs": office.fairs_to_join()[:MOST] if permissions.ACT_FOR_EMPLOYER.asked_of(account) else [],
     }
     return render(request, "fairs/employer/work.html", context)
