@@ -23,6 +23,7 @@ from duikou.booking.models import (
     Draw,
     DrawEntry,
     DrawFile,
+    Ticket,
     WaitingEntry,
 )
 from duikou.booking.short_links import short_token
@@ -46,6 +47,7 @@ from duikou.directory.models import (
 )
 from duikou.fairs.actions.import_staging import stage
 from duikou.fairs.actions.interviews import Somebody, book
+from duikou.fairs.actions.numbers import hand_out
 from duikou.fairs.links import JUST_BOOKED, manage_path
 from duikou.fairs.models import Condition, Fair, Post, PostCondition, Stand, WaitedPost
 from duikou.fairs.views import doors_held
@@ -115,6 +117,7 @@ class Side:
     invitation: Invitation
     password: PasswordRequest
     entry: DrawEntry
+    number: Ticket
     decision: Decision | None = field(default=None, kw_only=True)
 
     def values(self, route: str) -> dict[str, Any]:
@@ -122,6 +125,7 @@ class Side:
         waits = route in ("leave", "erase-waiting") or route.startswith("waiting")
         token = tickets.waiting_token(self.waiting) if waits else tickets.manage_token(self.booking)
         token = tickets.entry_token(self.entry) if route.startswith("entry") else token
+        token = tickets.number_token(self.number) if route in ("number", "number-leave") else token
         chief = Account.objects.get(username="chief")
         secret = token_of(self.password, chief) if route == "new-password" else secret_of(self.invitation)
         editing = route in ("post-edit", "post-state")
@@ -146,7 +150,7 @@ class Side:
             "delivery_id": self.delivery.public_id,
             "reason": "full",
             "rest": "nothing",
-            "number": 1,
+            "number": self.number.public_id if route.startswith("door-") else 1,
             "pk": 1,
             "decision_id": self.decision.public_id if self.decision else "",
             "grant": Grant.objects.get(account__username="door").pk,
@@ -284,6 +288,8 @@ def furnish(fair: Fair, employer: Organisation, folder: Path) -> Side:
     assert isinstance(sent, ContactCode)
     school = make_office("示例：职业技术学院")
     given = give_invitations(fair.offer, body=school, count=9, valid_until=fair.ends_at, by=COMMAND)
+    number = hand_out(fair=fair, stands=[stand], by=COMMAND)
+    assert isinstance(number, Ticket)
     chief = Account.objects.get(username="chief")
     invitation = invite(role=Grant.Role.EMPLOYER, organisation=employer, inviter=chief, by=COMMAND)
     return Side(
@@ -305,6 +311,7 @@ def furnish(fair: Fair, employer: Organisation, folder: Path) -> Side:
         invitation=invitation,
         password=hand_out_password_link(account=chief, by=COMMAND),
         entry=_drawn(fair),
+        number=number,
     )
 
 

@@ -56,7 +56,7 @@ def test_numbers_of_a_day_go_up_and_begin_anew_the_next(offer: Offer, time: Cloc
 
 
 def test_numbers_beyond_three_digits_are_shown_whole() -> None:
-    assert (calling.number_text("A", 7), calling.number_text("B", 1000)) == ("A007", "B1000")
+    assert [shown_number(Ticket(series="B", number=n)) for n in (7, 1000)] == ["B007", "B1000"]
 
 
 def test_series_of_offers_know_nothing_of_each_other(city: City, offer: Offer) -> None:

@@ -28,6 +28,8 @@ SERVE = Step("serving", frozenset({State.WAITING, State.CALLED, State.HELD, Stat
 FINISH = Step("done", frozenset({State.WAITING, State.CALLED, State.SERVING, State.HELD, State.SKIPPED}), State.DONE)
 SKIP = Step("skipped", frozenset({State.CALLED}), State.SKIPPED)
 HOLD = Step("held", frozenset({State.WAITING, State.CALLED}), State.HELD)
+BACK_TO_TALK = Step("stepped_back", frozenset({State.DONE}), State.SERVING)
+BACK_TO_CALL = Step("stepped_back", frozenset({State.SERVING}), State.CALLED)
 # Also one step back at the table, and somebody who comes again after all.
 RESUME = Step("resumed", frozenset(State.values) - {State.WAITING}, State.WAITING)
 LEAVE = Step("left", frozenset({State.WAITING, State.CALLED, State.HELD, State.SKIPPED}), State.LEFT)
@@ -38,14 +40,9 @@ WALK_INS, BOOKED = "A", "B"
 DUE_FROM = timedelta(minutes=10)
 
 
-def number_text(series: str, number: int) -> str:
-    """A number as it is printed, shown and spoken: `A037`."""
-    return f"{series}{number:03d}"
-
-
 def shown_number(ticket: Ticket) -> str:
-    """The number of `ticket` as people know it."""
-    return number_text(ticket.series, ticket.number)
+    """The number of `ticket` as it is printed, shown and spoken: `A037`."""
+    return str(ticket)
 
 
 def may_take_number(offer: Offer) -> Refusal | None:

@@ -25,6 +25,7 @@ DEEDS = {
     "ticket.skipped": _("passed a number over that did not come"),
     "ticket.held": _("put a number on hold"),
     "ticket.resumed": _("put a number back into the queue"),
+    "ticket.stepped_back": _("took a step with a number back"),
     "ticket.left": _("took a number out of the queue"),
     "queue.paused": _("paused a queue"),
     "queue.opened": _("opened a queue again"),

@@ -25,7 +25,7 @@ from django.core import signing
 
 from duikou.base.keys import kept
 from duikou.base.macs import mac
-from duikou.booking.models import WaitingEntry
+from duikou.booking.models import Ticket, WaitingEntry
 
 FORMAT = "D1"
 KEY_NAME = "tickets.pem"
@@ -34,6 +34,7 @@ MANAGE_SALT = "duikou.booking.manage"
 _signer = signing.Signer(salt=MANAGE_SALT, sep=".")
 _entry_signer = signing.Signer(salt="duikou.booking.entry", sep=".")
 _waiting_signer = signing.Signer(salt="duikou.booking.waiting", sep=".")
+_number_signer = signing.Signer(salt="duikou.booking.number", sep=".")
 
 
 class BadToken(ValueError):
@@ -108,6 +109,16 @@ def entry_token(entry: Identified) -> str:
 def read_entry_token(token: str) -> UUID:
     """The public id of the entry in a draw that `token` opens; raises BadToken."""
     return _read(_entry_signer, token)
+
+
+def number_token(ticket: Ticket) -> str:
+    """The token in the link by which somebody follows their number in a queue."""
+    return _number_signer.sign(_encode(ticket.public_id.bytes))
+
+
+def read_number_token(token: str) -> UUID:
+    """The public id of the number that `token` follows; raises BadToken."""
+    return _read(_number_signer, token)
 
 
 def ticket_text(booking: Numbered) -> str:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from duikou.booking import tickets
-from duikou.booking.models import Booking, DrawEntry, WaitingEntry
+from duikou.booking.models import Booking, DrawEntry, Ticket, WaitingEntry
 from duikou.booking.short_links import short_token
 from duikou.fairs.models import Fair
 
@@ -43,6 +43,11 @@ def entry_path(entry: DrawEntry) -> str:
 def zone_left_path(fair: Fair) -> str:
     """The path of the posts of a fair that can still be booked."""
     return f"{reverse('fairs:zone', args=[fair.slug])}?open=1"
+
+
+def number_path(ticket: Ticket) -> str:
+    """The path of the page where somebody follows their number in a queue."""
+    return reverse("fairs:number", args=[tickets.number_token(ticket)])
 
 
 def short_path(booking: Booking) -> str:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from duikou.booking import signals
-from duikou.fairs.actions import interviews
+from duikou.fairs.actions import interviews, numbers
 from duikou.fairs.queries import stand_places
 
 
 def on_promoted(booking_ids: list[int], **_: Any) -> None:
     """Places that came off a waiting list are interviews about the post that was waited for."""
     interviews.complete_promoted(booking_ids=booking_ids)
+
+
+def on_checked_in(booking_id: int, **_: Any) -> None:
+    """Whoever arrives gets a number to be called by."""
+    numbers.number_arrivals(booking_ids=[booking_id])
 
 
 def on_places_changed(**_: Any) -> None:
@@ -22,6 +27,7 @@ def on_places_changed(**_: Any) -> None:
 def connect() -> None:
     """Start listening; connecting twice is harmless."""
     signals.promoted.connect(on_promoted, dispatch_uid="fairs.promoted")
+    signals.checked_in.connect(on_checked_in, dispatch_uid="fairs.checked_in")
     changes = (
         signals.booked,
         signals.cancelled,

@@ -48,6 +48,7 @@ class Refusal(TextChoices):
     NUMBER_TAKEN = "number_taken"
     NOT_HERE = "not_here"
     TALK_OVER = "talk_over"
+    NEEDS_OUTCOME = "needs_outcome"
 
 
 class Refused(ValueError):

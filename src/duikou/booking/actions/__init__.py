@@ -50,6 +50,7 @@ from duikou.booking.actions.queue import (
     resume,
     serve,
     skip,
+    step_back,
     take_number,
 )
 from duikou.booking.actions.retention import forget_persons
@@ -119,6 +120,7 @@ __all__ = [
     "send_code",
     "serve",
     "skip",
+    "step_back",
     "take_back_door_links",
     "take_back_invitations",
     "take_code",

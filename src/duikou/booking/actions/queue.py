@@ -109,6 +109,14 @@ def finish(ticket: Ticket, *, by: Actor) -> Ticket | Refusal:
 
 
 @transaction.atomic
+def step_back(ticket: Ticket, *, by: Actor) -> Ticket | Refusal:
+    """Take the last step back: what was done is under way again, what was begun is called."""
+    if ticket.state == Ticket.State.DONE:
+        return _take(ticket, calling.BACK_TO_TALK, by=by, ended_at=None)
+    return _take(ticket, calling.BACK_TO_CALL, by=by, served_at=None)
+
+
+@transaction.atomic
 def skip(ticket: Ticket, *, by: Actor) -> Ticket | Refusal:
     """Pass over a number that was called and did not come; `resume` lets it wait again, before later numbers."""
     return _take(ticket, calling.SKIP, by=by)

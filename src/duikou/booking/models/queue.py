@@ -71,6 +71,9 @@ class Ticket(models.Model):
             models.Index(fields=("person",), condition=Q(person__isnull=False), name="tickets_of_a_person"),
         )
 
+    def __str__(self) -> str:
+        return f"{self.series}{self.number:03d}"
+
 
 class TicketWish(models.Model):
     """One of the resources that a ticket waits for."""

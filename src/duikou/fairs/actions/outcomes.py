@@ -8,6 +8,7 @@ from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking.models import Booking
 from duikou.fairs import rules
+from duikou.fairs.actions import numbers
 from duikou.fairs.models import Interview, Stand
 from duikou.journal import actions as journal
 
@@ -86,4 +87,5 @@ def _refuse_unless_here(interview: Interview) -> None:
 
 def _keep(interview: Interview, what: str, by: Actor, *fields: str) -> None:
     interview.save(update_fields=fields)
+    numbers.follow(interview, by=by)
     journal.record(what=f"interview.{what}", which=f"booking:{interview.booking.public_id}", by=by)

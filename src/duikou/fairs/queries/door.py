@@ -61,7 +61,7 @@ class Counters:
 def bookings() -> QuerySet[Booking]:
     """Bookings with all that a door or a table shows of them, in one query."""
     return Booking.objects.select_related(
-        "slot__resource__stand__employer", "offer__fair", "person", "check_in", "interview__post"
+        "slot__resource__stand__employer", "offer__fair", "person", "check_in", "interview__post", "ticket"
     )
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from django.utils import timezone
 
+from duikou.booking.calling import shown_number
 from duikou.booking.models import Booking
 from duikou.fairs import rules
 from duikou.fairs.meetings import meeting_link
@@ -30,7 +31,8 @@ class Where(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """One line of the table's list. `name` is empty once the person is forgotten; `contact` until both follow up."""
+    """One line of the table's list. `name` is empty once the person is forgotten; `contact` until both follow up;
+    `number`, by which they are called, until they arrive."""
 
     booking: Booking
     where: Where
@@ -39,6 +41,7 @@ class Talk:
     post: str
     outcome: str
     link: str
+    number: str = ""
 
     @property
     def can_step_back(self) -> bool:
@@ -94,7 +97,7 @@ def day_at_table(stand: Stand, day: date, *, now: datetime) -> Day:
 
 def _talk(booking: Booking, now: datetime) -> Talk:
     interview = getattr(booking, "interview", None)
-    person = booking.person
+    person, ticket = booking.person, getattr(booking, "ticket", None)
     return Talk(
         booking=booking,
         where=_where(booking, interview, now),
@@ -103,6 +106,7 @@ def _talk(booking: Booking, now: datetime) -> Talk:
         post=interview.post.title if interview and interview.post else "",
         outcome=interview.outcome if interview and interview.outcome != Interview.Outcome.UNKNOWN else "",
         link=meeting_link(booking),
+        number=shown_number(ticket) if ticket else "",
     )
 
 

@@ -26,6 +26,7 @@ from duikou.booking.ticket_qr import svg
 from duikou.booking.tickets import BadToken, manage_token, read_manage_token, ticket_text
 from duikou.fairs import links
 from duikou.fairs.actions import interviews
+from duikou.fairs.actions.numbers import number_of
 from duikou.fairs.calendar import calendar
 from duikou.fairs.forms.booking import TimeForm
 from duikou.fairs.meetings import door_is_open, door_opens, meeting_link
@@ -123,6 +124,7 @@ def _whole_page(request: HttpRequest, booking: Booking) -> HttpResponse:
         "meeting": meeting_link(booking) if live else "",
         "door_opens": door_opens(booking),
         "door_is_open": open_now,
+        "number": number_of(booking) if live and arrived and not interview.ended_at else None,
         "ahead": seeker.ahead_of(booking) if live and arrived and not interview.started_at else None,
     }
     response = render(request, plain_ticket.TEMPLATE, context)

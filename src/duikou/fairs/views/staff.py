@@ -27,6 +27,7 @@ REFUSALS = {
     rules.Refusal.NUMBER_TAKEN: _("Another stand has this number. Choose a free one."),
     rules.Refusal.NOT_HERE: _("This person has not been checked in yet. Send them to the door first."),
     rules.Refusal.TALK_OVER: _("This talk is over. Take its outcome back to go on."),
+    rules.Refusal.NEEDS_OUTCOME: _("This talk has a booking: it ends when you choose what came of it."),
 }
 LONGEST_KEY = 18  # digits that every database takes
 

@@ -20,8 +20,9 @@ from duikou.fairs.actions import outcomes, readings
 from duikou.fairs.figures import OUTCOME_NAMES
 from duikou.fairs.models import Stand
 from duikou.fairs.queries import door as read
+from duikou.fairs.queries.queue import queue_at
 from duikou.fairs.queries.resumes import shared_at
-from duikou.fairs.queries.table import day_at_table, fair_days
+from duikou.fairs.queries.table import Where, day_at_table, fair_days
 from duikou.fairs.views.staff import for_employers, own_stand, say_refused
 
 STEPS = {"call": outcomes.call_next, "start": outcomes.start_talk, "back": outcomes.step_back}
@@ -35,12 +36,16 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     readings.read_at_table(stand=stand, by=acting(request))
     days = fair_days(stand)
     day = _day(request, days)
+    queue = queue_at(stand, now=clock.now()) if day == timezone.localtime(clock.now()).date() else None
     shown = day_at_table(stand, day, now=clock.now())
     context = {
         "fair": stand.fair,
         "stand": stand,
         "days": days,
         "day": shown,
+        "queue": queue,
+        # Whose number was called stands in the queue, with its buttons.
+        "under_way": [one for one in shown.now if not queue or one.where == Where.TALKING or not one.number],
         "outcomes": OUTCOME_NAMES.items(),
         "resumes": shared_at(stand, [talk.booking for talk in shown.talks], now=clock.now()),
     }

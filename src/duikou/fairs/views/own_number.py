@@ -1,0 +1,59 @@
+"""A number in a queue, reached by its signed link: how many are before it, where it was called to, leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from duikou.base.actor import Actor
+from duikou.booking import actions as engine
+from duikou.booking.models import Ticket
+from duikou.booking.queries.queue import ticket_of
+from duikou.booking.refusals import Refusal
+from duikou.booking.tickets import BadToken, number_token, read_number_token
+from duikou.fairs import links
+from duikou.fairs.models import Fair
+from duikou.fairs.views.manage import gone
+from duikou.fairs.views.numbers import about
+from duikou.fairs.views.private import private
+
+
+def _by_number(view: Callable[[HttpRequest, Ticket], HttpResponse]) -> Callable[..., HttpResponse]:
+    @private
+    @wraps(view)
+    def opened(request: HttpRequest, token: str) -> HttpResponse:
+        try:
+            ticket = ticket_of(read_number_token(token))
+        except BadToken:
+            ticket = None
+        if ticket is None or not Fair.objects.filter(offer=ticket.offer_id).exists():
+            return gone(request, why="unknown", status=404)
+        return view(request, ticket)
+
+    return opened
+
+
+@_by_number
+@require_GET
+def number(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """Where a number stands, and what to do."""
+    fair = Fair.objects.select_related("place").get(offer=ticket.offer_id)
+    return render(request, "fairs/number.html", {"fair": fair, "token": number_token(ticket), **about(ticket)})
+
+
+@_by_number
+@require_POST
+def leave(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """Leave the queue."""
+    answer = engine.leave_queue(ticket, by=Actor("person", ref=str(ticket.public_id)))
+    if isinstance(answer, Refusal):
+        messages.info(request, str(answer))
+    else:
+        messages.success(request, _("You have left the queue. Thank you for saying so."))
+    return redirect(links.number_path(ticket))
