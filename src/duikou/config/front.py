@@ -20,7 +20,7 @@ from typing import IO, Any
 from django.conf import settings
 from django.urls import get_resolver
 
-from duikou.base import everybody, pending
+from duikou.base import everybody, live, pending
 from duikou.base.garbage import few_collections
 from duikou.base.lean import MOST_BYTES, Answer, Asked, Later, Route, answer_of, routes, uploads
 from duikou.booking import combiner, ticket_qr
@@ -28,6 +28,7 @@ from duikou.booking.booker import Remote
 from duikou.config import shared
 from duikou.config.api_middleware import PROVED
 from duikou.config.gate import Gate
+from duikou.config.listeners import Listeners
 from duikou.config.shared import Headers, Ready
 from duikou.config.wsgi import application as django_application
 
@@ -63,6 +64,7 @@ class Front:
         self._pages = shared.Pages()
         self._gate = Gate()
         self._making: dict[Hashable, asyncio.Future[None]] = {}
+        self._listeners = Listeners(self._in_thread)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; knows no other kind of connection."""
@@ -71,6 +73,11 @@ class Front:
         route = routes.get(scope["path"]) or routes.get(f"{scope['method']} {scope['path']}")
         if route is not None:
             await self._lean(route, scope, receive, send)
+            return
+        if scope["method"] == "GET" and (
+            topic := live.topic_of(scope["path"], scope["query_string"].decode("latin-1"))
+        ):
+            await self._listeners.serve(topic, scope["headers"], receive, send)
             return
         if b"authorization" not in dict(scope["headers"]) and (pause := self._gate.pause(scope)):
             await asyncio.sleep(pause)
@@ -164,6 +171,10 @@ class Front:
             return answer._replace(headers=[*answer.headers, *_named(missing)])
         body.seek(0)
         return await self._run_in_turn(scope, body, {pending.OUTCOME: outcome})
+
+    async def _in_thread(self, act: Callable[..., Any], *asked: Any) -> Any:
+        """What `act` gives, called in one of Django's threads."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, act, *asked)
 
     async def _run_in_turn(self, *asked: Any) -> Ready:
         """`_run` in a thread, beside few others: those that are busy at the same moment take the interpreter from each

@@ -17,9 +17,10 @@ class FairsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the words of messages and the promises; hear the engine's news; keep the search index in step."""
-        from duikou.base import lean
+        from duikou.base import lean, live
         from duikou.directory.inviting import looked_after
         from duikou.fairs import (
+            board,
             change_messages,
             deeds,
             draw_messages,
@@ -56,5 +57,6 @@ class FairsConfig(AppConfig):
         declare(deeds.DEEDS)
         looked_after.add("fairs", employers_at_fairs_of)
         lean.routes.add(express.PATH, express.book)
+        live.streams.add("fairs.board", board.STREAM)
         lean.uploads.add("fairs.imports", re.compile(r"/(?:office/)?fairs/[-\w]+/(?:stand/)?import/"))
         signals.posts_changed.connect(index_changed, dispatch_uid="fairs.search")
