@@ -8,9 +8,10 @@ from django.db import connection, models
 
 from duikou.base import clock
 from duikou.base.actor import COMMAND
+from duikou.base.ids import new_id
 from duikou.base.registry import kept_rows, personal_fields
 from duikou.booking.actions import number_booking
-from duikou.booking.models import Booking, CheckIn, Draw, DrawEntry, Standing, WaitingEntry, Wish
+from duikou.booking.models import Booking, CheckIn, Draw, DrawEntry, SentArrival, Standing, WaitingEntry, Wish
 from duikou.directory import export
 from duikou.directory.erasure import erase_people
 from duikou.directory.export import everything_about, tables
@@ -48,6 +49,10 @@ def test_every_table_that_is_reached_is_exported(world):
     wish = Wish.objects.create(entry=entry, resource=world.booking.slot.resource, rank=1)
     WishedPost.objects.create(wish=wish, post=post)
     number_booking(world.booking, by=COMMAND)
+    SentArrival.objects.create(
+        sent_id=new_id(), offer=world.booking.offer, booking=world.booking, named=world.booking.public_id, at=now,
+        received_at=now, by="x", method=CheckIn.Method.SCAN, result=SentArrival.Result.CHECKED_IN,
+    )  # fmt: skip
     resume = Resume.objects.create(booking=world.booking, work="x", created_at=now, changed_at=now)
     ResumeShare.objects.create(resume=resume, stand=world.stand, shared_at=now)
     told = everything_about(person)

@@ -36,5 +36,7 @@ def test_style_sheets_use_logical_properties_and_nothing_from_elsewhere(sheet):
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
 def test_scripts_keep_to_the_policy_and_nothing_from_elsewhere(script):
     text = script.read_text(encoding="utf-8")
+    if (script.parent / "origin.json").exists():  # of others, whose remarks name addresses
+        text = re.sub(r"/\*.*?\*/|(?<!:)//[^\n]*", "", text, flags=re.DOTALL)
     assert not FOREIGN.search(text)
     assert not re.search(r"innerHTML|\beval\(|new Function|\.style\b|setAttribute\(.style", text)

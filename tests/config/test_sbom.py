@@ -83,11 +83,21 @@ def test_scripts_that_come_along_are_named(made: dict[str, Any]) -> None:
     assert any(f'version:"{one["version"]}"' in used for one in inside)
 
 
-def test_no_script_of_others_is_kept_in_the_source() -> None:
+def test_scripts_that_are_kept_in_the_source_are_named_as_they_came(made: dict[str, Any]) -> None:
+    kept = made["metadata"]["component"]["components"]
+    assert [(one["name"], one["purl"]) for one in kept] == [("qr", "pkg:npm/qr@0.7.0")]
+    folder = settings.PACKAGE / "fairs/static/fairs/offline/qr"
+    said = json.loads((folder / "origin.json").read_text())["files"]
+    assert {one["name"]: one["hashes"][0]["content"] for one in kept[0]["components"]} == said, "changed since it came"
+    assert {path.name for path in folder.glob("*.js")} == set(said)
+    assert (folder / "LICENSE-MIT").exists()
+
+
+def test_no_other_script_of_others_is_kept_in_the_source() -> None:
     """Else it would have to stand in the bill."""
     own = {"riddle.js", "duikou.js", "fits.js", "scan.js"}
     for path in settings.PACKAGE.rglob("*.js"):
-        if path.name not in own:
+        if path.name not in own and not (path.parent / "origin.json").exists():
             head = path.read_text(encoding="utf-8")[:400]
             assert not re.search(r"@license|copyright|\bv?\d+\.\d+\.\d+\b", head, re.I), path
 

@@ -9,12 +9,13 @@ class BookingConfig(AppConfig):
         """Declare the personal fields, the words of messages, the work for the worker, and what others
         can be told; book a crowd at the API."""
         from duikou.base import lean
-        from duikou.booking import decisions, deeds, events, jobs, letters, privacy, problems
+        from duikou.booking import arrival_privacy, decisions, deeds, events, jobs, letters, privacy, problems
         from duikou.booking.api import claiming
         from duikou.booking.queries import names_of_doors
         from duikou.journal.deeds import declare, namers
 
         privacy.declare()
+        arrival_privacy.declare()
         letters.declare()
         jobs.declare()
         problems.declare()

@@ -13,6 +13,8 @@ DEEDS = {
     "booking.cancelled": _("cancelled a booking"),
     "booking.offer_cancelled": _("cancelled a booking with all others"),
     "booking.checked_in": _("checked somebody in"),
+    "booking.arrival_listed": _("let somebody in without a network, for the door to look at"),
+    "booking.arrival_settled": _("looked at a check-in that did not fit"),
     "booking.check_in_undone": _("took a check-in back"),
     "waiting.joined": _("joined a waiting list"),
     "waiting.left": _("left a waiting list"),

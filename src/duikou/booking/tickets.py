@@ -28,6 +28,7 @@ from duikou.base.macs import mac
 from duikou.booking.models import Ticket, WaitingEntry
 
 FORMAT = "D1"
+LIST_MARK = "duikou door list\n"
 KEY_NAME = "tickets.pem"
 _ALGORITHM = ec.ECDSA(hashes.SHA256())
 MANAGE_SALT = "duikou.booking.manage"
@@ -145,6 +146,13 @@ def read_ticket(text: str) -> ReadTicket:
     except InvalidSignature as error:
         raise ForgedTicket from error
     return ReadTicket(UUID(bytes=payload[:16]), int.from_bytes(payload[16:]))
+
+
+def sign_list(text: str) -> str:
+    """The signature of a door's list, made as a ticket's is, over LIST_MARK and the text: a list is never taken for a
+    ticket, nor a ticket for a list."""
+    r, s = decode_dss_signature(_key().sign(f"{LIST_MARK}{text}".encode(), _ALGORITHM))
+    return _encode(r.to_bytes(32) + s.to_bytes(32))
 
 
 def public_key() -> dict[str, str]:

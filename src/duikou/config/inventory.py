@@ -1,10 +1,13 @@
 """What this program is made of, as a CycloneDX 1.6 bill of materials: every locked package with the hashes of its
-files, what it is needed by, its licence where it is installed, and the scripts that came along in a package.
+files, what it is needed by, its licence where it is installed, and the scripts that came along in a package or are kept
+among the program's own.
 
 Made of the lock file and of what is installed, without asking anybody."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import uuid
 from collections.abc import Iterator
@@ -20,6 +23,7 @@ PACKAGE = re.compile(r"^([\w.-]+)==([^\s;\\]+)(?:\s*;\s*([^\\]+?))?\s*\\?$")
 HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 NEEDED_BY = re.compile(r"^    #(?: via|  ) ([\w.-]+)(?: \(pyproject\.toml\))?$")
 OWN = "duikou"
+PACKAGE_FOLDER, ORIGINS = Path(__file__).resolve().parent.parent, "*/static/**/origin.json"
 SCRIPTS = "django-htmx"
 HTMX = re.compile(r"""version[:=]\s*["']([\w.-]+)["']""")
 # Names of licences by how packages say them that give no SPDX expression.
@@ -85,10 +89,29 @@ def bill(lock: Path) -> dict[str, Any]:
                 "version": __version__,
                 "purl": own,
                 "licenses": [{"license": {"id": "Apache-2.0"}}],
+                "components": [_vendored(path) for path in sorted(PACKAGE_FOLDER.glob(ORIGINS))],
             }
         },
         "components": components,
         "dependencies": [{"ref": ref, "dependsOn": sorted(set(on))} for ref, on in needs.items()],
+    }
+
+
+def _vendored(path: Path) -> dict[str, Any]:
+    """A script of others that is kept in this program's own files, as the note beside it says where it is from."""
+    said = json.loads(path.read_text(encoding="utf-8"))
+    files = {name: hashlib.sha256((path.parent / name).read_bytes()).hexdigest() for name in said["files"]}
+    return {
+        "bom-ref": said["purl"],
+        "type": "library",
+        "name": said["name"],
+        "version": said["version"],
+        "purl": said["purl"],
+        "licenses": [{"expression": said["license"]}],
+        "components": [
+            {"type": "file", "name": name, "hashes": [{"alg": "SHA-256", "content": digest}]}
+            for name, digest in files.items()
+        ],
     }
 
 

@@ -3,6 +3,7 @@
 Actions that can be refused by a rule give a `Refusal` back instead of raising; `str(refusal)` is for the person.
 """
 
+from duikou.booking.actions.arrivals import Sent, drop_arrivals, merge_arrivals, settle_arrival
 from duikou.booking.actions.attendance import Arrival, check_in, mark_no_shows, walk_in
 from duikou.booking.actions.claims import Claim, Confirmed, claim, claim_many
 from duikou.booking.actions.corrections import undo_check_in
@@ -63,6 +64,7 @@ __all__ = [
     "Confirmed",
     "Placed",
     "Receipt",
+    "Sent",
     "WinnersPlaced",
     "accept_invitation",
     "add_resource",
@@ -79,6 +81,7 @@ __all__ = [
     "close_offer",
     "confirm",
     "decline_invitation",
+    "drop_arrivals",
     "drop_codes",
     "drop_entry",
     "end_waiting",
@@ -101,6 +104,7 @@ __all__ = [
     "make_offer",
     "make_slips",
     "mark_no_shows",
+    "merge_arrivals",
     "note_export",
     "note_use",
     "number_booking",
@@ -119,6 +123,7 @@ __all__ = [
     "resume",
     "send_code",
     "serve",
+    "settle_arrival",
     "skip",
     "step_back",
     "take_back_door_links",

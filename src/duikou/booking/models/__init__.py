@@ -1,5 +1,6 @@
 """Limited places: what is offered, when, to whom it is promised, who came. Knows no fair, window or class."""
 
+from duikou.booking.models.arrivals import SentArrival
 from duikou.booking.models.bookings import Booking, CheckIn, Standing
 from duikou.booking.models.doors import CodeTally, ContactCode, DoorLink
 from duikou.booking.models.draws import Draw, DrawEntry, DrawFile, SeedReading, Wish
@@ -23,6 +24,7 @@ __all__ = (
     "Offer",
     "Resource",
     "SeedReading",
+    "SentArrival",
     "Slot",
     "Standing",
     "Ticket",

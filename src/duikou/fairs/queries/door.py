@@ -143,7 +143,7 @@ def _judged(fair: Fair, booking: Booking, *, scanned: bool = False, moved: bool 
 
 
 def _by_name(fair: Fair, text: str, *, looks_like_code: bool) -> Finding:
-    wanted = _folded(text)
+    wanted = folded(text)
     if not wanted or (wanted.isascii() and len(wanted) < 2):
         return Finding(Found.TOO_SHORT)
     # Names are decrypted here, in memory, and compared; only the few that fit are loaded with all that is shown.
@@ -158,18 +158,19 @@ def _by_name(fair: Fair, text: str, *, looks_like_code: bool) -> Finding:
 
 
 def _matches(wanted: str, name: str) -> bool:
-    if wanted in _folded(name):
+    if wanted in folded(name):
         return True
-    return wanted.isascii() and any(way.startswith(wanted) for way in _spellings(name))
+    return wanted.isascii() and any(way.startswith(wanted) for way in spellings(name))
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """A name as it is compared: without spaces, points and the difference of capitals."""
     return normal_name(name).casefold().replace(" ", "").replace("·", "")
 
 
-def _spellings(name: str) -> tuple[str, str]:
+def spellings(name: str) -> tuple[str, str]:
     """Pinyin and initials of a name, so that 王芳 is found by `wangf` and `wf`."""
-    sounds = [_sound(letter) for letter in _folded(name)]
+    sounds = [_sound(letter) for letter in folded(name)]
     return "".join(sounds), "".join(sound[:1] for sound in sounds)
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from duikou.base import clock
 from duikou.booking import actions as engine
 from duikou.booking.models import Booking, CheckIn
+from duikou.booking.queries.arrivals import arrivals_to_settle
 from duikou.booking.refusals import Refusal
 from duikou.fairs import rules
 from duikou.fairs.actions import door, readings
@@ -24,6 +25,7 @@ from duikou.fairs.models import Fair
 from duikou.fairs.queries import door as read
 from duikou.fairs.queries.door import Finding, Found
 from duikou.fairs.views.at_door import AtDoor, for_door, for_door_staff
+from duikou.fairs.views.door_phone import addresses, may_register
 
 MOST_TIMES = 24
 
@@ -31,9 +33,11 @@ MOST_TIMES = 24
 @for_door
 @require_GET
 def page(request: HttpRequest, at: AtDoor) -> HttpResponse:
-    """The door with its input and, after a look-up, the card of one booking."""
+    """The door with its input and, after a look-up, the card of one booking. Where the browser can, it keeps the door
+    for when the network is gone."""
     booking = _named(at.fair, request.GET.get("booking", ""))
-    return _page(request, at, Finding(Found.BOOKING, booking=booking) if booking else None)
+    finding = Finding(Found.BOOKING, booking=booking) if booking else None
+    return may_register(_page(request, at, finding, keeps={"settings": addresses(at.fair)}))
 
 
 @for_door
@@ -150,7 +154,9 @@ def _named(fair: Fair, text: str) -> Booking | None:
         return None
 
 
-def _page(request: HttpRequest, at: AtDoor, finding: Finding | None, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, at: AtDoor, finding: Finding | None, status: int = 200, keeps: dict[str, Any] | None = None
+) -> HttpResponse:
     fair, now = at.fair, clock.now()
     if finding:
         shown = [finding.booking] if finding.booking else finding.choices[: read.MOST_FOUND]
@@ -161,6 +167,8 @@ def _page(request: HttpRequest, at: AtDoor, finding: Finding | None, status: int
         "finding": finding,
         "counters": read.counters(fair, now=now),
         "most": read.MOST_FOUND,
+        "odd": arrivals_to_settle(fair.offer),
+        **(keeps or {}),
     }
     if finding and finding.booking:
         booking = finding.booking

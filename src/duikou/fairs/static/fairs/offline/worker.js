@@ -1,0 +1,62 @@
+// The service worker of one fair's door. It keeps that door's page for the telephone and what the page is made of, under
+// a name with its version, and nothing else: no other page, no list, no answer about anybody.
+const name = `${settings.prefix}${settings.version}`;
+const kept = new Set(settings.kept);
+const PATIENCE_SECONDS = 8;
+const typed = new Map();
+
+const keep = async () => {
+  const cache = await caches.open(name);
+  await cache.addAll(settings.kept.map((address) => new Request(address, { cache: "reload" })));
+  const page = await fetch(settings.phone, { cache: "no-store", redirect: "manual" });
+  if (!page.ok) throw new Error("not let in");
+  await cache.put(settings.phone, page);
+};
+
+const clear = async () => {
+  for (const one of await caches.keys()) if (one.startsWith(settings.prefix) && one !== name) await caches.delete(one);
+  await clients.claim();
+};
+
+addEventListener("install", (event) => { skipWaiting(); event.waitUntil(keep()); });
+addEventListener("activate", (event) => event.waitUntil(clear()));
+
+const fromCache = async (address) => (await caches.open(name)).match(address);
+
+// A server that is being started anew, or a proxy that cannot reach it, is as good as no network.
+const gone = (answer) => [502, 503, 504].includes(answer.status);
+
+const visit = async (event) => {
+  const { request } = event;
+  const path = new URL(request.url).pathname;
+  const copy = request.method === "POST" ? request.clone() : null;
+  const fallBack = async () => {
+    const page = await fromCache(settings.phone);
+    if (page && copy) typed.set(event.resultingClientId, await copy.formData().then((form) => form.get("text")).catch(() => ""));
+    return page;
+  };
+  try {
+    const answer = await fetch(request, request.method === "GET" ? { signal: AbortSignal.timeout(PATIENCE_SECONDS * 1000) } : {});
+    if (gone(answer)) return (await fallBack()) ?? answer;
+    if (answer.ok && path === settings.phone && request.method === "GET") await (await caches.open(name)).put(settings.phone, answer.clone());
+    return answer;
+  } catch (error) {
+    const page = await fallBack();
+    if (page) return page;
+    throw error;
+  }
+};
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== location.origin) return;
+  if (request.mode === "navigate") event.respondWith(visit(event));
+  else if (request.method === "GET" && kept.has(pathname)) event.respondWith(fromCache(pathname).then((answer) => answer ?? fetch(request)));
+});
+
+addEventListener("message", (event) => {
+  const text = typed.get(event.source.id);
+  typed.delete(event.source.id);
+  if (text) event.source.postMessage({ text });
+});
