@@ -60,6 +60,9 @@ DOORS = {
     "portal:home": public(),
     "portal:promises": public(),
     "health": public(),
+    # Here no server has made a certificate of its own
+    "trust": Door(frozenset()),
+    "trust-authority": Door(frozenset()),
     "portal:sitemap": public(),
     "portal:robots": public(),
     "base:language": public("POST"),

@@ -98,7 +98,7 @@ def test_telephone_goes_on_without_a_network_and_tells_what_it_did_when_it_is_ba
     says(page, "#kept", "6 bookings")
     find(page, tickets.ticket_text(bookings[0]))
     says(page, "#found", "Checked in.")
-    says(page, "#lately-list", "sent")
+    says(page, "#lately-list .state.done", "sent")
     assert CheckIn.objects.get().booking == bookings[0]
     page.context.set_offline(True)
     page.reload()

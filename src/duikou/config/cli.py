@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 
 COMMANDS = {
@@ -61,11 +62,23 @@ def take_data_folder(arguments: list[str]) -> list[str]:
     return rest
 
 
-def prepare(name: str) -> None:
+def speak_tls(*, own: bool) -> None:
+    """Let the settings say HTTPS, and with a certificate of this machine's `own` answer to all of its names."""
+    os.environ["DUIKOU_HTTPS"] = "1"
+    if own:
+        from duikou.config.tls import hosts_here
+
+        os.environ["DUIKOU_OWN_AUTHORITY"] = "1"
+        os.environ.setdefault("DUIKOU_HOSTS", ",".join(f"[{one}]" if ":" in one else one for one in hosts_here()))
+
+
+def prepare(name: str, words: Sequence[str] = ()) -> None:
     """Set what a command needs before the settings are read, and say plainly when a setting is wrong (exit 2)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duikou.config.settings")
     if name == "demo":
         os.environ["DUIKOU_DEMO"] = "1"
+    if name == "serve" and any(word.startswith("--tls") for word in words):
+        speak_tls(own="--tls" in words)
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError):
             stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
@@ -156,7 +169,7 @@ def main(arguments: list[str] | None = None) -> int:
     if name not in COMMANDS and name not in MAKERS_COMMANDS:
         print(f"duikou: there is no command '{name}'\n\n{usage()}", file=sys.stderr)
         return 2
-    prepare(name)
+    prepare(name, rest)
     if name != "messages":
         from duikou.base.catalogues import compile_stale
 

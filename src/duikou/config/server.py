@@ -7,6 +7,7 @@ import hashlib
 import http.client
 import os
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from duikou.base.connections import close_all
 from duikou.config.booking_process import BookingProcess
+from duikou.config.tls import Tls
 from duikou.directory import key_checks
 from duikou.directory.actions import erase_again
 from duikou.directory.models import Erased
@@ -90,11 +92,12 @@ def reachable(host: str) -> str:
     return {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)
 
 
-def wait_until_answering(host: str, port: int, seconds: float = 60) -> bool:
-    """Whether the server at host and port answers HTTP within so many seconds."""
+def wait_until_answering(host: str, port: int, seconds: float = 60, *, tls: bool = False) -> bool:
+    """Whether the server at host and port answers HTTP, or HTTPS, within so many seconds. Whose certificate it is does
+    not matter: nothing is told to it."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        asking = http.client.HTTPConnection(reachable(host), port, timeout=10)
+        asking = _connection(reachable(host), port, tls=tls)
         try:
             asking.request("HEAD", "/robots.txt", headers={"Host": f"localhost:{port}"})
             asking.getresponse().read()
@@ -104,6 +107,14 @@ def wait_until_answering(host: str, port: int, seconds: float = 60) -> bool:
         finally:
             asking.close()
     return False
+
+
+def _connection(host: str, port: int, *, tls: bool) -> http.client.HTTPConnection:
+    if not tls:
+        return http.client.HTTPConnection(host, port, timeout=10)
+    anybody = ssl.create_default_context()
+    anybody.check_hostname, anybody.verify_mode = False, ssl.CERT_NONE
+    return http.client.HTTPSConnection(host, port, timeout=10, context=anybody)
 
 
 def forget_pool() -> None:
@@ -124,12 +135,22 @@ def usual_workers() -> int:
     return 1 if settings.DEMO else max(2, (os.cpu_count() or 1) // 2)
 
 
-def run(host: str, port: int, *, workers: int, threads: int, periodic: bool, ready: Callable[[], None]) -> None:
+def run(
+    host: str,
+    port: int,
+    *,
+    workers: int,
+    threads: int,
+    periodic: bool,
+    ready: Callable[[], None],
+    tls: Tls | None = None,
+) -> None:
     """Serve until interrupted; `ready` is called once, as soon as the first request is answered. With `periodic` a
     thread beside the server delivers messages and does the rooms' periodic work, so that nothing else need be started.
+    With `tls` it speaks HTTPS itself.
     """
     from granian import Granian
-    from granian.constants import HTTPModes, Interfaces
+    from granian.constants import HTTPModes, Interfaces, SSLProtocols
     from granian.log import LogLevels
 
     server = Granian(
@@ -144,12 +165,15 @@ def run(host: str, port: int, *, workers: int, threads: int, periodic: bool, rea
         websockets=False,
         workers_kill_timeout=10,
         respawn_failed_workers=True,
+        ssl_cert=tls.certificate if tls else None,
+        ssl_key=tls.key if tls else None,
+        ssl_protocol_min=SSLProtocols.tls12,  # telephones of ten years ago
     )
 
     stop = threading.Event()
 
     def tell() -> None:
-        if wait_until_answering(host, port):
+        if wait_until_answering(host, port, tls=tls is not None):
             ready()
             if periodic:
                 run_forever(stop)

@@ -30,6 +30,7 @@ with env.prefixed("DUIKOU_"):
     ZONE_NAME = env.str("TIME_ZONE", "Asia/Shanghai")
     OFFERED = env.list("LANGUAGES", ["zh-hans", "en"])
     HTTPS = env.bool("HTTPS", False)
+    OWN_AUTHORITY = env.bool("OWN_AUTHORITY", False)
     THREADS = env.int("THREADS", 16)
     BOOKER = env.str("BOOKER", "")
     try:
@@ -263,8 +264,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = False  # the proxy that speaks HTTPS does so
-SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+# A certificate of this machine's own is not promised for a year.
+SECURE_HSTS_SECONDS = 31536000 if HTTPS and not OWN_AUTHORITY else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_SECONDS > 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -4,12 +4,14 @@ from django.conf import settings
 from django.urls import include, path, re_path
 
 from duikou.base.api_shapes import ROOT
-from duikou.config import api_pages, health
+from duikou.config import api_pages, health, trust
 from duikou.config.api import api, nothing_here
 
 urlpatterns = [
     *([path("demo/", include("duikou.demo.urls"))] if settings.DEMO else []),
     path("health", health.page, name="health"),
+    path("trust", trust.page, name="trust"),
+    path("trust/duikou.crt", trust.authority, name="trust-authority"),
     path("", include("duikou.portal.urls")),
     path("", include("duikou.fairs.urls")),
     path(f"{ROOT[1:]}/docs", api_pages.docs, name="api-docs"),
