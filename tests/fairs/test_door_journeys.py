@@ -19,12 +19,18 @@ from duikou.booking import ticket_qr, tickets
 from duikou.booking.models import Booking, CheckIn, SentArrival, Slot
 from duikou.fairs.models import Fair
 from duikou.fairs.views.doors_held import DOORS
-from tests.browser import DESK, assert_accessible, assert_fits, shot
+from tests.browser import DESK, assert_accessible, assert_fits, follow, shot
 from tests.fairs import factories
 from tests.fairs.test_door_links import opened
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 NewPage = Callable[..., Any]
+KEYS = """async (name) => {
+  const opening = indexedDB.open(name);
+  const database = await new Promise((resolve) => { opening.onsuccess = () => resolve(opening.result); });
+  const asking = database.transaction("kept").objectStore("kept").getAllKeys();
+  return new Promise((resolve) => { asking.onsuccess = () => resolve(asking.result); });
+}"""
 
 
 @pytest.fixture
@@ -244,15 +250,19 @@ def test_door_that_is_taken_back_wipes_itself_but_sends_what_waits(
     left = "async () => [(await caches.keys()).length, (await navigator.serviceWorker.getRegistrations()).length]"
     until(page, f"async () => (await ({left})()).every((one) => one === 0)")
     assert SentArrival.objects.get().result == "shut"
-    assert page.evaluate(
-        """async (name) => {
-          const opening = indexedDB.open(name);
-          const database = await new Promise((resolve) => { opening.onsuccess = () => resolve(opening.result); });
-          const asking = database.transaction("kept").objectStore("kept").getAllKeys();
-          return new Promise((resolve) => { asking.onsuccess = () => resolve(asking.result); });
-        }""",
-        f"duikou-door-{fair.slug}",
-    ) in ([], ["odd"], ["odd", "token"], ["token"])
+    assert page.evaluate(KEYS, f"duikou-door-{fair.slug}") in ([], ["odd"], ["odd", "token"], ["token"])
+
+
+def test_telephone_that_is_handed_on_keeps_nothing_of_the_door(
+    new_page: NewPage, fair: Fair, bookings: list[Booking]
+) -> None:
+    page = phone(new_page, fair)
+    page.goto(reverse("fairs:door", args=[fair.slug]))
+    ready(page)
+    follow(page, page.get_by_role("button", name="Shut the door on this telephone"))
+    left = "async () => (await caches.keys()).length + (await navigator.serviceWorker.getRegistrations()).length === 0"
+    until(page, left)
+    assert page.evaluate(KEYS, f"duikou-door-{fair.slug}") in ([], ["token"])
 
 
 def test_telephone_whose_storage_is_full_says_so_and_loses_nobody(

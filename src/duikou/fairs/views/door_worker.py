@@ -29,9 +29,10 @@ def script(fair: Fair, *, gone: bool) -> str:
         "store": f"duikou-door-{fair.slug}",
         "door": reverse("fairs:door", args=[fair.slug]),
         "phone": reverse("fairs:door-phone", args=[fair.slug]),
+        "leave": reverse("fairs:door-leave", args=[fair.slug]),
         "kept": kept,
     }
-    body = _text("gone" if gone else "worker")
+    body = _text("forget") + _text("gone" if gone else "worker")
     version = hashlib.sha256(f"{json.dumps(known)}{body}{_contents()}".encode()).hexdigest()[:12]
     return f"const settings = {json.dumps({**known, 'version': version})};\n{body}"
 

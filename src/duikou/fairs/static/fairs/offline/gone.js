@@ -1,24 +1,3 @@
-// The service worker of a door that is shut on this telephone: it takes away what was kept, and itself. What has still
-// to be sent stays until it is: that is nobody's list, and losing it would lose people who came.
-const emptied = () => new Promise((resolve) => {
-  const opening = indexedDB.open(settings.store);
-  opening.onerror = opening.onblocked = () => resolve();
-  opening.onupgradeneeded = () => opening.transaction.abort();
-  opening.onsuccess = () => {
-    const database = opening.result;
-    const transaction = database.transaction("kept", "readwrite");
-    const store = transaction.objectStore("kept");
-    for (const key of ["list", "offset"]) store.delete(key);
-    store.delete(IDBKeyRange.bound("done:", "done:\uffff"));
-    transaction.oncomplete = transaction.onabort = () => { database.close(); resolve(); };
-  };
-});
-
-const end = async () => {
-  for (const one of await caches.keys()) if (one.startsWith(settings.prefix)) await caches.delete(one);
-  await emptied();
-  await registration.unregister();
-};
-
+// The service worker of a door whose link was taken back, or whose event is over.
 addEventListener("install", () => skipWaiting());
-addEventListener("activate", (event) => event.waitUntil(end()));
+addEventListener("activate", (event) => event.waitUntil(forget()));

@@ -37,6 +37,7 @@ const visit = async (event) => {
   };
   try {
     const answer = await fetch(request, request.method === "GET" ? { signal: AbortSignal.timeout(PATIENCE_SECONDS * 1000) } : {});
+    if (path === settings.leave && request.method === "POST" && answer.type === "opaqueredirect") await forget();
     if (gone(answer)) return (await fallBack()) ?? answer;
     if (answer.ok && path === settings.phone && request.method === "GET") await (await caches.open(name)).put(settings.phone, answer.clone());
     return answer;
