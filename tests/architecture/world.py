@@ -126,6 +126,7 @@ class Side:
         token = tickets.waiting_token(self.waiting) if waits else tickets.manage_token(self.booking)
         token = tickets.entry_token(self.entry) if route.startswith("entry") else token
         token = tickets.number_token(self.number) if route in ("number", "number-leave") else token
+        token = tickets.day_token(self.booking) if route.startswith("whole-day") else token
         chief = Account.objects.get(username="chief")
         secret = token_of(self.password, chief) if route == "new-password" else secret_of(self.invitation)
         editing = route in ("post-edit", "post-state")

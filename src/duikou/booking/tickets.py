@@ -36,6 +36,7 @@ _signer = signing.Signer(salt=MANAGE_SALT, sep=".")
 _entry_signer = signing.Signer(salt="duikou.booking.entry", sep=".")
 _waiting_signer = signing.Signer(salt="duikou.booking.waiting", sep=".")
 _number_signer = signing.Signer(salt="duikou.booking.number", sep=".")
+_day_signer = signing.Signer(salt="duikou.booking.day", sep=".")
 
 
 class BadToken(ValueError):
@@ -120,6 +121,17 @@ def number_token(ticket: Ticket) -> str:
 def read_number_token(token: str) -> UUID:
     """The public id of the number that `token` follows; raises BadToken."""
     return _read(_number_signer, token)
+
+
+def day_token(booking: Identified) -> str:
+    """The token in the link to everything that the person of `booking` has booked in its offer. It is sent to their
+    contact only: whoever opens it has shown that the contact is theirs, which no link of one booking does."""
+    return _day_signer.sign(_encode(booking.public_id.bytes))
+
+
+def read_day_token(token: str) -> UUID:
+    """The public id of the booking whose person's day `token` shows; raises BadToken."""
+    return _read(_day_signer, token)
 
 
 def ticket_text(booking: Numbered) -> str:

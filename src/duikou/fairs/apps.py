@@ -22,6 +22,7 @@ class FairsConfig(AppConfig):
         from duikou.fairs import (
             board,
             change_messages,
+            day_messages,
             deeds,
             draw_messages,
             grounds,
@@ -45,6 +46,7 @@ class FairsConfig(AppConfig):
         stand_messages.declare()
         change_messages.declare()
         draw_messages.declare()
+        day_messages.declare()
         permissions.declare()
         samples.declare()
         navigation.declare()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, timedelta
 from email.utils import parseaddr
 from functools import lru_cache
@@ -37,34 +38,57 @@ def calendar(interview: Interview, *, method: Method = "PUBLISH", language: str,
     every change, so that a calendar replaces what it has (RFC 5545, 3.8.7.4). Times are in the city's zone, which the
     file describes, and PUBLISH and CANCEL name who organises and nobody who attends (RFC 5546, 3.2.1 and 3.2.5).
     `link` is the absolute address of the person's own page."""
-    booking, zone = interview.booking, timezone.get_default_timezone()
-    gone = method == "CANCEL" or booking.state not in Booking.LIVE or interview.fair.state == Fair.State.CANCELLED
+    gone = method == "CANCEL" or _is_gone(interview)
     with translation.override(language):
-        event = Event()
-        event.add("uid", f"{booking.public_id}@duikou")
-        event.add("sequence", booking.sequence + (1 if gone else 0))
-        event.add("dtstamp", clock.now())
-        event.add("last-modified", booking.changed_at.astimezone(UTC))
-        event.add("dtstart", booking.slot.starts_at.astimezone(zone))
-        event.add("dtend", booking.slot.ends_at.astimezone(zone))
-        event.add("organizer", _organizer(interview.fair))
-        employer = str(interview.stand.employer)
-        event.add("summary", _("Interview: %(employer)s") % {"employer": employer})
-        event.add("location", where(interview))
-        event.add("description", _describe(interview, link))
-        event.add("status", "CANCELLED" if gone else "CONFIRMED")
-        event.add("class", "PRIVATE")
-        if link.startswith("http"):
-            event.add("url", link)
-        if not gone:
-            event.add_component(_reminder())
-        made = Calendar()
-        made.add("prodid", "-//Duikou//Job fair//EN")
-        made.add("version", "2.0")
-        made.add("method", "CANCEL" if gone else method)
-        table = _zone_table(timezone.get_default_timezone_name(), timezone.localdate(booking.slot.starts_at).year)
+        return _file([_event(interview, link, gone=gone)], [interview], method="CANCEL" if gone else method)
+
+
+def calendar_of_day(interviews: Sequence[tuple[Interview, str]], *, language: str) -> bytes:
+    """The calendar file of several interviews, each with the absolute address of its page, as `calendar` makes it of
+    one. A calendar that has one of them already replaces it."""
+    with translation.override(language):
+        events = [_event(one, link, gone=_is_gone(one)) for one, link in interviews]
+        return _file(events, [one for one, _link in interviews], method="PUBLISH")
+
+
+def _is_gone(interview: Interview) -> bool:
+    return interview.booking.state not in Booking.LIVE or interview.fair.state == Fair.State.CANCELLED
+
+
+def _event(interview: Interview, link: str, *, gone: bool) -> Event:
+    booking, zone = interview.booking, timezone.get_default_timezone()
+    event = Event()
+    event.add("uid", f"{booking.public_id}@duikou")
+    event.add("sequence", booking.sequence + (1 if gone else 0))
+    event.add("dtstamp", clock.now())
+    event.add("last-modified", booking.changed_at.astimezone(UTC))
+    event.add("dtstart", booking.slot.starts_at.astimezone(zone))
+    event.add("dtend", booking.slot.ends_at.astimezone(zone))
+    event.add("organizer", _organizer(interview.fair))
+    employer = str(interview.stand.employer)
+    event.add("summary", _("Interview: %(employer)s") % {"employer": employer})
+    event.add("location", where(interview))
+    event.add("description", _describe(interview, link))
+    event.add("status", "CANCELLED" if gone else "CONFIRMED")
+    event.add("class", "PRIVATE")
+    if link.startswith("http"):
+        event.add("url", link)
+    if not gone:
+        event.add_component(_reminder())
+    return event
+
+
+def _file(events: Sequence[Event], interviews: Sequence[Interview], *, method: str) -> bytes:
+    made = Calendar()
+    made.add("prodid", "-//Duikou//Job fair//EN")
+    made.add("version", "2.0")
+    made.add("method", method)
+    for year in sorted({timezone.localdate(one.booking.slot.starts_at).year for one in interviews}):
+        table = _zone_table(timezone.get_default_timezone_name(), year)
         if table is not None:
             made.add_component(table)
+            break  # it holds the year before and the year after, too
+    for event in events:
         made.add_component(event)
     return bytes(made.to_ical())
 

@@ -19,6 +19,8 @@ DEEDS = {
     "stand.changed": _("changed a stand"),
     "stand.times_made": _("gave a stand its times"),
     "stand.here": _("said that a stand is there"),
+    "hall.laid": _("laid the hall of a fair out"),
+    "day.sent": _("had a day card sent"),
     "post.written": _("wrote a post"),
     "post.changed": _("changed a post"),
     "post.published": _("published a post"),

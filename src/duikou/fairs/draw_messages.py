@@ -34,6 +34,10 @@ def won(message: Message, entry: DrawEntry, wishes: list[WishShown]) -> Letter:
     subject = _("You have a place: %(fair)s") % _facts(entry)
     first = _("The draw was held, and you won. These are your interviews:")
     places = [f"{moment_text(one.booking.slot.starts_at)} · {_named(one)}" for one in wishes if one.booking]
+    placed = next((one.booking for one in wishes if one.booking), None)
+    if placed is not None:
+        link = links.absolute(links.whole_day_path(placed))
+        places += ["", _("Your day card, with the map of the hall: %(link)s") % {"link": link}]
     return _letter(subject, entry, first, places, _("If you cannot come, cancel: somebody else can have the place."))
 
 

@@ -1,4 +1,4 @@
-"""Which post a wish is about, for the engine's timetables."""
+"""Where the stands of a fair stand, and which post a wish is about, for the engine's timetables."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from duikou.booking import grounds
 from duikou.booking.grounds import Walk, With
 from duikou.booking.models import Wish
 from duikou.fairs.actions.interviews import AboutPost, make_interviews
+from duikou.fairs.models import Fair
+from duikou.fairs.queries.halls import walk_in
 
 
 class Halls:
     """The halls of job fairs."""
 
     def walk(self, offer: int) -> Walk | None:
-        """The walk between the tables of a fair; None: they stand side by side."""
-        return None
+        """The walk between the tables of the fair whose offer this is."""
+        fair = Fair.objects.filter(offer=offer).first()
+        return walk_in(fair) if fair else None
 
     def withs(self, wishes: Sequence[int]) -> Mapping[int, With]:
         """The interviews of wishes at stands, about the post that was wished for."""
@@ -29,5 +32,5 @@ HALLS = Halls()
 
 
 def declare() -> None:
-    """Tell the engine what wishes are about."""
+    """Tell the engine of the halls."""
     grounds.rooms.add("fairs", HALLS)

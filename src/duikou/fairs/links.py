@@ -50,6 +50,16 @@ def number_path(ticket: Ticket) -> str:
     return reverse("fairs:number", args=[tickets.number_token(ticket)])
 
 
+def day_path(booking: tickets.Identified) -> str:
+    """The path of the day card of whoever holds this booking's link."""
+    return reverse("fairs:day", args=[tickets.manage_token(booking)])
+
+
+def whole_day_path(booking: tickets.Identified) -> str:
+    """The path of the day card with all that the person has at the fair, for a message to their contact alone."""
+    return reverse("fairs:whole-day", args=[tickets.day_token(booking)])
+
+
 def short_path(booking: Booking) -> str:
     """A path short enough for a text message, which leads to the booking's own page."""
     return reverse("fairs:short", args=[short_token(booking.code)])

@@ -12,9 +12,10 @@ from duikou.base.translated import translated
 from duikou.booking.letters import code_letter
 from duikou.booking.models import Booking, Draw, DrawEntry, Offer, Resource, Slot, WaitingEntry, Wish
 from duikou.directory.models import Organisation, Place
-from duikou.fairs import change_messages, draw_messages, messages, stand_messages
+from duikou.fairs import change_messages, day_messages, draw_messages, messages, stand_messages
 from duikou.fairs.actions.fair_changes import WhenAndWhere
 from duikou.fairs.models import Fair, Interview, Post, Stand
+from duikou.fairs.queries.days import DayCard, Step
 from duikou.fairs.queries.draws import WishShown
 from duikou.journal.kinds import samples
 from duikou.journal.letters import Letter
@@ -112,8 +113,14 @@ def _moves() -> Letter:
     return change_messages.changed_letter(mine, was, hall)
 
 
+def _day() -> Letter:
+    made = booking()
+    return day_messages.letter(DayCard(made.interview.fair, (Step(1, made),)), made)
+
+
 SAMPLES = {
     "fair_changed": _moves,
+    "day_card": _day,
     "contact_code": lambda: code_letter("482913", str(stand().fair)),
     "booked": _of_booking(messages.booked),
     "reminder": _of_booking(messages.reminder),

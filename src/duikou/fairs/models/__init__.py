@@ -1,6 +1,7 @@
 """Job fairs: the fair, employers' stands, posts, interviews and their outcomes, imported spreadsheets."""
 
 from duikou.fairs.models.fairs import Fair, Stand
+from duikou.fairs.models.halls import HallPlan
 from duikou.fairs.models.imports import ImportBatch
 from duikou.fairs.models.interviews import Interview, WaitedPost, WishedPost
 from duikou.fairs.models.posts import Condition, Post, PostCondition
@@ -9,6 +10,7 @@ from duikou.fairs.models.resumes import Resume, ResumeShare
 __all__ = (
     "Condition",
     "Fair",
+    "HallPlan",
     "ImportBatch",
     "Interview",
     "Post",

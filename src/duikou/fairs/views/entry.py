@@ -40,6 +40,7 @@ def entry(request: HttpRequest, entry: DrawEntry) -> HttpResponse:
         "fair": _fair(entry),
         "wishes": [(one, links.manage_path(one.booking) if one.booking else "") for one in wishes],
         "booked": booked,
+        "day_path": next((links.day_path(one.booking) for one in booked if one.booking), ""),
         "closed": may_wish(entry.draw, now=clock.now()),
         "told": reaches(entry.person),
         "token": entry_token(entry),

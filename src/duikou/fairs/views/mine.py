@@ -30,9 +30,11 @@ def my(request: HttpRequest) -> HttpResponse:
     bookings = [one for one in seeker.bookings_of(browser.booking_ids(request)) if one.person_id]
     waiting = [one for one in seeker.waiting_entries(browser.waiting_ids(request)) if one.person_id]
     entries = entries_with(browser.entry_ids(request))
+    by_fair = {one.offer_id: one for one in seeker.live(bookings)}
     context = {
         "entries": [(one, links.entry_path(one)) for one in entries if getattr(one.draw.offer, "fair", None)],
         "bookings": [(one, links.manage_path(one)) for one in bookings],
+        "days": [(one.interview.fair, links.day_path(one)) for one in by_fair.values()],
         "waiting": [(one, links.waiting_path(one)) for one in waiting],
         "now": clock.now(),
     }
