@@ -49,7 +49,8 @@ def test_text_message_is_counted_as_it_is_paid(text: str, letters: int, segments
 def test_every_message_about_fairs_and_bookings_has_a_preview_in_every_language() -> None:
     from duikou.booking.message_kinds import KINDS
 
-    assert {*KINDS, "fair_changed", "stand_approved", "stand_declined"} == set(SAMPLES)
+    stands = {"stand_approved", "stand_declined", "stand_warned"}
+    assert {*KINDS, *stands, "came_of_it", "fair_changed"} == set(SAMPLES)
     assert sorted(kinds._things.keys() - samples._things.keys()) == [], "see journal/kinds.py: samples"
     shown = {one.template: one for one in wordings(languages=LANGUAGES)}
     assert shown.keys() == kinds._things.keys()

@@ -424,8 +424,8 @@ def test_dashboard_charts_have_their_numbers_in_a_table(office_client: Client) -
     talked(factories.make_stand(fair), "hired")
     answer = office_client.get(reverse("fairs:office-fair", args=[fair.slug]))
     said = answer.content.decode()
-    assert len(answer.context["charts"]) == 3
-    assert said.count('role="img"') == said.count("The same as a table") == 3
+    assert len(answer.context["charts"]) == 4
+    assert said.count('role="img"') == said.count("The same as a table") == 4
     assert " style=" not in said
 
 

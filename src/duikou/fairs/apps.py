@@ -20,6 +20,7 @@ class FairsConfig(AppConfig):
         from duikou.base import lean, live
         from duikou.directory.inviting import looked_after
         from duikou.fairs import (
+            after_messages,
             board,
             change_messages,
             day_messages,
@@ -47,6 +48,7 @@ class FairsConfig(AppConfig):
         change_messages.declare()
         draw_messages.declare()
         day_messages.declare()
+        after_messages.declare()
         permissions.declare()
         samples.declare()
         navigation.declare()

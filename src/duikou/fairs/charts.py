@@ -19,10 +19,10 @@ ROW, BAR = 46, 16
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One value: `x`, `middle` and `width` in per cent, `y` and `height` in pixels; `label` and `number` are empty
-    where they would collide with their neighbours'."""
+    where they would collide with their neighbours'. A value that is not to be shown is None."""
 
     name: Any
-    value: int
+    value: int | None
     label: str
     x: str
     middle: str
@@ -89,12 +89,20 @@ def bars(
 
 
 def rows(
-    values: Sequence[tuple[Any, int]], *, key: str, title: Any, column: Any, unit: Any, summary: Any = ""
+    values: Sequence[tuple[Any, int | None]],
+    *,
+    key: str,
+    title: Any,
+    column: Any,
+    unit: Any,
+    summary: Any = "",
+    full: int = 0,
 ) -> Chart | None:
-    """The same lying down, for names too long to stand side by side: each name above its bar."""
+    """The same lying down, for names too long to stand side by side: each name above its bar. A value of None has no
+    bar: it is not to be shown. A bar as wide as the page is `full`, or the largest value."""
     if not values:
         return None
-    top = max(max(value for _name, value in values), 1)
+    top = full or max(1, *(value or 0 for _name, value in values))
     marks = tuple(
         Mark(
             name=name,
@@ -102,10 +110,10 @@ def rows(
             label=str(name),
             x="0%",
             middle="0%",
-            width=f"{100 * value / top:.2f}%",
+            width=f"{100 * (value or 0) / top:.2f}%",
             y=ROW * place + ROW - BAR - 6,
             height=BAR,
-            number=str(value),
+            number="·" if value is None else str(value),
         )
         for place, (name, value) in enumerate(values)
     )

@@ -38,6 +38,7 @@ DEEDS = {
     "interview.called": _("called somebody to the table"),
     "interview.started": _("began a talk"),
     "interview.outcome": _("recorded an outcome"),
+    "interview.said": _("said what came of a talk"),
     "interview.outcome_taken_back": _("took an outcome back"),
     "interview.start_taken_back": _("took the beginning of a talk back"),
     "interview.call_taken_back": _("took a call back"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duikou.base.registry import Registry
 from duikou.fairs.queries.office import Numbers
+from duikou.fairs.rules import Agreement
 
 OUTCOME_NAMES = {
     "interested": _("Interested"),
@@ -18,24 +19,40 @@ OUTCOME_NAMES = {
     "hired": _("Hired"),
     "not_now": _("Not this time"),
 }
+AGREEMENTS = {
+    Agreement.CONFIRMED: _("Confirmed by both"),
+    Agreement.EMPLOYER_ONLY: _("Said by the employer alone"),
+    Agreement.PERSON_ONLY: _("Said by the person alone"),
+    Agreement.DIFFERING: _("Said differently"),
+    Agreement.UNKNOWN: _("Not known"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure: what it is called, what exactly it counts, in which unit, and how it is read."""
+    """A figure: what it is called, what exactly it counts, in which unit, and how it is read; None for a count of
+    people that is too small to be shown. Some are known only when the fair is over (`when_over`)."""
 
     key: str
     name: Any
     definition: Any
     unit: Any
-    read: Callable[[Numbers], int]
+    read: Callable[[Numbers], int | None]
+    when_over: bool = False
 
 
 figures: Registry[Figure] = Registry()
 
 
-def _declare(key: str, name: Any, definition: Any, unit: Any, read: Callable[[Numbers], int]) -> None:
-    figures.add(key, Figure(key, name, definition, unit, read))
+def figures_of(numbers: Numbers) -> list[tuple[Figure, int | None]]:
+    """The figures that can be told of these numbers, each with its value."""
+    return [(one, one.read(numbers)) for one in figures if numbers.over or not one.when_over]
+
+
+def _declare(
+    key: str, name: Any, definition: Any, unit: Any, read: Callable[[Numbers], int | None], *, when_over: bool = False
+) -> None:
+    figures.add(key, Figure(key, name, definition, unit, read, when_over))
 
 
 _declare(
@@ -94,8 +111,44 @@ _OUTCOME_DEFINITIONS = {
     "interested": _("Talks after which the employer stays interested."),
     "second": _("Talks that lead to a second interview."),
     "offered": _("Talks after which an offer was made."),
-    "hired": _("Talks after which both sides agreed at the fair."),
+    "hired": _("Talks after which the employer noted that somebody was taken on."),
     "not_now": _("Talks that lead no further this time."),
 }
 for _key, _definition in _OUTCOME_DEFINITIONS.items():
     _declare(_key, OUTCOME_NAMES[_key], _definition, _("talks"), lambda n, key=_key: n.outcomes[key])  # type: ignore[misc]
+
+_AGREEMENT_DEFINITIONS = {
+    Agreement.CONFIRMED: _("Talks of which the employer and the person say the same."),
+    Agreement.EMPLOYER_ONLY: _("Talks of which the employer noted what came of them, and the person said nothing."),
+    Agreement.PERSON_ONLY: _("Talks of which the person said what came of them, and the employer noted nothing."),
+    Agreement.DIFFERING: _("Talks of which the employer and the person say different things; both are kept."),
+    Agreement.UNKNOWN: _("Bookings checked in of which neither said anything."),
+}
+for _agreement, _definition in _AGREEMENT_DEFINITIONS.items():
+    _declare(
+        _agreement.value,
+        AGREEMENTS[_agreement],
+        _definition,
+        _("talks"),
+        lambda n, key=_agreement: n.sides.sums[key],  # type: ignore[misc]
+    )
+
+_declare(
+    "empty_stands",
+    _("Empty stands"),
+    _("Approved stands whose employer never said that it was there and began no talk; told when the fair is over."),
+    _("stands"),
+    lambda n: n.empty_stands,
+    when_over=True,
+)
+_declare(
+    "missed_talks",
+    _("Talks that employers missed"),
+    _(
+        "Bookings of people who were checked in and whom the employer never called to a talk; told when the fair is "
+        "over."
+    ),
+    _("talks"),
+    lambda n: n.missed_talks,
+    when_over=True,
+)

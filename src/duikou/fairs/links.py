@@ -30,6 +30,11 @@ def _manage_pattern() -> str:
     return reverse("fairs:manage", args=["TOKEN"])
 
 
+def came_of_it_path(booking: tickets.Identified) -> str:
+    """The path of the page where a booking's own person says what came of the talk."""
+    return reverse("fairs:came-of-it", args=[tickets.manage_token(booking)])
+
+
 def waiting_path(entry: WaitingEntry) -> str:
     """The path of the page where somebody sees and leaves their place on a waiting list."""
     return reverse("fairs:waiting", args=[tickets.waiting_token(entry)])

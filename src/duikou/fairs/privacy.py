@@ -25,6 +25,12 @@ OUTCOMES = {
     "hired": N_("taken on"),
     "not_now": N_("not this time"),
 }
+SAID = {
+    "": N_("nothing so far"),
+    **{key: words for key, words in OUTCOMES.items() if key != "unknown"},
+    "no_talk": N_("there was no talk"),
+    "withheld": N_("rather not say"),
+}
 KEPT = (
     Kept(
         "fairs.Interview",
@@ -36,8 +42,10 @@ KEPT = (
             "called_at": N_("Called"),
             "started_at": N_("Talk begun"),
             "ended_at": N_("Talk ended"),
-            "outcome": N_("Outcome"),
+            "outcome": N_("Outcome, as the employer noted it"),
             "outcome_at": N_("Outcome recorded"),
+            "said": N_("Outcome, as you said it"),
+            "said_at": N_("When you said it"),
         },
         inner=frozenset({"booking"}),
         shown={
@@ -45,6 +53,7 @@ KEPT = (
             "stand": lambda row: str(row.stand.employer),
             "post": lambda row: row.post.title if row.post else "",
             "outcome": lambda row: _(OUTCOMES.get(row.outcome, row.outcome)),
+            "said": lambda row: _(SAID.get(row.said, row.said)),
         },
     ),
     Kept(

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import TextChoices
 
+from duikou.booking.models import Booking
 from duikou.directory.models import Organisation
 from duikou.fairs.models import Fair, Interview, Post, Stand
 
@@ -25,6 +26,8 @@ FOLLOWED_UP = (
     Interview.Outcome.OFFERED,
     Interview.Outcome.HIRED,
 )
+# What the person says when the employer has no more reason to reach them.
+NOT_FOLLOWED_UP = (Interview.Said.NOT_NOW, Interview.Said.NO_TALK)
 
 MOST_WISHES = 20  # of a person in a draw: as many as a browser's list holds
 UNDO_CHECK_IN = timedelta(minutes=5)
@@ -49,6 +52,9 @@ class Refusal(TextChoices):
     NOT_HERE = "not_here"
     TALK_OVER = "talk_over"
     NEEDS_OUTCOME = "needs_outcome"
+    DID_NOT_COME = "did_not_come"
+    BEFORE_TALK = "before_talk"
+    NOTED_ANEW = "noted_anew"
 
 
 class Refused(ValueError):
@@ -133,8 +139,46 @@ def may_talk(interview: Interview, *, arrived: bool) -> Refusal | None:
 
 
 def shows_contact(interview: Interview) -> bool:
-    """Whether the employer may see how to reach the person: only once both sides follow the talk up."""
-    return interview.outcome in FOLLOWED_UP
+    """Whether the employer may see how to reach the person: only while it follows the talk up, and never once the
+    person has said that nothing came of it."""
+    return interview.outcome in FOLLOWED_UP and interview.said not in NOT_FOLLOWED_UP
+
+
+class Agreement(TextChoices):
+    """Who has said what came of a talk."""
+
+    CONFIRMED = "confirmed"
+    EMPLOYER_ONLY = "employer_only"
+    PERSON_ONLY = "person_only"
+    DIFFERING = "differing"
+    UNKNOWN = "unknown"
+
+
+def agreement(outcome: str, said: str) -> Agreement:
+    """How what the employer noted and what the person said stand to each other. Who would rather not say has said
+    nothing."""
+    by_employer = outcome != Interview.Outcome.UNKNOWN
+    by_person = said not in (Interview.Said.NOTHING, Interview.Said.WITHHELD)
+    if by_employer and by_person:
+        return Agreement.CONFIRMED if outcome == said else Agreement.DIFFERING
+    if by_employer:
+        return Agreement.EMPLOYER_ONLY
+    return Agreement.PERSON_ONLY if by_person else Agreement.UNKNOWN
+
+
+def may_say(booking: Booking, interview: Interview, *, now: datetime) -> Refusal | None:
+    """Why the person of `booking` cannot say yet, or ever, what came of the talk: they never came, or it is still to
+    begin."""
+    if booking.state != Booking.State.CONFIRMED or booking.attendance != Booking.Attendance.ARRIVED:
+        return Refusal.DID_NOT_COME
+    begun = interview.started_at or interview.outcome != Interview.Outcome.UNKNOWN
+    return None if begun or booking.slot.starts_at <= now else Refusal.BEFORE_TALK
+
+
+def stayed_empty(stand: Stand, *, begun: int) -> bool:
+    """Whether nobody came to an approved stand of a fair that is over: its people never said that they were there, and
+    `begun` no talk."""
+    return stand.here_at is None and not begun
 
 
 def zone_open(fair: Fair, *, now: datetime) -> bool:

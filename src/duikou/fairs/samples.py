@@ -12,11 +12,12 @@ from duikou.base.translated import translated
 from duikou.booking.letters import code_letter
 from duikou.booking.models import Booking, Draw, DrawEntry, Offer, Resource, Slot, WaitingEntry, Wish
 from duikou.directory.models import Organisation, Place
-from duikou.fairs import change_messages, day_messages, draw_messages, messages, stand_messages
+from duikou.fairs import after_messages, change_messages, day_messages, draw_messages, messages, stand_messages
 from duikou.fairs.actions.fair_changes import WhenAndWhere
 from duikou.fairs.models import Fair, Interview, Post, Stand
 from duikou.fairs.queries.days import DayCard, Step
 from duikou.fairs.queries.draws import WishShown
+from duikou.fairs.queries.last_times import LastTime
 from duikou.journal.kinds import samples
 from duikou.journal.letters import Letter
 from duikou.journal.models import Message
@@ -134,7 +135,9 @@ SAMPLES = {
     "draw_won": _of_entry(draw_messages.won),
     "draw_lost": _of_entry(draw_messages.lost),
     "draw_called_off": _of_entry(draw_messages.called_off),
+    "came_of_it": lambda: after_messages.asking([booking()]),
     "stand_approved": lambda: stand_messages.approval(stand()),
+    "stand_warned": lambda: stand_messages.warning(stand(), LastTime(stand().fair, empty=True, missed=0)),
     "stand_declined": lambda: stand_messages.refusal(stand()),
 }
 

@@ -59,3 +59,31 @@ def _more_to_hide(
 
 def _count(rows: list[list[int]], cell: tuple[int, int]) -> int:
     return rows[cell[0]][cell[1]]
+
+
+def hidden_with_sums(table: Sequence[Sequence[int]], *, k: int = K_INSIDE) -> set[tuple[int, int]]:
+    """The cells not to show of `table` together with its sums: a last column and a last row are added, and can be
+    hidden themselves, all but the sum of everything, which is taken as shown. In every row and column two cells or more
+    are hidden, or none; those of a line whose sum is shown count k or more together."""
+    rows = [[*row, sum(row)] for row in table]
+    rows.append([sum(column) for column in zip(*rows, strict=True)])
+    width, total = len(rows[0]), (len(rows) - 1, len(rows[0]) - 1)
+    hidden = {(i, j) for i, row in enumerate(rows) for j, n in enumerate(row) if 0 < n < k} - {total}
+    lines = [[(i, j) for j in range(width)] for i in range(len(rows))]
+    lines += [[(i, j) for i in range(len(rows))] for j in range(width)]
+    changed = True
+    while changed:
+        changed = False
+        for line in lines:
+            here = [cell for cell in line if cell in hidden]
+            known = line[-1] not in hidden and sum(_count(rows, cell) for cell in here) < k
+            if not here or (len(here) > 1 and not known):
+                continue
+            # Small counts before large ones, sums after them, zeros last.
+            shown = sorted(
+                (cell for cell in line if cell not in hidden and cell != total),
+                key=lambda cell: (_count(rows, cell) == 0, cell == line[-1], _count(rows, cell)),
+            )
+            hidden |= set(shown[:1])
+            changed = changed or bool(shown)
+    return hidden

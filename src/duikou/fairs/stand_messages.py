@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from duikou.base import clock
 from duikou.base.moments import moment_text
 from duikou.fairs import links
 from duikou.fairs.models import Stand
+from duikou.fairs.queries.last_times import LastTime, last_times
 from duikou.journal.kinds import BY_DAY, Kind, kinds
 from duikou.journal.letters import Letter, renderers
 from duikou.journal.models import Message
@@ -38,6 +40,28 @@ def refusal(stand: Stand) -> Letter:
     return _letter(_("No stand at this fair: %(fair)s") % {"fair": stand.fair}, stand, first)
 
 
+def warned(message: Message) -> Letter | None:
+    """The stand stayed empty at the last fair, or people waited there in vain; None when it is not so any more, or the
+    stand is approved no more."""
+    stand = _stand(message)
+    if stand is None or stand.state != Stand.State.APPROVED:
+        return None
+    last = last_times(stand.fair, [stand.employer_id], now=clock.now()).get(stand.employer_id)
+    return warning(stand, last) if last else None
+
+
+def warning(stand: Stand, last: LastTime) -> Letter:
+    """What an employer is told before the next fair."""
+    said = {"fair": last.fair}
+    empty = _("At the last fair, %(fair)s, nobody was at your stand.") % said
+    vain = _("At the last fair, %(fair)s, people who came for you waited in vain.") % said
+    ask = _(
+        "People book a time and travel for it. Come with enough of you, or tell the office in time that you cannot."
+    )
+    first = " ".join([empty if last.empty else vain, ask])
+    return _letter(_("Please be at your stand: %(fair)s") % {"fair": stand.fair}, stand, first)
+
+
 def _letter(subject: str, stand: Stand, first: str) -> Letter:
     link = links.absolute(reverse("fairs:stand", args=[stand.fair.slug]))
     lines = [
@@ -60,6 +84,11 @@ def declare() -> None:
     """Tell the outbox how messages about stands are written."""
     until = gettext_lazy("until the fair is over")
     kinds.add("stand_approved", Kind(gettext_lazy("A stand is approved"), until, BY_DAY, to_accounts=True))
+    begins = gettext_lazy("until the fair begins")
+    kinds.add(
+        "stand_warned", Kind(gettext_lazy("A stand stayed empty the last time"), begins, BY_DAY, to_accounts=True)
+    )
+    renderers.add("stand_warned", warned)
     kinds.add("stand_declined", Kind(gettext_lazy("A stand is declined"), until, BY_DAY, to_accounts=True))
     renderers.add("stand_approved", approved)
     renderers.add("stand_declined", declined)

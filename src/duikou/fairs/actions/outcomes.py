@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
+from django.db.models import Q
 
 from duikou.base import clock
 from duikou.base.actor import Actor
@@ -35,16 +38,21 @@ def start_talk(*, interview: Interview, by: Actor) -> Interview:
 
 
 @transaction.atomic
-def record_outcome(*, interview: Interview, outcome: str, by: Actor) -> Interview:
-    """Note what came of the talk, which ends it; a later outcome replaces an earlier one. Raises rules.Refused when the
-    person never came, ValueError for an outcome that does not exist."""
+def record_outcome(*, interview: Interview, outcome: str, by: Actor, at: datetime | None = None) -> Interview:
+    """Note what came of the talk, which ends it; a later outcome replaces an earlier one. `at` is when it was noted,
+    for notes made without network: sent again, or after a newer one has arrived, they change nothing; a moment
+    still to come counts as now. Raises rules.Refused when the person never came, ValueError for an outcome that does
+    not exist."""
     if outcome not in Interview.Outcome.values or outcome == Interview.Outcome.UNKNOWN:
         raise ValueError(outcome)
     if not _arrived(interview):
         raise rules.Refused(rules.Refusal.NOT_HERE)
+    now = min(at or clock.now(), clock.now())
+    if at is not None and not _newest(interview, now):
+        interview.refresh_from_db()
+        return interview
     if interview.outcome == outcome:
         return interview
-    now = clock.now()
     interview.outcome, interview.outcome_at = outcome, now
     interview.called_at, interview.started_at = interview.called_at or now, interview.started_at or now
     interview.ended_at = interview.ended_at or now
@@ -56,7 +64,7 @@ def record_outcome(*, interview: Interview, outcome: str, by: Actor) -> Intervie
 def step_back(*, interview: Interview, by: Actor) -> Interview:
     """Take back the last step: the outcome, else the start, else the call. Without any, nothing changes."""
     if interview.outcome != Interview.Outcome.UNKNOWN:
-        interview.outcome, interview.outcome_at, interview.ended_at = Interview.Outcome.UNKNOWN, None, None
+        interview.outcome, interview.outcome_at, interview.ended_at = Interview.Outcome.UNKNOWN, clock.now(), None
         _keep(interview, "outcome_taken_back", by, "outcome", "outcome_at", "ended_at")
     elif interview.started_at:
         interview.started_at = None
@@ -67,12 +75,38 @@ def step_back(*, interview: Interview, by: Actor) -> Interview:
     return interview
 
 
+@transaction.atomic
+def say_outcome(*, interview: Interview, said: str, by: Actor, noted: str | None = None) -> Interview:
+    """Keep what the person says came of the talk; a later answer replaces an earlier one. Whoever agrees to what the
+    employer `noted` agrees to that alone: raises rules.Refused when it is another outcome by now, when the person never
+    came, or when the talk is still to begin; ValueError for an answer that does not exist."""
+    if said not in Interview.Said.values or said == Interview.Said.NOTHING:
+        raise ValueError(said)
+    refusal = rules.may_say(interview.booking, interview, now=clock.now())
+    if refusal:
+        raise rules.Refused(refusal)
+    rows = Interview.objects.filter(pk=interview.pk, **({} if noted is None else {"outcome": noted}))
+    if not rows.exists():
+        raise rules.Refused(rules.Refusal.NOTED_ANEW)
+    now = clock.now()
+    if rows.exclude(said=said).update(said=said, said_at=now):
+        interview.said, interview.said_at = said, now
+        journal.record(what="interview.said", which=f"booking:{interview.booking.public_id}", by=by)
+    return interview
+
+
 def interview_of(*, booking: Booking, stand: Stand) -> Interview:
     """The interview that a booking at a stand is for; made when the booking came without one (a walk-in)."""
     interview, _new = Interview.objects.get_or_create(
         booking=booking, defaults={"fair_id": stand.fair_id, "stand": stand}
     )
     return interview
+
+
+def _newest(interview: Interview, at: datetime) -> bool:
+    """Whether nothing was noted, or taken back, at `at` or later; two that arrive together cannot both believe so."""
+    rows = Interview.objects.filter(Q(outcome_at=None) | Q(outcome_at__lt=at), pk=interview.pk)
+    return bool(rows.update(outcome_at=at))
 
 
 def _arrived(interview: Interview) -> bool:

@@ -6,11 +6,13 @@ from duikou.fairs.models.imports import ImportBatch
 from duikou.fairs.models.interviews import Interview, WaitedPost, WishedPost
 from duikou.fairs.models.posts import Condition, Post, PostCondition
 from duikou.fairs.models.resumes import Resume, ResumeShare
+from duikou.fairs.models.shares import FairShare
 
 __all__ = (
     "Condition",
     "Fair",
     "HallPlan",
+    "FairShare",
     "ImportBatch",
     "Interview",
     "Post",

@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from duikou.base import clock
 from duikou.booking.models import Booking, CheckIn, Slot, WaitingEntry
+from duikou.fairs.both_sides import BothSides, both_sides
 from duikou.fairs.models import Condition, Fair, Interview, Post, Stand
+from duikou.fairs.queries.last_times import LastTime, kept, last_times
 
 LIVE = Q(state=Booking.State.CONFIRMED)
 ARRIVED = LIVE & Q(attendance=Booking.Attendance.ARRIVED)
@@ -35,6 +37,10 @@ class Numbers:
     no_shows: int
     talks: int
     outcomes: dict[str, int]
+    sides: BothSides
+    over: bool
+    empty_stands: int
+    missed_talks: int
 
 
 @dataclass(slots=True)
@@ -42,6 +48,7 @@ class StandRow:
     """A stand as the office sees it, with its work in numbers."""
 
     stand: Stand
+    last: LastTime | None
     posts: int
     booked: int
     arrived: int
@@ -75,7 +82,7 @@ def _count(rows: QuerySet[Stand] | QuerySet[Post]) -> Coalesce:
 
 
 def numbers(fair: Fair) -> Numbers:
-    """The numbers of `fair`, in four queries."""
+    """The numbers of `fair`, in five queries."""
     posts = Post.objects.filter(fair=fair, state=Post.State.PUBLISHED).aggregate(
         posts=Count("pk"),
         heads=Coalesce(Sum("headcount"), 0),
@@ -88,10 +95,15 @@ def numbers(fair: Fair) -> Numbers:
         walk_ins=Count("pk", filter=LIVE & Q(channel=Booking.Channel.WALK_IN)),
         no_shows=Count("pk", filter=LIVE & Q(attendance=Booking.Attendance.NO_SHOW)),
     )
-    talks = Interview.objects.filter(fair=fair).aggregate(
-        talks=Count("pk", filter=Q(started_at__isnull=False)),
-        **{outcome.value: Count("pk", filter=Q(outcome=outcome)) for outcome in OUTCOMES},
-    )
+    interviews = Interview.objects.filter(fair=fair).order_by().values_list("outcome", "said")
+    said = interviews.annotate(n=Count("pk"), talks=Count("pk", filter=Q(started_at__isnull=False)))
+    outcomes, sides, talks = dict.fromkeys((one.value for one in OUTCOMES), 0), dict[tuple[str, str], int](), 0
+    for outcome, words, number, begun in said:
+        sides[outcome, words] = number
+        talks += begun
+        if outcome in outcomes:
+            outcomes[outcome] += number
+    stands = kept(Stand.objects.filter(fair=fair))
     places = Slot.objects.filter(offer=fair.offer_id, withdrawn=False).aggregate(n=Coalesce(Sum("capacity"), 0))["n"]
     return Numbers(
         posts=posts["posts"],
@@ -99,14 +111,18 @@ def numbers(fair: Fair) -> Numbers:
         posts_without_headcount=posts["without"],
         employers=posts["employers"],
         places=places,
-        talks=talks.pop("talks"),
-        outcomes=talks,
+        talks=talks,
+        outcomes=outcomes,
+        over=fair.ends_at <= clock.now(),
+        empty_stands=sum(empty for _stand, empty, _missed in stands),
+        missed_talks=sum(missed for _stand, _empty, missed in stands),
+        sides=both_sides(sides, arrived=bookings["arrived"]),
         **bookings,
     )
 
 
 def stands(fair: Fair) -> list[StandRow]:
-    """The stands of `fair` in order of their number, the ones to decide on first; three queries however many."""
+    """The stands of `fair` in order of their number, the ones to decide on first; four queries however many."""
     rows = Stand.objects.filter(fair=fair).select_related("employer", "resource")
     posts = dict(
         Post.objects.filter(fair=fair, state=Post.State.PUBLISHED)
@@ -127,8 +143,14 @@ def stands(fair: Fair) -> list[StandRow]:
         )
         .values_list("slot__resource", "booked", "arrived", "talking", "talks")
     }
+    last = last_times(fair, [stand.employer_id for stand in rows], now=clock.now())
     return [
-        StandRow(stand, posts.get(stand.employer_id, 0), *work.get(stand.resource_id or 0, (0, 0, 0, 0)))
+        StandRow(
+            stand,
+            last.get(stand.employer_id),
+            posts.get(stand.employer_id, 0),
+            *work.get(stand.resource_id or 0, (0, 0, 0, 0)),
+        )
         for stand in sorted(rows, key=lambda one: (one.state != Stand.State.REQUESTED, one.number or 10**6, one.pk))
     ]
 

@@ -21,6 +21,7 @@ from duikou.fairs import permissions, rules
 from duikou.fairs.actions import stands
 from duikou.fairs.forms.stands import JoinForm, WishesForm, fits
 from duikou.fairs.models import Fair, Stand
+from duikou.fairs.queries.last_times import last_times
 from duikou.fairs.queries.stands import own_posts, times
 from duikou.fairs.views.staff import for_employers, own_stand, say_refused
 
@@ -105,6 +106,7 @@ def _context(request: HttpRequest, mine: Stand) -> dict[str, Any]:
         "fair": mine.fair,
         "stand": mine,
         "posts": own_posts(mine),
+        "last": last_times(mine.fair, [mine.employer_id], now=clock.now()).get(mine.employer_id),
         "times": times(mine),
         "others": permissions.stands_of(request.user).filter(fair=mine.fair).exclude(pk=mine.pk),
         "may_change": rules.may_change(mine.fair),

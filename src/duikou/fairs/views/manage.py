@@ -24,7 +24,7 @@ from duikou.booking.rules import cancel_until, may_cancel
 from duikou.booking.short_links import read_short_token
 from duikou.booking.ticket_qr import svg
 from duikou.booking.tickets import BadToken, manage_token, read_manage_token, ticket_text
-from duikou.fairs import links
+from duikou.fairs import links, rules
 from duikou.fairs.actions import interviews
 from duikou.fairs.actions.numbers import number_of
 from duikou.fairs.calendar import calendar
@@ -119,6 +119,7 @@ def _whole_page(request: HttpRequest, booking: Booking) -> HttpResponse:
         "over": booking.slot.ends_at <= now,
         "arrived": arrived,
         "refused": may_cancel(booking, now=now),
+        "may_say": live and rules.may_say(booking, interview, now=now) is None,
         "told": booking.person is not None and reaches(booking.person),
         "qr": mark_safe(svg(ticket_text(booking))) if live and not booking.online else "",
         "meeting": meeting_link(booking) if live else "",

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from duikou.base import clock
 from duikou.fairs import charts, rules
 from duikou.fairs.exports import csv_text, xlsx
-from duikou.fairs.figures import OUTCOME_NAMES, figures
+from duikou.fairs.figures import AGREEMENTS, OUTCOME_NAMES, figures_of
 from duikou.fairs.models import Fair
 from duikou.fairs.queries import office
 from duikou.fairs.small_numbers import hidden_cells
@@ -35,14 +35,20 @@ def fair(request: HttpRequest, slug: str) -> HttpResponse:
         "fair": one,
         "tab": "figures",
         "next_states": rules.NEXT_STATES[one.state],
-        "figures": [(figure, figure.read(counted)) for figure in figures],
+        "figures": figures_of(counted),
         "without_headcount": counted.posts_without_headcount,
         "charts": _charts(one, counted),
         "stands": stands[:MOST_STANDS],
         "more_stands": max(0, len(stands) - MOST_STANDS),
         "outcomes": _outcomes(one, counted),
-        "outcome_names": OUTCOME_NAMES.values(),
-        "exports": [("posts", _("Posts")), ("stands", _("Stands")), ("figures", _("Figures"))],
+        "outcome_names": list(OUTCOME_NAMES.values()),
+        "sides": _sides(counted),
+        "exports": [
+            ("posts", _("Posts")),
+            ("stands", _("Stands")),
+            ("figures", _("Figures")),
+            ("outcomes", _("Outcomes")),
+        ],
         "as_of": clock.now(),
     }
     return render(request, "fairs/office/fair.html", context)
@@ -94,8 +100,25 @@ def _charts(one: Fair, counted: office.Numbers) -> list[charts.Chart]:
             unit=_("Talks"),
             summary=_("What employers recorded after their talks."),
         ),
+        charts.rows(
+            [(str(AGREEMENTS[key]), n) for key, n in counted.sides.sums.items()] if counted.arrived else [],
+            key="sides",
+            title=_("Who says what came of it"),
+            column=_("Who says it"),
+            unit=_("Talks"),
+            summary=_("Of how many talks both sides say the same, one alone, or nobody anything."),
+        ),
     ]
     return [chart for chart in drawn if chart]
+
+
+def _sides(counted: office.Numbers) -> dict[str, Any] | None:
+    """Who says what came of the talks, as rows of (name, counts by outcome, together); None before anybody came."""
+    sides = counted.sides
+    if not counted.arrived:
+        return None
+    rows = [(AGREEMENTS[key], sides.by_outcome.get(key, ()), together) for key, together in sides.sums.items()]
+    return {"rows": rows, "hidden": sides.hidden}
 
 
 def _outcomes(one: Fair, counted: office.Numbers) -> dict[str, Any] | None:

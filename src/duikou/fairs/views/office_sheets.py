@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from duikou.base import clock
 from duikou.fairs.exports import Sheet
-from duikou.fairs.figures import figures
+from duikou.fairs.figures import AGREEMENTS, OUTCOME_NAMES, figures, figures_of
 from duikou.fairs.forms.posts import EDUCATIONS, KINDS
 from duikou.fairs.models import Fair, Post
 from duikou.fairs.queries import office
+from duikou.fairs.views.office_shares import DEFINITIONS as SHARE_DEFINITIONS
+from duikou.fairs.views.office_shares import WAYS, counted
 from duikou.fairs.views.words import POST_STATES, STAND_STATES
 
 
@@ -73,8 +75,36 @@ def numbers(fair: Fair) -> Sheet:
     """The figures of a fair, each with its unit and definition."""
     counted, now = office.numbers(fair), clock.now()
     heads = [_("Figure"), _("Value"), _("Unit"), _("Definition"), _("As of")]
-    rows = [[str(one.name), one.read(counted), str(one.unit), str(one.definition), now] for one in figures]
+    rows = [[str(one.name), _shown(n), str(one.unit), str(one.definition), now] for one, n in figures_of(counted)]
     return Sheet(_("Figures"), heads, rows)
+
+
+def outcomes(fair: Fair) -> Sheet:
+    """What both sides say came of the talks; small counts and those from which they could be worked out left out."""
+    sides = office.numbers(fair).sides
+    heads = [_("Who says it"), *map(str, OUTCOME_NAMES.values()), _("Together")]
+    rows = [
+        [str(AGREEMENTS[key]), *map(_shown, sides.by_outcome.get(key, ())), _shown(together)]
+        for key, together in sides.sums.items()
+    ]
+    width = len(heads)
+    return Sheet(_("Outcomes"), heads, [[row[0], *[""] * (width - len(row)), *row[1:]] for row in rows])
+
+
+def got_a_talk(fair: Fair) -> Sheet:
+    """Who got a talk, by way of access, as the page shows it."""
+    found = counted(fair)
+    heads = [_("Way"), *(str(name) for name, _meaning in SHARE_DEFINITIONS)]
+    lines = [(str(WAYS[way]), row) for way, row in found.rows.items()] if found else []
+    lines += [(_("All together"), found.together)] if found and found.together else []
+    rows = [
+        [name, *map(_shown, (row.asked, row.talked, row.placed_only, row.nothing, row.per_cent))] for name, row in lines
+    ]
+    return Sheet(_("Who got a talk"), heads, rows)
+
+
+def _shown(count: int | None) -> int | str:
+    return _("not shown") if count is None else count
 
 
 def definitions(fair: Fair) -> Sheet:
@@ -82,7 +112,14 @@ def definitions(fair: Fair) -> Sheet:
     heads = [_("Word"), _("Meaning")]
     rows: list[list[Any]] = [[_("Fair"), str(fair.title)], [_("As of"), clock.now()]]
     rows += [[str(one.name), f"{one.definition} ({one.unit})"] for one in figures]
+    rows += [[str(name), str(meaning)] for name, meaning in SHARE_DEFINITIONS]
     return Sheet(_("Definitions"), heads, rows)
 
 
-SHEETS: dict[str, Callable[[Fair], Sheet]] = {"posts": posts, "stands": stands, "figures": numbers}
+SHEETS: dict[str, Callable[[Fair], Sheet]] = {
+    "posts": posts,
+    "stands": stands,
+    "figures": numbers,
+    "outcomes": outcomes,
+    "shares": got_a_talk,
+}

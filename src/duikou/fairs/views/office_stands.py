@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from duikou.base import clock
 from duikou.directory.access import acting
 from duikou.directory.queries import people_of
 from duikou.fairs import rules
@@ -18,6 +19,7 @@ from duikou.fairs.forms.stands import DeclineForm, StandForm, WishesForm, fits
 from duikou.fairs.models import Fair, Stand
 from duikou.fairs.queries import office
 from duikou.fairs.queries import stands as times
+from duikou.fairs.queries.last_times import last_times
 from duikou.fairs.views.staff import fair_of_office, for_office, say_refused
 
 STANDS_A_PAGE = 100
@@ -132,6 +134,7 @@ def _page(request: HttpRequest, stand: Stand, form: StandForm, decline: DeclineF
         "form": form,
         "decline": decline,
         "times": times.times(stand),
+        "last": last_times(stand.fair, [stand.employer_id], now=clock.now()).get(stand.employer_id),
         "people": people_of(stand.employer),
         "tab": "stands",
     }

@@ -28,6 +28,9 @@ REFUSALS = {
     rules.Refusal.NOT_HERE: _("This person has not been checked in yet. Send them to the door first."),
     rules.Refusal.TALK_OVER: _("This talk is over. Take its outcome back to go on."),
     rules.Refusal.NEEDS_OUTCOME: _("This talk has a booking: it ends when you choose what came of it."),
+    rules.Refusal.DID_NOT_COME: _("Only who was checked in at the fair can say what came of their talk."),
+    rules.Refusal.BEFORE_TALK: _("Your talk is still to begin. Come back to this page after it."),
+    rules.Refusal.NOTED_ANEW: _("The employer has changed its note meanwhile. Read it again, then answer."),
 }
 LONGEST_KEY = 18  # digits that every database takes
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,6 +24,11 @@ from duikou.fairs.queries.queue import queue_at
 from duikou.fairs.queries.resumes import shared_at
 from duikou.fairs.queries.table import Where, day_at_table, fair_days
 from duikou.fairs.views.staff import for_employers, own_stand, say_refused
+
+
+class BadMoment(Exception):
+    """What was sent as a moment is none."""
+
 
 STEPS = {"call": outcomes.call_next, "start": outcomes.start_talk, "back": outcomes.step_back}
 
@@ -62,13 +67,16 @@ def step(request: HttpRequest, slug: str, booking: UUID) -> HttpResponse:
         raise Http404
     wanted = request.POST.get("step", "")
     try:
+        at = _read_moment(request.POST.get("at", ""))
         interview = outcomes.interview_of(booking=one, stand=stand)
         if wanted in STEPS:
             STEPS[wanted](interview=interview, by=acting(request))
         else:
-            outcomes.record_outcome(interview=interview, outcome=wanted, by=acting(request))
+            outcomes.record_outcome(interview=interview, outcome=wanted, by=acting(request), at=at)
     except rules.Refused as refused:
         say_refused(request, refused)
+    except BadMoment:
+        messages.error(request, _("The moment of this note cannot be read. Note the outcome again."))
     except ValueError:
         messages.error(request, _("This step does not exist. Choose one of the buttons."))
     part = {"call": "now", "start": "now", "back": f"b-{one.public_id}"}.get(wanted, "next")
@@ -84,6 +92,20 @@ def _day(request: HttpRequest, days: list[date]) -> date:
     asked = _read_day(request.GET.get("day", ""))
     today = timezone.localtime(clock.now()).date()
     return next((day for day in (asked, today) if day in days), days[0])
+
+
+def _read_moment(text: str) -> datetime | None:
+    """When something was noted at a table without network; None for what is noted now. Raises BadMoment for one that
+    cannot be read, says no time zone, or is no moment of a fair."""
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadMoment from error
+    if timezone.is_naive(moment) or not 2000 < moment.year < 9000:
+        raise BadMoment
+    return moment
 
 
 def _read_day(text: str) -> date | None:
