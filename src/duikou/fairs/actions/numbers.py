@@ -35,6 +35,9 @@ def follow(interview: Interview, *, by: Actor) -> None:
         return
     ticket = engine.number_booking(booking, by=by)
     if interview.ended_at:
+        if ticket.called_at is None:  # noted without calling: taken back, the number is at the table
+            engine.serve(ticket, resource=resource, by=by)
+            ticket = engine.number_booking(booking, by=by)
         engine.finish(ticket, by=by)
     elif interview.started_at and ticket.state != Ticket.State.DONE:
         engine.serve(ticket, resource=resource, by=by)
