@@ -11,8 +11,8 @@ from duikou.fairs.models.shares import FairShare
 __all__ = (
     "Condition",
     "Fair",
-    "HallPlan",
     "FairShare",
+    "HallPlan",
     "ImportBatch",
     "Interview",
     "Post",

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('booking', '0008_draws'),
-        ('fairs', '0005_resumes'),
+        ('fairs', '0006_hall_plans'),
     ]
 
     operations = [

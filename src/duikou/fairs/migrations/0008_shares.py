@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('fairs', '0006_both_sides'),
+        ('fairs', '0007_both_sides'),
     ]
 
     operations = [
