@@ -157,7 +157,10 @@ class Side:
             "grant": Grant.objects.get(account__username="door").pk,
             "invitation_id": self.invitation.public_id,
             "secret": secret,
-            "public_id": Account.objects.get(username="door" if route == "take-role" else "nobody").public_id,
+            "code": "here",
+            "public_id": self.office.public_id
+            if route == "body"
+            else Account.objects.get(username="door" if route == "take-role" else "nobody").public_id,
         }
 
 

@@ -48,6 +48,7 @@ def declare() -> None:
         ("wordings", _("Wordings"), permissions.READ_WORDINGS),
         ("journal", _("Who did what"), permissions.READ_JOURNAL),
         ("retention", _("Promises"), permissions.READ_JOURNAL),
+        ("bodies", _("Organisations and areas"), permissions.KEEP_CITY),
         ("city", _("The city"), permissions.KEEP_CITY),
     ):
         shell.account_links.add(key, shell.NavigationItem(f"directory:{key}", label, may.shown_to))

@@ -111,7 +111,7 @@ questions: Registry[May] = Registry()
 
 KEEP_ACCOUNTS = May(_("Give and take roles, open and close accounts."))
 INVITE = May(_("Invite people to sign in."), (Role.OFFICE, Role.EMPLOYER))
-KEEP_CITY = May(_("Change the city’s names, languages and mail server."))
+KEEP_CITY = May(_("Change the city’s names, languages and mail server; add and rename organisations and areas."))
 KEEP_MESSAGES = May(_("See which messages reached nobody, and send them again."))
 READ_WORDINGS = May(_("See how every message is worded."), (Role.OFFICE,))
 READ_JOURNAL = May(_("Read who did what."), (Role.AUDITOR,))

@@ -62,6 +62,12 @@ def areas_in_order() -> QuerySet[Area]:
     return Area.objects.order_by("code")
 
 
+def bodies() -> QuerySet[Organisation]:
+    """The organisations that are no employers, offices first, by name."""
+    found = Organisation.objects.exclude(kind=Organisation.Kind.EMPLOYER).select_related("area")
+    return found.order_by("-kind", "name_key", "pk")
+
+
 def grants_of(account: Account) -> QuerySet[Grant]:
     """The grants of an account with their organisations and areas, in the order granted."""
     return account.grants.select_related("organisation", "area").order_by("id")

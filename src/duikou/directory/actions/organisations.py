@@ -61,6 +61,25 @@ def add_organisation(
     return added, True
 
 
+class NameTaken(ValueError):
+    """Another organisation of the same kind has this name."""
+
+
+@transaction.atomic
+def rename_organisation(*, organisation: Organisation, name: object, area: Area | None, by: Actor) -> Organisation:
+    """Give the organisation these names and this area; roles and everything else that it holds stay. Raises
+    NameTaken."""
+    names = translated(name)
+    key = organisation_key(names.text("zh-hans"))
+    same = Organisation.objects.filter(name_key=key, kind=organisation.kind).exclude(pk=organisation.pk)
+    if same.exists():
+        raise NameTaken(key)
+    organisation.name, organisation.name_key, organisation.area = names, key, area
+    organisation.save(update_fields=["name", "name_key", "area"])
+    record(what="organisation.renamed", which=f"organisation:{organisation.public_id}", by=by)
+    return organisation
+
+
 @transaction.atomic
 def decide_organisation(*, organisation: Organisation, approve: bool, by: Actor) -> Organisation:
     """Approve or decline an organisation that asked to take part; deciding the same again changes nothing."""

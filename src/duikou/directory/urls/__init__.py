@@ -3,6 +3,7 @@ from django.urls import URLPattern, URLResolver, path
 from duikou.directory.views import (
     accounts,
     addresses,
+    bodies,
     connections,
     decisions,
     invitations,
@@ -49,6 +50,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/wordings", wordings.page, name="wordings"),
     path("messages/again", messages.all_again, name="messages-again"),
     path("messages/<int:number>/again", messages.again, name="message-again"),
+    path("organisations", bodies.bodies, name="bodies"),
+    path("organisations/new", bodies.new_body, name="new-body"),
+    path("organisations/<uuid:public_id>/", bodies.body, name="body"),
+    path("areas", bodies.areas, name="areas"),
+    path("areas/new", bodies.new_area, name="new-area"),
+    path("areas/<str:code>/", bodies.area, name="area"),
     path("city", setup.change_city, name="city"),
     path("setup", setup.set_up, name="set-up"),
 ]
