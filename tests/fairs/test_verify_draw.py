@@ -15,7 +15,10 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from duikou.booking.draw import DrawList, Entry, check, drawn, result
-from tests.browser import DESK, assert_accessible, assert_fits, shot
+from duikou.booking.models import DrawFile
+from tests.browser import DESK, assert_accessible, assert_fits, follow, shot
+from tests.fairs.drawing import a_fair_drawn, entered
+from tests.fairs.drawing import drawn as drawn_fair
 
 SEEDS = {
     "drand": lambda chance: f"{chance.getrandbits(256):064x}",
@@ -178,6 +181,26 @@ def test_published_draw_is_green_and_red_after_one_changed_byte(new_page: Any, l
         assert_accessible(page)
         assert_fits(page)
         shot(page, f"verify-{language}-{name}-wrong")
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_draw_of_a_fair_is_checked_from_its_own_page(new_page: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    fair, posts = a_fair_drawn(times=1)
+    for _ in range(5):
+        entered(fair, posts)
+    held = drawn_fair(fair, monkeypatch)
+    page = new_page()
+    page.goto(f"/fairs/{fair.slug}/draw")
+    follow(page, page.get_by_role("link", name="Check it in this browser"))
+    page.click("#fetch")
+    page.locator("#verdict .banner.done").wait_for()
+    assert held.list_sha256 in page.locator("#found").inner_text()
+    kept = DrawFile.objects.get(draw=held)
+    kept.result = bytes(kept.result).replace(b"place 1 ", b"place 2 ", 1)
+    kept.save()
+    page.click("#fetch")
+    page.locator("#verdict .banner.warn").wait_for()
 
 
 @pytest.mark.browser
