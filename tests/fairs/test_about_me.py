@@ -62,7 +62,7 @@ def test_the_file_holds_everything_in_words(visitor: Client, booking: Booking) -
     assert any("booked a place (yourself)" in line for line in told["What was done"])
     (row,), (talk,) = told["Your bookings"], told["Interviews"]
     assert (row["State"], row["Came"], row["Made by way of"]) == ("is booked", "not yet", "on a web page")
-    assert talk["Outcome"] == "not known"
+    assert talk["Outcome, as the employer noted it"] == "not known"
     assert told["Messages to you"][0].endswith(" · to be sent")
     assert Entry.objects.filter(what="person.exported", which=f"booking:{booking.public_id}").count() == 1
 

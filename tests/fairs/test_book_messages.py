@@ -45,8 +45,9 @@ def ics(found: Letter) -> Calendar:
 
 def test_every_message_of_the_engine_has_words_here() -> None:
     from duikou.booking.letters import RENDERERS as ENGINES
+    from duikou.fairs.draw_messages import RENDERERS as DRAWS
 
-    assert RENDERERS.keys() == ENGINES.keys() - {"contact_code"}, "a code is about no interview"
+    assert RENDERERS.keys() | DRAWS.keys() == ENGINES.keys() - {"contact_code"}, "a code is about no interview"
 
 
 def test_booked_says_when_where_the_code_and_the_link(booking: Booking, post: Post) -> None:

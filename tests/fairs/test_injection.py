@@ -64,7 +64,8 @@ class Code(HTMLParser):
         """Scripts are this site's or only data; nothing has a handler, a foreign picture or a link that runs."""
         said = dict(attrs)
         foreign = tag in ("script", "style") and not (
-            said.get("type") == "application/ld+json" or str(said.get("src", "")).startswith("/static/")
+            said.get("type") in ("application/ld+json", "application/json")
+            or str(said.get("src", "")).startswith("/static/")
         )
         handlers = [name for name in said if name.startswith("on") or name == "style"]
         runs = any(re.match(r"\s*(javascript|vbscript|data:text)", str(said.get(name))) for name in ("href", "action"))

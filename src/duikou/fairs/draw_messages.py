@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from django.utils.translation import gettext as _
 
@@ -96,6 +97,7 @@ RENDERERS: dict[str, tuple[Write, str]] = {
 }
 
 
+@cache  # the same one, however often it is declared
 def _renderer(template: str) -> Callable[[Message], Letter | None]:
     write, state = RENDERERS[template]
 

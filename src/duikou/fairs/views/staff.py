@@ -45,7 +45,11 @@ def own_stand(request: HttpRequest, slug: str) -> Stand:
     mine = permissions.stands_of(request.user).filter(fair__slug=slug)
     asked = request.POST.get("stand") or request.GET.get("stand") or ""
     if asked:
-        mine = mine.filter(pk=asked) if asked.isdecimal() and len(asked) <= LONGEST_KEY else mine.none()
+        mine = (
+            mine.filter(pk=asked)
+            if asked.isascii() and asked.isdecimal() and len(asked) <= LONGEST_KEY
+            else mine.none()
+        )
     stand = mine.first()
     if stand is None:
         raise Http404
