@@ -277,7 +277,7 @@ def test_offer_cancelled_under_a_crowd_keeps_no_booking_alive(field: Field) -> N
     ground = field.ask(do="seed", slots=3, people=1200, capacity=400)
     pairs = [[ground["slots"][n % 3], person] for n, person in enumerate(ground["people"])]
     crowd = [{"do": "claim", "pairs": pairs[n :: RACERS - 1]} for n in range(RACERS - 1)]
-    answers = field.race([*crowd, {"do": "cancel_offer", "offer": ground["offer"], "after": 50}])
+    answers = field.race([*crowd, {"do": "cancel_offer", "offer": ground["offer"], "after": 1}])
     assert errors(answers) == []
     assert "confirmed" in answers
     assert "cancelled" in answers
