@@ -19,7 +19,8 @@ def words_for_pytest(words: list[str]) -> list[str]:
         rest += ["-m", "not slow and not browser"]
     processes = min(MOST_PROCESSES, os.cpu_count() or 1)
     if not [word for word in words if word != "--quick"] and processes > 1:
-        rest += ["-n", str(processes), "--dist", "loadfile"]
+        # In the order of their names: files with few tests, which xdist would keep for the end, hold the longest ones.
+        rest += ["-n", str(processes), "--dist", "loadfile", "--no-loadscope-reorder"]
     return rest
 
 
