@@ -46,7 +46,7 @@ pytest_plugins = ["tests.browser", "tests.journal.settling", "tests.needs", "tes
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The test database, without the triggers that keep the journal from being emptied between transactional tests;
     tests/journal puts them back to prove them."""
     from django.db import connection
@@ -56,6 +56,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
             on = f" ON {table}" if connection.vendor == "postgresql" else ""
             for name in (f"{table}_no_delete", *([f"{table}_no_truncate"] if on else [])):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+    yield
+    if connection.vendor == "postgresql":  # a thread that a test left may still be connected: nobody is waited for
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(autouse=True)
