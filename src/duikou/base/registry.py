@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_noop as _
 
 from duikou.base.promises import Findings
 
@@ -62,6 +63,22 @@ class PersonalField:
 
 
 personal_fields: Registry[PersonalField] = Registry()
+
+
+def who_did(model: str, field: str, label: str, kept_for: str, *, seen_by: str = _("administrators")) -> PersonalField:
+    """A field that keeps who of the staff did something, as a reference that the erasure of the account lets lead
+    nowhere. `label`, `kept_for` and `seen_by` are messages to translate."""
+    return PersonalField(
+        model=model,
+        field=field,
+        label=label,
+        whose="account",
+        purpose=_("to answer who did what"),
+        legal_basis=_("accountability of the office"),
+        seen_by=seen_by,
+        kept_for=kept_for,
+        erased_by=_("erasure of the account it points at"),
+    )
 
 
 @dataclass(frozen=True, slots=True)

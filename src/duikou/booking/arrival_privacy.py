@@ -7,19 +7,15 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from duikou.base.registry import Kept, PersonalField, kept_rows, personal_fields
+from duikou.base.registry import Kept, kept_rows, personal_fields, who_did
 
 FIELDS = [
-    PersonalField(
-        model="booking.SentArrival",
-        field=field,
-        label=label,
-        whose="account",
-        purpose=_("to answer who did what"),
-        legal_basis=_("accountability of the office"),
+    who_did(
+        "booking.SentArrival",
+        field,
+        label,
+        _("30 days after the event; it is a reference, never a name"),
         seen_by=_("the door of the event, administrators"),
-        kept_for=_("30 days after the event; it is a reference, never a name"),
-        erased_by=_("erasure of the account it points at"),
     )
     for field, label in (
         ("by", _("who let somebody in without a network")),

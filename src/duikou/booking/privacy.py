@@ -23,6 +23,7 @@ from duikou.base.registry import (
     kept_rows,
     look_ups,
     personal_fields,
+    who_did,
 )
 from duikou.base.sealed import look_up_hash
 from duikou.booking.actions import end_waiting, forget_persons, give_up, mark_no_shows, release_expired
@@ -135,17 +136,7 @@ FIELDS = (
         )
     ]
     + [
-        PersonalField(
-            model=f"booking.{model}",
-            field="by",
-            label=label,
-            whose="account",
-            purpose=_("to answer who did what"),
-            legal_basis=_("accountability of the office"),
-            seen_by=_("administrators"),
-            kept_for=kept_for,
-            erased_by=_("erasure of the account it points at"),
-        )
+        who_did(f"booking.{model}", "by", label, kept_for)
         for model, label, kept_for in (
             (
                 "CheckIn",

@@ -136,7 +136,7 @@ class Listeners:
             found: dict[Topic, State] = await self._run(_read, topics)
         except GONE:
             return None
-        except Exception:
+        except Exception:  # one room's fault must not end everybody's stream: it is logged, and looked at again
             log.exception("what is told to listeners could not be read")
             return None
         return found

@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -209,7 +210,7 @@ def _is_for(certificate: x509.Certificate, hosts: Sequence[str]) -> bool:
 def _is_from(certificate: x509.Certificate, authority: x509.Certificate) -> bool:
     try:
         certificate.verify_directly_issued_by(authority)
-    except Exception:  # whatever is wrong with it, another is made
+    except (InvalidSignature, TypeError, ValueError):  # whatever is wrong with it, another is made
         return False
     return True
 

@@ -55,6 +55,10 @@ def _declare(
     figures.add(key, Figure(key, name, definition, unit, read, when_over))
 
 
+def _sum_of(agreement: Agreement) -> Callable[[Numbers], int | None]:
+    return lambda n: n.sides.sums[agreement]
+
+
 _declare(
     "posts",
     _("Posts"),
@@ -130,7 +134,7 @@ for _agreement, _definition in _AGREEMENT_DEFINITIONS.items():
         AGREEMENTS[_agreement],
         _definition,
         _("talks"),
-        lambda n, key=_agreement: n.sides.sums[key],  # type: ignore[misc]
+        _sum_of(_agreement),
     )
 
 _declare(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from duikou.base.keeping import not_about_people
-from duikou.base.registry import Kept, PersonalField, goes_along, kept_rows, personal_fields, told_besides
+from duikou.base.registry import Kept, PersonalField, goes_along, kept_rows, personal_fields, told_besides, who_did
 from duikou.fairs.actions.resumes import forget_resumes
 from duikou.fairs.queries.readings import readings_of
 from duikou.fairs.queries.resumes import resumes_over, shares_over
@@ -93,17 +93,7 @@ KEPT = (
     ),
 )
 FIELDS = [
-    PersonalField(
-        model=f"fairs.{model}",
-        field=field,
-        label=label,
-        whose="account",
-        purpose=N_("to answer who did what"),
-        legal_basis=N_("accountability of the office"),
-        seen_by=N_("administrators"),
-        kept_for=N_("as long as the fair; it is a reference, never a name"),
-        erased_by=N_("erasure of the account it points at"),
-    )
+    who_did(f"fairs.{model}", field, label, N_("as long as the fair; it is a reference, never a name"))
     for model, field, label in (
         ("ImportBatch", "by", N_("who read in a list of posts")),
         ("Condition", "decided_by", N_("who decided about a condition in a posting")),

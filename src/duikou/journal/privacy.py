@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from duikou.base.registry import PersonalField, personal_fields, told_besides
+from duikou.base.registry import PersonalField, personal_fields, told_besides, who_did
 from duikou.journal.deeds import in_words
 from duikou.journal.kinds import label_of
 from duikou.journal.models import Entry, Message
@@ -44,16 +44,8 @@ FIELDS = [
         erased_by=_("deletion of the row, by the worker"),
         overdue=_messages_kept_too_long,
     ),
-    PersonalField(
-        model="journal.Entry",
-        field="who",
-        label=_("who did something"),
-        whose="account",
-        purpose=_("to answer who did what"),
-        legal_basis=_("accountability of the office"),
-        seen_by=_("administrators"),
-        kept_for=_("as long as the journal; it is a reference, never a name"),
-        erased_by=_("erasure of the account it points at"),
+    who_did(
+        "journal.Entry", "who", _("who did something"), _("as long as the journal; it is a reference, never a name")
     ),
 ]
 

@@ -78,7 +78,8 @@ def _put(
             write_in(person=person, language=who.language)
         person_id = person.pk
     else:
-        entry, person_id = None, insert_people([who])[0]  # type: ignore[list-item]
+        assert isinstance(who, Newcomer)  # or they would be known
+        entry, person_id = None, insert_people([who])[0]
     if entry is None:
         entry, new = DrawEntry(draw=draw, person_id=person_id, channel=channel, created_at=now, changed_at=now), True
         entry.save(force_insert=True)

@@ -43,7 +43,9 @@ class BodyForm(Names):
 
     def __init__(self, *args: Any, known: Organisation | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = areas_in_order()  # type: ignore[attr-defined]
+        area = self.fields["area"]
+        assert isinstance(area, forms.ModelChoiceField)
+        area.queryset = areas_in_order()
         if known is not None:
             del self.fields["kind"]
 

@@ -31,8 +31,10 @@ class NumberForm(forms.Form):
 
     def __init__(self, *args: Any, fair: Fair, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        stands = stands_on_site(fair).filter(resource__isnull=False).select_related("employer", "resource")
-        self.fields["stands"].queryset = stands.order_by("number", "pk")  # type: ignore[attr-defined]
+        stands = self.fields["stands"]
+        assert isinstance(stands, forms.ModelMultipleChoiceField)
+        there = stands_on_site(fair).filter(resource__isnull=False).select_related("employer", "resource")
+        stands.queryset = there.order_by("number", "pk")
 
     def clean_stands(self) -> Any:
         """The stands, not more than one can wait for."""
