@@ -155,3 +155,12 @@ def shot(page: Any, name: str) -> None:
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+
+
+def looks_well(page: Any, name: str, *, scripts: bool = True) -> None:
+    """Keep a picture of the page, and fail when it is wider than its window or axe finds something; axe is a script
+    itself, so without `scripts` it is not asked."""
+    shot(page, name)
+    assert_fits(page)
+    if scripts:
+        assert_accessible(page)

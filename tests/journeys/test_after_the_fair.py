@@ -13,7 +13,7 @@ from django.urls import reverse
 from duikou.base import clock
 from duikou.booking.models import Booking, CheckIn
 from duikou.fairs.models import Fair, Interview, Stand
-from tests.browser import DESK, PHONE, assert_accessible, assert_fits, follow, shot
+from tests.browser import DESK, PHONE, follow, looks_well
 from tests.fairs import factories
 from tests.fairs.seeker import address
 
@@ -42,14 +42,6 @@ def talked(stand: Stand, outcome: str, said: str = "") -> Booking:
     return booking
 
 
-def looks_well(page: Any, name: str, javascript: bool) -> None:
-    """Fits its window, is accessible (which axe can tell with scripts alone), and is kept as a picture."""
-    if javascript:
-        shot(page, name)
-        assert_fits(page)
-        assert_accessible(page)
-
-
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "plain"])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -72,15 +64,15 @@ def test_what_came_of_a_talk(
 
     seeker = new_page(**kind)
     seeker.goto(address("manage", booking))
-    looks_well(seeker, f"ticket-after-{mark}", javascript)
+    looks_well(seeker, f"ticket-after-{mark}", scripts=javascript)
     follow(seeker, seeker.locator(f'a[href="{address("came-of-it", booking)}"]'))
-    looks_well(seeker, f"came-of-it-{mark}", javascript)
+    looks_well(seeker, f"came-of-it-{mark}", scripts=javascript)
     follow(seeker, seeker.locator('button[value="agree"]'))
-    looks_well(seeker, f"came-of-it-said-{mark}", javascript)
+    looks_well(seeker, f"came-of-it-said-{mark}", scripts=javascript)
     assert Interview.objects.get(booking=booking).said == "offered"
     seeker.goto(address("came-of-it", silent))
     follow(seeker, seeker.locator("main form button.btn"))
-    looks_well(seeker, f"came-of-it-wrong-{mark}", javascript)
+    looks_well(seeker, f"came-of-it-wrong-{mark}", scripts=javascript)
     seeker.locator('input[value="no_talk"]').check()
     follow(seeker, seeker.locator("main form button.btn"))
     assert Interview.objects.get(booking=silent).said == "no_talk"
@@ -88,10 +80,10 @@ def test_what_came_of_a_talk(
     door = new_page(client=door_client, **kind)
     door.goto(f"{reverse('fairs:door', args=[fair.slug])}?booking={booking.public_id}")
     follow(door, door.locator(f'a[href="{reverse("fairs:door-came-of-it", args=[fair.slug, booking.public_id])}"]'))
-    looks_well(door, f"came-of-it-slip-{mark}", javascript)
+    looks_well(door, f"came-of-it-slip-{mark}", scripts=javascript)
     follow(door, door.locator('button[value="withhold"]'))
     assert Interview.objects.get(booking=booking).said == "withheld"
 
     office = new_page(client=office_client, **kind)
     office.goto(reverse("fairs:office-fair", args=[fair.slug]))
-    looks_well(office, f"office-both-sides-{mark}", javascript)
+    looks_well(office, f"office-both-sides-{mark}", scripts=javascript)

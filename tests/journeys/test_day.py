@@ -13,7 +13,7 @@ from duikou.booking import actions as engine
 from duikou.booking.models import Booking, Slot
 from duikou.fairs import links
 from duikou.fairs.models import Fair, HallPlan, Interview
-from tests.browser import DESK, PHONE, assert_accessible, assert_fits, follow, shot
+from tests.browser import DESK, PHONE, follow, looks_well, shot
 from tests.fairs.factories import make_employer, make_fair, make_person, make_post, make_stand
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -24,13 +24,6 @@ WAYS = [
     pytest.param("zh-hans", DESK, True, id="zh-desk"),
     pytest.param("en", DESK, False, id="en-desk-no-scripts"),
 ]
-
-
-def seen(page: Any, name: str, scripts: bool = True) -> None:
-    if scripts:
-        assert_accessible(page)
-        assert_fits(page)
-    shot(page, f"day-{name}")
 
 
 @pytest.fixture
@@ -70,7 +63,7 @@ def test_seeker_finds_the_whole_day_on_one_card(
     assert page.locator(".hall rect").count() == 40
     assert page.locator(".hall rect.mine").count() == 3
     assert page.locator("button[data-print]").is_visible() is scripts
-    seen(page, f"{way}-1-card", scripts)
+    looks_well(page, f"day-{way}-1-card", scripts=scripts)
     page.emulate_media(media="print")
     shot(page, f"day-{way}-2-print")
     assert page.locator(".hall").is_visible()
@@ -82,7 +75,7 @@ def test_seeker_finds_the_whole_day_on_one_card(
     assert loading.value.suggested_filename == "day.ics"
 
     page.goto(reverse("fairs:my"))
-    seen(page, f"{way}-3-my", scripts)
+    looks_well(page, f"day-{way}-3-my", scripts=scripts)
     follow(page, page.locator("a[href$='/day']"))
     follow(page, page.locator(".day .step a").first)
     assert page.locator(".ticket").is_visible()
@@ -108,7 +101,7 @@ def test_office_lays_the_hall_out(
     page.locator("#id_rows").fill("1 2 3")
     follow(page, page.locator("form.hall-plan button"))
     assert page.locator(".errors li, .error").count() >= 1
-    seen(page, f"hall-{way}-1-wrong", scripts)
+    looks_well(page, f"day-hall-{way}-1-wrong", scripts=scripts)
 
     rows = "\n".join(
         " ".join([*map(str, range(first, first + 5)), "-", *map(str, range(first + 5, first + 10))])
@@ -119,5 +112,5 @@ def test_office_lays_the_hall_out(
     page.locator("form.hall-plan button").click()
     page.locator(".hall").wait_for()
     page.wait_for_load_state()
-    seen(page, f"hall-{way}-2-laid", scripts)
+    looks_well(page, f"day-hall-{way}-2-laid", scripts=scripts)
     assert HallPlan.objects.get(fair=fair).rows[0] == [1, 2, 3, 4, 5, None, 6, 7, 8, 9, 10]

@@ -14,7 +14,7 @@ from duikou.base import clock
 from duikou.booking import tickets
 from duikou.booking.models import Booking, Slot
 from duikou.fairs.models import Fair, Interview, Stand
-from tests.browser import DESK, PHONE, assert_accessible, assert_fits, shot
+from tests.browser import DESK, PHONE, looks_well
 from tests.fairs import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -44,13 +44,6 @@ def booking(stand: Stand) -> Booking:
     )
     Interview.objects.create(booking=booking, fair=stand.fair, stand=stand, post=stand.posts.get())
     return booking
-
-
-def looks_well(page: Any, name: str) -> None:
-    """Fits its window, is accessible, and is kept as a picture."""
-    shot(page, name)
-    assert_fits(page)
-    assert_accessible(page)
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "plain"])

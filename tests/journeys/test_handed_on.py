@@ -17,7 +17,7 @@ from duikou.booking import actions as engine
 from duikou.booking import proofs
 from duikou.booking.models import Booking, ContactCode, Offer
 from duikou.fairs.models import Post
-from tests.browser import DESK, PHONE, assert_accessible, assert_fits, shot
+from tests.browser import DESK, PHONE, looks_well
 from tests.fairs import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -29,14 +29,6 @@ def post() -> Post:
     """A post of a running fair, with times that are still to come."""
     fair = factories.make_fair(state="running", starts_at=clock.now() - timedelta(minutes=20))
     return factories.make_post(fair, stand=factories.make_stand(fair, times=12), index=False)
-
-
-def looks_well(page: Any, name: str, *, scripts: bool = True) -> None:
-    """Fits its window, is accessible (axe is a script itself), and is kept as a picture."""
-    shot(page, name)
-    assert_fits(page)
-    if scripts:
-        assert_accessible(page)
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])

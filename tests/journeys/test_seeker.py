@@ -12,7 +12,7 @@ from duikou.base.actor import SYSTEM
 from duikou.booking import actions as engine
 from duikou.booking.models import Booking, WaitingEntry
 from duikou.fairs.models import Post
-from tests.browser import DESK, PHONE, assert_accessible, assert_fits, follow, shot
+from tests.browser import DESK, PHONE, follow, looks_well, shot
 from tests.fairs.factories import make_fair, make_person, make_post, make_stand
 from tests.fairs.seeker import book_address, fill, times
 
@@ -41,15 +41,6 @@ def post() -> Post:
     return post
 
 
-def seen(page: Any, name: str, scripts: bool = True) -> None:
-    """What every page must hold: nothing for axe (itself a script) to find, no wider than its window; a picture is kept
-    if asked for."""
-    if scripts:
-        assert_accessible(page)
-        assert_fits(page)
-    shot(page, f"seeker-{name}")
-
-
 @pytest.mark.parametrize(("language", "size", "scripts"), WAYS)
 def test_seeker_books_moves_and_cancels(
     new_page: Callable[..., Any], post: Post, language: str, size: Any, scripts: bool
@@ -58,11 +49,11 @@ def test_seeker_books_moves_and_cancels(
     way = f"{language}-{size['width']}{'' if scripts else '-plain'}"
     page.goto(reverse("fairs:post", args=[post.fair.slug, post.public_id]))
     follow(page, page.locator("a[href*='/book']").first)
-    seen(page, f"{way}-1-times", scripts)
+    looks_well(page, f"seeker-{way}-1-times", scripts=scripts)
 
     follow(page, page.locator("button[value=book]"))
     assert page.locator(".errors li").count() == 3
-    seen(page, f"{way}-2-errors", scripts)
+    looks_well(page, f"seeker-{way}-2-errors", scripts=scripts)
 
     page.locator("input[name=slot]:not([disabled])").nth(1).check(force=True)
     page.locator("#id_name").fill("阿依古丽·买买提")
@@ -74,7 +65,7 @@ def test_seeker_books_moves_and_cancels(
     assert booking.slot == times(post)[1]
     assert page.locator(".banner.done").count() == 1
     assert page.url.endswith("?booked") is not scripts
-    seen(page, f"{way}-3-ticket", scripts)
+    looks_well(page, f"seeker-{way}-3-ticket", scripts=scripts)
     page.emulate_media(media="print")
     shot(page, f"seeker-{way}-4-print")
     assert page.locator(".ticket .qr").is_visible()
@@ -85,7 +76,7 @@ def test_seeker_books_moves_and_cancels(
     assert calendar.value.suggested_filename.endswith(".ics")
 
     follow(page, page.locator("a[href$=move]"))
-    seen(page, f"{way}-5-move", scripts)
+    looks_well(page, f"seeker-{way}-5-move", scripts=scripts)
     page.locator("input[name=slot]:not([disabled])").last.check(force=True)
     page.locator("main form .btn").first.click()
     page.locator(".ticket").wait_for()
@@ -93,18 +84,18 @@ def test_seeker_books_moves_and_cancels(
     assert (booking.slot, booking.sequence) == (times(post)[8], 1)
 
     follow(page, page.locator("a[href$=about-me]"))
-    seen(page, f"{way}-6-about-me", scripts)
+    looks_well(page, f"seeker-{way}-6-about-me", scripts=scripts)
     page.go_back()
     page.goto("/my")
-    seen(page, f"{way}-7-my", scripts)
+    looks_well(page, f"seeker-{way}-7-my", scripts=scripts)
     page.locator(".posts a").first.click()
     follow(page, page.locator("a[href$=cancel]"))
-    seen(page, f"{way}-8-cancel", scripts)
+    looks_well(page, f"seeker-{way}-8-cancel", scripts=scripts)
     page.locator("main form .btn.danger").click()
     page.locator(".banner.warn").wait_for()
     booking.refresh_from_db()
     assert booking.state == Booking.State.CANCELLED
-    seen(page, f"{way}-9-cancelled", scripts)
+    looks_well(page, f"seeker-{way}-9-cancelled", scripts=scripts)
 
 
 @pytest.mark.parametrize(("language", "size", "scripts"), WAYS[:2])
@@ -118,17 +109,17 @@ def test_seeker_waits_and_moves_up(
     ]
     page = new_page(javascript=scripts, size=size, language=language)
     page.goto(book_address(post))
-    seen(page, f"{language}-waiting-1", scripts)
+    looks_well(page, f"seeker-{language}-waiting-1", scripts=scripts)
     page.locator("#id_name").fill("卓玛")
     page.locator("#id_contact").fill("zhuoma@example.org")
     page.locator("button[value=wait]").click()
     page.locator("form[action$=leave]").wait_for()
-    seen(page, f"{language}-waiting-2", scripts)
+    looks_well(page, f"seeker-{language}-waiting-2", scripts=scripts)
     assert isinstance(claimed[0], engine.Confirmed)
     engine.cancel(claimed[0].booking, by=SYSTEM)
     page.reload()
     assert WaitingEntry.objects.get().state == WaitingEntry.State.PROMOTED
-    seen(page, f"{language}-waiting-3", scripts)
+    looks_well(page, f"seeker-{language}-waiting-3", scripts=scripts)
     page.locator("main a.btn").click()
     page.locator(".ticket .code").wait_for()
 
@@ -143,7 +134,7 @@ def test_seeker_who_went_back_and_sends_again_has_one_booking(new_page: Callable
     page.locator(".ticket").wait_for()
     page.go_back()
     page.goto("/find")
-    seen(page, "find")
+    looks_well(page, "seeker-find")
     page.locator("#id_code").fill(Booking.objects.get().code.lower())
     page.locator("#id_contact").fill("tashi@example.org")
     page.locator("main form .btn").click()
@@ -154,6 +145,6 @@ def test_seeker_who_went_back_and_sends_again_has_one_booking(new_page: Callable
 def test_link_that_was_cut_off_says_what_to_do(new_page: Callable[..., Any]) -> None:
     page = new_page()
     page.goto("/b/abc/")
-    seen(page, "link-gone")
+    looks_well(page, "seeker-link-gone")
     follow(page, page.locator("main a.btn").first)
     assert page.url.endswith("/find")
