@@ -11,18 +11,18 @@ from django.conf import settings
 from duikou.base.macs import mac
 from duikou.booking import tickets
 from duikou.booking.models import Booking
+from duikou.booking.rules import DOOR_LINK_OUTLIVES
 from duikou.fairs.models import Fair
 from duikou.fairs.queries.door import folded, spellings
 
 FORMAT = 1
 NAME_BITS = 7
-OVER_AFTER = timedelta(hours=2)  # as door links are
 SENDS_FOR = timedelta(days=7)
 
 
 def door_over(fair: Fair, *, now: datetime) -> bool:
     """Whether the door of this fair is no longer kept, so that telephones forget its list."""
-    return now >= fair.ends_at + OVER_AFTER or fair.state == Fair.State.CANCELLED
+    return now >= fair.ends_at + DOOR_LINK_OUTLIVES or fair.state == Fair.State.CANCELLED
 
 
 def signed_list(fair: Fair, *, now: datetime) -> dict[str, str]:
@@ -53,7 +53,7 @@ def signed_list(fair: Fair, *, now: datetime) -> dict[str, str]:
             "format": FORMAT,
             "fair": fair.slug,
             "made": _ms(now),
-            "over": _ms(fair.ends_at + OVER_AFTER),
+            "over": _ms(fair.ends_at + DOOR_LINK_OUTLIVES),
             "salt": salt,
             "bits": NAME_BITS,
             "tables": {one.number: str(one.employer) for one in stands},
