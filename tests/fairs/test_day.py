@@ -121,6 +121,19 @@ def test_link_of_a_booking_is_no_link_to_the_whole_day(client: Client, day: Day)
     assert client.get(reverse("fairs:day", args=[day_token(day.first)])).status_code == 404
 
 
+def test_walk_is_told_whenever_the_day_is_the_same_in_the_city_and_not_over_night(day: Day) -> None:
+    """At eight in the morning the city's day is a new one in UTC."""
+    eight = day.fair.starts_at.replace(hour=0, minute=0, second=0)
+    for starts_at, told in ((eight, True), (eight + timedelta(days=1), False)):
+        Slot.objects.filter(pk=day.first.slot_id).update(starts_at=eight - timedelta(minutes=10), ends_at=eight)
+        Slot.objects.filter(pk=day.second.slot_id).update(starts_at=starts_at, ends_at=starts_at + timedelta(minutes=9))
+        day.fair.starts_at, day.fair.ends_at = eight - timedelta(hours=1), starts_at + timedelta(hours=4)
+        day.fair.save()
+        first = Booking.objects.select_related("interview__fair").get(pk=day.first.pk)
+        _first, second = day_of(first).steps
+        assert (second.walk is not None) is told
+
+
 def test_card_is_nobodys_to_keep(client: Client, day: Day) -> None:
     answer = client.get(links.day_path(day.first))
     assert answer["Cache-Control"] == "private, no-store"

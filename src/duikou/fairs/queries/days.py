@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from duikou.booking.models import Booking, Wish
 from duikou.fairs.models import Fair
 from duikou.fairs.queries import seeker
 from duikou.fairs.queries.halls import walk_in
+from duikou.fairs.timetable import Window, days
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,10 @@ def day_of(booking: Booking, *, known: Collection[UUID] | None = None) -> DayCar
 
 def steps_of(fair: Fair, bookings: Sequence[Booking]) -> tuple[Step, ...]:
     """Bookings in order of time (as given) as the steps of a day."""
-    walk, steps = walk_in(fair), []
+    walk, steps, windows = walk_in(fair), [], days(fair.starts_at, fair.ends_at)
     for turn, one in enumerate(bookings, start=1):
         before = bookings[turn - 2] if turn > 1 else None
-        if before is None or one.online or before.online or _day(before) != _day(one):
+        if before is None or one.online or before.online or _day(before, windows) != _day(one, windows):
             steps.append(Step(turn, one))
             continue
         spare = int((one.slot.starts_at - before.slot.ends_at).total_seconds()) // 60
@@ -90,9 +90,9 @@ def steps_of(fair: Fair, bookings: Sequence[Booking]) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _day(booking: Booking) -> object:
-    starts_at: datetime = booking.slot.starts_at
-    return starts_at.date()
+def _day(booking: Booking, windows: Sequence[Window]) -> int:
+    """Which of the fair's days its time is on."""
+    return sum(begin <= booking.slot.starts_at for begin, _end in windows)
 
 
 def _shown(mine: Sequence[Booking], known: Collection[UUID]) -> list[Booking]:
