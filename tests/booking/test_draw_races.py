@@ -32,14 +32,19 @@ def rush(field: Field, *, free: bool = False, after: float = 0.1) -> tuple[list[
 
 
 def test_no_wish_is_half_in_and_who_is_late_is_told(field: Field) -> None:
-    answers, found = rush(field)
-    counted = Counter(answers)
-    assert errors(answers) == []
-    assert counted["Draw"] == 1
-    assert counted["DrawEntry"] + counted["wishes_over"] == 100
-    assert counted["wishes_over"] > 0
-    assert (found["listed"], found["rows"]) == (counted["DrawEntry"], counted["DrawEntry"])
-    assert (found["same"], found["half"]) == (True, 0)
+    late = 0
+    for _attempt in range(TRIES):  # SQLite lets whom it likes write next: the freeze may come after everybody
+        answers, found = rush(field)
+        counted = Counter(answers)
+        assert errors(answers) == []
+        assert counted["Draw"] == 1
+        assert counted["DrawEntry"] + counted["wishes_over"] == 100
+        assert (found["listed"], found["rows"]) == (counted["DrawEntry"], counted["DrawEntry"])
+        assert (found["same"], found["half"]) == (True, 0)
+        late += counted["wishes_over"]
+        if late:
+            break
+    assert late > 0
 
 
 def test_control_without_the_lock_a_wish_is_confirmed_that_is_not_in_the_list(field: Field) -> None:
