@@ -6,6 +6,7 @@ pictures taken by `shot`.
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -42,8 +43,10 @@ def browser() -> Iterator[Any]:
         if os.environ.get("CI") == "true":
             pytest.fail("Chromium is missing; set DUIKOU_CHROMIUM to its path")
         pytest.skip("Chromium is missing; set DUIKOU_CHROMIUM to its path")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Locator, Page, sync_playwright
 
+    for kind, name in ((Page, "click"), (Locator, "click"), (Page, "press"), (Locator, "press")):
+        setattr(kind, name, _until_there(getattr(kind, name)))
     # Playwright's loop runs in the thread of the test, where Django would refuse its own database calls.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
@@ -51,6 +54,21 @@ def browser() -> Iterator[Any]:
         yield running
         running.close()
     os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+
+
+def _until_there(act: Callable[..., Any]) -> Callable[..., Any]:
+    """A click or a key that comes back when the page it leads to is there: Playwright alone comes back as soon as the
+    server has answered, when the new page may still be empty."""
+
+    @functools.wraps(act)
+    def acted(where: Any, *args: Any, **options: Any) -> Any:
+        page = getattr(where, "page", where)
+        done = act(where, *args, **options)
+        if not page.is_closed():
+            page.wait_for_load_state()
+        return done
+
+    return acted
 
 
 @pytest.fixture

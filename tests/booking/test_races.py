@@ -276,7 +276,8 @@ def test_control_newcomers_kept_before_the_slot_is_locked_deadlock_on_postgresql
 def test_offer_cancelled_under_a_crowd_keeps_no_booking_alive(field: Field) -> None:
     ground = field.ask(do="seed", slots=3, people=1200, capacity=400)
     pairs = [[ground["slots"][n % 3], person] for n, person in enumerate(ground["people"])]
-    crowd = [{"do": "claim", "pairs": pairs[n :: RACERS - 1]} for n in range(RACERS - 1)]
+    each = {"do": "claim_until", "told": "cancelled"}
+    crowd = [{**each, "pairs": pairs[n :: RACERS - 1]} for n in range(RACERS - 1)]
     answers = field.race([*crowd, {"do": "cancel_offer", "offer": ground["offer"], "after": 1}])
     assert errors(answers) == []
     assert "confirmed" in answers
