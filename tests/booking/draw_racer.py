@@ -18,6 +18,7 @@ from duikou.booking import actions
 from duikou.booking.actions import freezing, wishes
 from duikou.booking.draw import read
 from duikou.booking.models import Draw, DrawFile, Offer, Resource, SeedReading, Slot
+from duikou.booking.queries.draws import entries_listed
 from duikou.directory.models import Person
 
 UNTIL = datetime(2030, 1, 2, tzinfo=UTC)
@@ -128,7 +129,7 @@ def look(*, draw: int) -> dict[str, Any]:
     one = Draw.objects.get(pk=draw)
     file = DrawFile.objects.filter(draw=one).first()
     listed = {entry.code: list(entry.wishes) for entry in read(bytes(file.frozen)).entries} if file else {}
-    rows = {entry.code: list(entry.wishes) for entry in freezing.entries_listed(one)}
+    rows = {entry.code: list(entry.wishes) for entry in entries_listed(one)}
     return {
         "state": one.state,
         "seed": one.seed,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
 from duikou.base.actor import Actor
 from duikou.booking import actions
-from duikou.booking.draw import DrawList, canonical, digest, drawn, result
-from duikou.booking.models import Draw, DrawEntry, DrawFile, Offer, Resource
+from duikou.booking.actions.drawing import _keep as keep
+from duikou.booking.draw import DrawList, canonical, digest, result
+from duikou.booking.draw import drawn as draw_again
+from duikou.booking.models import Draw, DrawEntry, DrawFile, Offer, Resource, SeedReading
+from duikou.booking.queries.draws import entries_listed
 from duikou.booking.refusals import Refusal
 from duikou.directory.models import Person
 
@@ -65,12 +69,20 @@ def seeded(draw: Draw, text: str = DICE) -> Draw:
     return answer
 
 
-def publish_nothing(draw: Draw) -> None:
-    """Give a draw that was written by hand the file of a draw in which nobody took part."""
-    listed = DrawList(str(draw.public_id), "Talks", 1, {}, (), "spoken", ROUND)
-    seed, frozen_bytes = f"dice:{DICE}", canonical(listed)
-    DrawFile.objects.create(draw=draw, frozen=frozen_bytes, result=result(listed, seed, drawn(listed, seed)))
+def publish(draw: Draw) -> None:
+    """Let a draw that was written by hand be one with as many places as there are wishes: everybody wins everything
+    they wish for, the dearest in the first round."""
+    entries, seed = entries_listed(draw), f"dice:{DICE}"
+    wished = Counter(wish for one in entries for wish in one.wishes)
+    cap = max((len(one.wishes) for one in entries), default=1)
+    listed = DrawList(str(draw.public_id), "Talks", cap, wished, entries, "spoken", ROUND)
+    frozen_bytes, came_out = canonical(listed), draw_again(listed, seed)
+    made = result(listed, seed, came_out)
+    DrawFile.objects.update_or_create(draw=draw, defaults={"frozen": frozen_bytes, "result": made})
     Draw.objects.filter(pk=draw.pk).update(list_sha256=digest(frozen_bytes), seed=seed)
+    for reader in (STAFF, OTHER):
+        SeedReading.objects.update_or_create(draw=draw, by=str(reader), defaults={"seed": seed, "at": NOW})
+    keep(draw, came_out)
 
 
 def offer_of(draw: Draw) -> Offer:

@@ -55,7 +55,7 @@ from duikou.booking.queries import find_faults, holdings  # noqa: E402
 from duikou.booking.queries.queue import city_day  # noqa: E402
 from duikou.directory.actions import Newcomer, PeopleKnown, insert_people, keep_person, newcomer  # noqa: E402
 from duikou.directory.models import Organisation, Person  # noqa: E402
-from tests.booking.drawing import publish_nothing  # noqa: E402
+from tests.booking.drawing import publish  # noqa: E402
 
 STAFF, PERSON = Actor("account", "staff"), Actor("person")
 TODAY = city_day(clock.now())
@@ -407,7 +407,6 @@ def draw(*, people: int, resources: int, times: int, limit_per_resource: int = 1
     made = Draw.objects.create(
         offer=offer, state="drawn", wishes_until=now, list_sha256="0" * 64, seed="1", created_at=now
     )
-    publish_nothing(made)
     laid = []
     for number in range(resources):
         resource = actions.add_resource(offer, label=str(number), by=STAFF)
@@ -418,9 +417,8 @@ def draw(*, people: int, resources: int, times: int, limit_per_resource: int = 1
         laid.append(resource)
     for pk in ground["people"]:
         entry = DrawEntry.objects.create(draw=made, person_id=pk, created_at=now, changed_at=now)
-        Wish.objects.bulk_create(
-            Wish(entry=entry, resource=one, rank=at, outcome="won", round=at) for at, one in enumerate(laid, start=1)
-        )
+        Wish.objects.bulk_create(Wish(entry=entry, resource=one, rank=at) for at, one in enumerate(laid, start=1))
+    publish(made)
     return {"offer": offer.pk, "draw": made.pk}
 
 

@@ -21,7 +21,7 @@ from duikou.directory.models import Person
 from duikou.journal.models import Entry, Message
 
 from .conftest import FIRST, NOW, STAFF, City, Clock
-from .drawing import publish_nothing
+from .drawing import publish
 
 Winners = Mapping[Person, Sequence[Resource]]
 
@@ -38,7 +38,7 @@ class Drawn:
         self.draw = Draw.objects.create(
             offer=self.offer, wishes_until=NOW, state=Draw.State.DRAWN, list_sha256="0" * 64, seed="1", created_at=NOW
         )
-        publish_nothing(self.draw)
+        publish(self.draw)
 
     def won(self, *winners: Person, at: Sequence[int] = (0, 1, 2)) -> None:
         for person in winners:
@@ -46,9 +46,8 @@ class Drawn:
                 draw=self.draw, person=person, defaults={"created_at": NOW, "changed_at": NOW}
             )
             for round_, which in enumerate(at, start=1):
-                Wish.objects.create(
-                    entry=entry, resource=self.resources[which], rank=which + 1, outcome="won", round=round_, stood=1
-                )
+                Wish.objects.create(entry=entry, resource=self.resources[which], rank=round_)
+        publish(self.draw)
 
     def place(self) -> actions.WinnersPlaced:
         return actions.place_winners(draw=self.draw, by=STAFF)

@@ -11,11 +11,10 @@ from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking import signals
 from duikou.booking.actions.draws import tell_entries
-from duikou.booking.actions.freezing import entries_listed
 from duikou.booking.actions.placing import place_winners
 from duikou.booking.draw import BadList, DrawList, Drawn, digest, drawn, read, result
 from duikou.booking.models import Draw, DrawFile, Offer, Wish
-from duikou.booking.queries.draws import lock_draw
+from duikou.booking.queries.draws import entries_listed, lock_draw
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.booking.rules import may_hold
 from duikou.journal.actions import record

@@ -12,9 +12,9 @@ from django.utils import translation
 
 from duikou.base import clock
 from duikou.base.actor import Actor
-from duikou.booking.draw import BadSeed, DrawList, Entry, canonical, clean_seed, digest
+from duikou.booking.draw import BadSeed, DrawList, canonical, clean_seed, digest
 from duikou.booking.models import Draw, DrawEntry, DrawFile, SeedReading, Slot, Wish
-from duikou.booking.queries.draws import lock_draw, resources_drawn
+from duikou.booking.queries.draws import entries_listed, lock_draw, resources_drawn
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.booking.rules import may_freeze, may_read_seed
 from duikou.journal.actions import record
@@ -75,15 +75,6 @@ def _list(draw: Draw, source: str, name: str, labels: Mapping[int, str], now: da
         source_name=name,
         labels={str(pk): labels.get(pk) or label for pk, label in drawn.items()},
     )
-
-
-def entries_listed(draw: Draw) -> list[Entry]:
-    """The entries of a draw as they stand in its list: codes, and the keys of what is wished for and still offered."""
-    wishes: dict[str, list[str]] = {code: [] for code in draw.entries.values_list("code", flat=True)}
-    rows = Wish.objects.filter(entry__draw=draw).exclude(outcome=Wish.Outcome.GONE).order_by("entry", "rank")
-    for code, resource in rows.values_list("entry__code", "resource"):
-        wishes[code].append(str(resource))
-    return [Entry(code, tuple(keys)) for code, keys in wishes.items()]
 
 
 def _places(resources: list[int], now: datetime) -> dict[str, int]:

@@ -13,7 +13,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from duikou.base.sealed import look_up_hash
 from duikou.booking.codes import possible_codes
-from duikou.booking.models import Draw, DrawEntry, Offer, Resource, Slot
+from duikou.booking.draw import Entry as Listed
+from duikou.booking.models import Draw, DrawEntry, Offer, Resource, Slot, Wish
 from duikou.journal.models import Entry
 
 SHARED, ALONE = "FOR SHARE", "FOR UPDATE"
@@ -80,6 +81,15 @@ def entry_by_code(code: str, contact: str) -> DrawEntry | None:
         one for one in found if hmac.compare_digest(wanted, bytes(one.person.contact_hash) if one.person else bytes(32))
     ]
     return right[0] if right else None
+
+
+def entries_listed(draw: Draw) -> list[Listed]:
+    """The entries of a draw as they stand in its list: codes, and the keys of what is wished for and still offered."""
+    wishes: dict[str, list[str]] = {code: [] for code in draw.entries.values_list("code", flat=True)}
+    rows = Wish.objects.filter(entry__draw=draw).exclude(outcome=Wish.Outcome.GONE).order_by("entry", "rank")
+    for code, resource in rows.values_list("entry__code", "resource"):
+        wishes[code].append(str(resource))
+    return [Listed(code, tuple(keys)) for code, keys in wishes.items()]
 
 
 def counts_of_draw(draw: Draw) -> DrawCounts:

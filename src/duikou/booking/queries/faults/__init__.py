@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from duikou.base.promises import Findings, how_many
 from duikou.base.snapshot import one_moment
-from duikou.booking.queries.faults.draws import DRAWS, changed
-from duikou.booking.queries.faults.journal import unrecorded
+from duikou.booking.queries.faults.draws import DRAWS
+from duikou.booking.queries.faults.journal import called_twice, unrecorded
 from duikou.booking.queries.faults.lists import LISTS
 from duikou.booking.queries.faults.overlooked import overlooked
 from duikou.booking.queries.faults.places import PLACES
+from duikou.booking.queries.faults.published import changed
 from duikou.booking.queries.faults.unfinished import unfinished
 
 TABLES = {
@@ -27,7 +28,7 @@ def look(*, patient: bool = True) -> Findings:
     pieces, as a cancelled offer does, is no fault for ten minutes if `patient`."""
     with one_moment():
         found = [line for promise in (*PLACES, *LISTS, *DRAWS) for line in promise.faults()]
-        found += [*unfinished(patient=patient), *overlooked(), *unrecorded(), *changed()]
+        found += [*unfinished(patient=patient), *overlooked(), *unrecorded(), *called_twice(), *changed()]
         return Findings({TABLES[table]: count for table, count in how_many(TABLES).items()}, found)
 
 

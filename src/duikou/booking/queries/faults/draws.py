@@ -1,13 +1,10 @@
-"""What draws promise: the list stays what was published, and what was drawn is what the list and the seed give."""
+"""What the rows of draws promise: who won what, who has it, and that two have read the seed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from duikou.base.promises import Promise, told
-from duikou.booking.draw import check, digest
-from duikou.booking.models import Draw, DrawFile
+from duikou.base.promises import Promise
 from duikou.booking.queries.faults.places import BY_HAND
+from duikou.booking.queries.faults.unfinished import ONCE_MORE
 
 STOP = "Draw nothing, or believe nothing of it: find out who changed it, and tell everybody who takes part"
 
@@ -19,8 +16,14 @@ DRAWS = (
         WHERE d.state IN ('frozen', 'drawn') AND f.id IS NULL""",
     ),
     Promise(
+        "draw {}: has a seed that {} of two people have read",
+        STOP,
+        """SELECT d.id, COUNT(r.id) FROM booking_draw d LEFT JOIN booking_seedreading r
+        ON r.draw_id = d.id AND r.seed = d.seed WHERE d.seed <> '' GROUP BY d.id HAVING COUNT(r.id) < 2""",
+    ),
+    Promise(
         "draw {}: {}, and its places are still booked by nobody",
-        "Let the office press “Draw” once more: what was drawn stays, and the rest is done",
+        ONCE_MORE,
         """SELECT d.id, d.state FROM booking_draw d JOIN booking_offer o ON o.id = d.offer_id
         WHERE o.mode = 'draw' AND (d.state = 'called_off' OR d.settled_at IS NOT NULL)""",
     ),
@@ -43,15 +46,30 @@ DRAWS = (
         JOIN booking_draw d ON d.id = e.draw_id JOIN booking_resource r ON r.id = w.resource_id
         WHERE r.offer_id <> d.offer_id""",
     ),
+    Promise(
+        "wish {}: won, with neither a time nor a reason why there is none",
+        "Give the person a time, or tell them why there is none, as staff; and find out by what their booking went",
+        """SELECT w.id FROM booking_wish w JOIN booking_drawentry e ON e.id = w.entry_id
+        JOIN booking_draw d ON d.id = e.draw_id WHERE d.settled_at IS NOT NULL AND w.outcome = 'won'
+        AND w.booking_id IS NULL AND w.unplaced = '' AND e.person_id IS NOT NULL""",
+    ),
+    Promise(
+        "wish {}: {}, and has booking {}",
+        BY_HAND,
+        """SELECT id, CASE outcome WHEN '' THEN 'not drawn' ELSE outcome END, booking_id FROM booking_wish
+        WHERE booking_id IS NOT NULL AND outcome <> 'won'""",
+    ),
+    Promise(
+        "wish {}: booking {} is somebody else's, or of another offer",
+        BY_HAND,
+        """SELECT w.id, b.id FROM booking_wish w JOIN booking_drawentry e ON e.id = w.entry_id
+        JOIN booking_draw d ON d.id = e.draw_id JOIN booking_booking b ON b.id = w.booking_id
+        WHERE b.person_id <> e.person_id OR b.offer_id <> d.offer_id""",
+    ),
+    Promise(
+        "booking {}: was drawn, and no wish knows of it",
+        BY_HAND,
+        """SELECT b.id FROM booking_booking b LEFT JOIN booking_wish w ON w.booking_id = b.id
+        WHERE b.channel = 'draw' AND w.id IS NULL""",
+    ),
 )
-
-
-def changed() -> Iterator[str]:
-    """Draws whose kept bytes are not those whose hash was published, or whose result does not follow from them."""
-    for file in DrawFile.objects.select_related("draw").order_by("pk"):
-        if digest(bytes(file.frozen)) != file.draw.list_sha256:
-            yield from told("draw {}: its list is not the one whose hash was published", STOP, [(file.draw_id,)])
-        elif file.result and check(bytes(file.result), sha256=file.draw.list_sha256).fault:
-            yield from told("draw {}: its result does not follow from its list and seed", STOP, [(file.draw_id,)])
-        elif bool(file.result) != (file.draw.state == Draw.State.DRAWN):
-            yield from told("draw {}: drawn without a result, or a result undrawn", BY_HAND, [(file.draw_id,)])

@@ -63,6 +63,11 @@ LISTS = (
         JOIN booking_resource r ON r.id = w.resource_id OR r.id = t.resource_id WHERE r.offer_id <> t.offer_id""",
     ),
     Promise(
+        "number {}: another of the same day and series has it too",
+        "Let the later one take a new number",
+        "SELECT MAX(id) FROM booking_ticket GROUP BY offer_id, day, series, number HAVING COUNT(*) > 1",
+    ),
+    Promise(
         "series {}: {} is the last number, {} was given out",
         "Set the series to the highest number that was given out",
         """SELECT s.id, s.last, MAX(t.number) FROM booking_numberseries s JOIN booking_ticket t

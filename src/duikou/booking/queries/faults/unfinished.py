@@ -1,4 +1,5 @@
-"""What should be over by now: live bookings and waiting in what was cancelled or withdrawn, holds past their end.
+"""What should be over by now: live bookings and waiting in what was cancelled or withdrawn, holds past their end,
+draws that stopped halfway.
 
 These end in pieces, or by the worker; so they are faults only when there was time enough."""
 
@@ -12,10 +13,11 @@ from django.db.models import Max, Q, QuerySet
 
 from duikou.base import clock
 from duikou.base.promises import SHOWN, told
-from duikou.booking.models import Booking, Offer, Slot, WaitingEntry
+from duikou.booking.models import Booking, Draw, Offer, Slot, WaitingEntry
 from duikou.booking.queries.faults.places import WORKER
 from duikou.journal.models import Entry
 
+ONCE_MORE = "Let the office press “Draw” once more: what was drawn stays, and the rest is done"
 GRACE = timedelta(minutes=10)
 MOST = 500  # offers or slots looked at, so that the list fits into a statement
 LIVE = Q(state__in=Booking.LIVE) & ~Q(attendance=Booking.Attendance.ARRIVED)
@@ -24,11 +26,12 @@ WAITS = Q(state=WaitingEntry.State.WAITING)
 
 def unfinished(*, patient: bool) -> list[str]:
     """What is still live although it should have ended: `patient` leaves ten minutes for it since the journal told of
-    the end. A hold has them in any case."""
+    the end. A hold and a draw have them in any case."""
     spare = GRACE if patient else timedelta()
     cancelled = Offer.objects.filter(state=Offer.State.CANCELLED)
     withdrawn = Slot.objects.filter(withdrawn=True)
     live, waits = Booking.objects.filter(LIVE), WaitingEntry.objects.filter(WAITS)
+    halfway = Draw.objects.filter(drawn_at__lte=clock.now() - GRACE, settled_at=None)
     overdue = Booking.objects.filter(state=Booking.State.HELD, held_until__lte=clock.now() - GRACE)
     return [
         *_lines("booking {}: live in a cancelled offer", live.filter(offer__in=_old(cancelled, live, spare))),
@@ -36,6 +39,7 @@ def unfinished(*, patient: bool) -> list[str]:
         *_lines("booking {}: held, and its time is over", overdue),
         *_lines("waiting entry {}: waits in a cancelled offer", waits.filter(offer__in=_old(cancelled, waits, spare))),
         *_lines("waiting entry {}: waits for a withdrawn slot", waits.filter(slot__in=_old(withdrawn, waits, spare))),
+        *_lines("draw {}: drawn, and it stopped before everybody was told", halfway, ONCE_MORE),
     ]
 
 
@@ -56,5 +60,5 @@ def _old(ended: QuerySet[Any], rows: QuerySet[Any], spare: timedelta) -> list[in
     return [pk for pk, public_id in found.items() if spoken.get(f"{kind}:{public_id}", since) <= since]
 
 
-def _lines(fault: str, rows: QuerySet[Any]) -> list[str]:
-    return told(fault, WORKER, list(rows.order_by("pk").values_list("pk")[: SHOWN + 1]))
+def _lines(fault: str, rows: QuerySet[Any], do: str = WORKER) -> list[str]:
+    return told(fault, do, list(rows.order_by("pk").values_list("pk")[: SHOWN + 1]))
