@@ -1,7 +1,8 @@
-"""One racing process of test_draw_races.py: wishes, freezes and readings of a seed. Not a test itself."""
+"""One racing process of test_draw_races.py: wishes, orders, freezes and readings of a seed. Not a test itself."""
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,13 +16,14 @@ from django.db import connection, transaction  # isort: skip
 from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking import actions
-from duikou.booking.actions import freezing, wishes
+from duikou.booking.actions import freezing, ranking, wishes
 from duikou.booking.draw import read
 from duikou.booking.models import Draw, DrawFile, Offer, Resource, SeedReading, Slot
-from duikou.booking.queries.draws import entries_listed
+from duikou.booking.queries.draws import entries_listed, ranks_listed
 from duikou.directory.models import Person
 
 UNTIL = datetime(2030, 1, 2, tzinfo=UTC)
+ORDERS_UNTIL = UNTIL + timedelta(minutes=30)
 KNOWN_AT = UNTIL + timedelta(hours=1)
 DICE = {"right": "123456" * 9, "wrong": "654321" * 9}
 
@@ -39,7 +41,7 @@ def at(moment: datetime) -> Iterator[None]:
 @contextmanager
 def unguarded() -> Iterator[None]:
     """Control: nobody holds the draw while it is written, and whoever wishes or reads takes a moment."""
-    kept = wishes.lock_draw, freezing.lock_draw, freezing.clean_seed
+    kept = wishes.lock_draw, freezing.lock_draw, freezing.clean_seed, ranking.lock_draw
 
     def look(pk: int, *, alone: bool = False) -> Draw:
         draw = Draw.objects.select_related("offer").get(pk=pk)
@@ -50,7 +52,7 @@ def unguarded() -> Iterator[None]:
         time.sleep(0.1)
         return kept[2](source, text, named=named)
 
-    wishes.lock_draw = freezing.lock_draw = look
+    wishes.lock_draw = freezing.lock_draw = ranking.lock_draw = look
     freezing.clean_seed = clean
     mode = getattr(connection, "transaction_mode", None)
     if connection.vendor == "sqlite":
@@ -58,17 +60,18 @@ def unguarded() -> Iterator[None]:
     try:
         yield
     finally:
-        wishes.lock_draw, freezing.lock_draw, freezing.clean_seed = kept
+        wishes.lock_draw, freezing.lock_draw, freezing.clean_seed, ranking.lock_draw = kept
         if connection.vendor == "sqlite":
             connection.transaction_mode = mode  # type: ignore[attr-defined]
 
 
-def seed_draw(*, people: int) -> dict[str, Any]:
-    """A draw that takes wishes until UNTIL, at three resources, and people."""
+def seed_draw(*, people: int, ranked: bool = False) -> dict[str, Any]:
+    """A draw that takes wishes until UNTIL, at three resources, and people; `ranked`: and orders until ORDERS_UNTIL."""
     with at(UNTIL - timedelta(days=1)):
         ground = racer.seed(slots=3, people=people)
         offer = Offer.objects.get(pk=ground["offer"])
-        draw = actions.plan_draw(offer=offer, wishes_until=UNTIL, wishes_max=3, by=racer.STAFF)
+        orders = ORDERS_UNTIL if ranked else None
+        draw = actions.plan_draw(offer=offer, wishes_until=UNTIL, wishes_max=3, ranks_until=orders, by=racer.STAFF)
     assert isinstance(draw, Draw), draw
     return {**ground, "draw": draw.pk}
 
@@ -88,11 +91,26 @@ def wish(*, draw: int, people: list[int], free: bool = False) -> list[str]:
     return _each(put, people, free)
 
 
+def name(*, draw: int, nth: int, times: int, free: bool = False) -> list[str]:
+    """Name everybody at the nth resource in another order, so many times, just before orders are closed."""
+    wanted = Draw.objects.select_related("offer").get(pk=draw)
+    resource = Resource.objects.filter(offer=wanted.offer).order_by("pk")[nth]
+    codes = list(wanted.entries.order_by("pk").values_list("code", flat=True))
+
+    def put(_turn: int) -> str:
+        random.shuffle(codes)
+        with at(ORDERS_UNTIL - timedelta(seconds=1)):
+            return racer.told(actions.name_order(draw=wanted, resource=resource, codes=codes, by=racer.STAFF))
+
+    return _each(put, list(range(times)), free)
+
+
 def freeze(*, draw: int, free: bool = False) -> list[str]:
-    """Freeze the list, just after the end."""
+    """Freeze the list, just after the end of wishes or of orders."""
 
     def freeze_now(pk: int) -> str:
-        with at(UNTIL + timedelta(seconds=1)):
+        ranked = Draw.objects.get(pk=pk).ranked
+        with at((ORDERS_UNTIL if ranked else UNTIL) + timedelta(seconds=1)):
             return racer.told(
                 actions.freeze(
                     draw=Draw.objects.get(pk=pk),
@@ -130,6 +148,7 @@ def look(*, draw: int) -> dict[str, Any]:
     file = DrawFile.objects.filter(draw=one).first()
     listed = {entry.code: list(entry.wishes) for entry in read(bytes(file.frozen)).entries} if file else {}
     rows = {entry.code: list(entry.wishes) for entry in entries_listed(one)}
+    orders = dict(read(bytes(file.frozen)).ranks) if file else {}
     return {
         "state": one.state,
         "seed": one.seed,
@@ -137,7 +156,8 @@ def look(*, draw: int) -> dict[str, Any]:
         "readings": SeedReading.objects.filter(draw=one).count(),
         "listed": len(listed),
         "rows": len(rows),
-        "same": listed == rows,
+        "same": listed == rows and (not file or orders == ranks_listed(one)),
+        "orders": sorted(len(order) for order in orders.values()),
         "half": sum(len(wishes) not in (0, 3) for wishes in listed.values()),
     }
 
@@ -151,7 +171,7 @@ def clear_draws() -> str:
 
 
 racer.COMMANDS.update(
-    {one.__name__: one for one in (seed_draw, wish, freeze, read_seed, look, clear_draws)}  # type: ignore[attr-defined]
+    {one.__name__: one for one in (seed_draw, wish, name, freeze, read_seed, look, clear_draws)}  # type: ignore[attr-defined]
 )
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from duikou.base.actor import Actor
@@ -25,12 +25,20 @@ DICE = "123456" * 9
 ROUND = "lottery balls of 3 March, 21:15"
 
 
-def a_draw(city: City, *, resources: int = 2, times: int = 2, wishes_max: int = 3, **limits: Any) -> Draw:
-    """A draw that takes wishes for UNTIL, over so many resources of so many times each."""
+def a_draw(
+    city: City,
+    *,
+    resources: int = 2,
+    times: int = 2,
+    wishes_max: int = 3,
+    ranks_until: datetime | None = None,
+    **limits: Any,
+) -> Draw:
+    """A draw that takes wishes until UNTIL, over so many resources of so many times each."""
     offer = city.offer(**limits)
     for _ in range(resources):
         city.slots(city.resource(offer), times)
-    draw = actions.plan_draw(offer=offer, wishes_until=UNTIL, wishes_max=wishes_max, by=STAFF)
+    draw = actions.plan_draw(offer=offer, wishes_until=UNTIL, wishes_max=wishes_max, ranks_until=ranks_until, by=STAFF)
     assert isinstance(draw, Draw), draw
     return draw
 

@@ -410,6 +410,13 @@ def _wish_put_in_late(desk: Desk) -> str:
     return f"draw {draw.pk}: its wishes are not those in its list"
 
 
+def _order_changed(desk: Desk) -> str:
+    draw = _frozen(desk)
+    Draw.objects.update(ranked=True, ranks_until=UNTIL + timedelta(hours=1))
+    Wish.objects.update(named=1)
+    return f"draw {draw.pk}: its orders are not those in its list"
+
+
 def _outcome_changed(desk: Desk) -> str:
     draw = _drawn(desk)
     Wish.objects.update(among=7)
@@ -485,7 +492,8 @@ PLANTED: list[Callable[[Desk], str | list[str]]] = [
     _invited_by_nobody, _number_of_another_offer, _number_waits_elsewhere, _number_called_elsewhere, _series_set_back,
     _no_list, _still_closed, _open_while_wished_for, _won_too_early, _wished_elsewhere,
     _changed_list, _unreadable_list, _changed_result, _lost_result,
-    _ended_without_a_word, _called_twice, _another_seed, _seed_of_one, _wish_put_in_late, _outcome_changed,
+    _ended_without_a_word, _called_twice, _another_seed, _seed_of_one, _wish_put_in_late, _order_changed,
+    _outcome_changed,
     _won_and_forgotten, _drawn_place_gone, _lost_and_booked, _place_of_somebody_else, _two_at_once_of_a_draw,
     _stopped_halfway,
 ]  # fmt: skip

@@ -23,13 +23,18 @@ DICE = "123456" * 9
 READING = "dice, read out in the hall"
 
 
-def a_fair_drawn(*, stands: int = 3, times: int = 2, wishes_max: int = 3, **values: Any) -> tuple[Fair, list[Post]]:
-    """A fair whose interviews are drawn, with wishes taken for two days, and a post at each of its stands."""
+def a_fair_drawn(
+    *, stands: int = 3, times: int = 2, wishes_max: int = 3, ranked: bool = False, **values: Any
+) -> tuple[Fair, list[Post]]:
+    """A fair whose interviews are drawn, with wishes taken for two days, and a post at each of its stands. `ranked`:
+    the employers name their orders on the third day."""
     fair = make_fair(**values)
     posts = [
         make_post(fair, stand=make_stand(fair, times=times), index=False, title=f"Post {n}") for n in range(stands)
     ]
-    draw = draws.plan(fair=fair, wishes_until=clock.now() + timedelta(days=2), wishes_max=wishes_max, by=ONE)
+    until = clock.now() + timedelta(days=2)
+    orders = until + timedelta(days=1) if ranked else None
+    draw = draws.plan(fair=fair, wishes_until=until, wishes_max=wishes_max, ranks_until=orders, by=ONE)
     assert isinstance(draw, Draw), draw
     fair.refresh_from_db()
     return fair, posts
@@ -72,8 +77,10 @@ def pass_deadline(monkeypatch: Any, fair: Fair, **more: float) -> datetime:
 
 
 def frozen(fair: Fair, monkeypatch: Any) -> Draw:
-    """Its list frozen just after the deadline."""
-    at = pass_deadline(monkeypatch, fair, minutes=1)
+    """Its list frozen just after the deadline, of wishes or of orders."""
+    draw = draw_of(fair)
+    orders = (draw.ranks_until - draw.wishes_until) if draw.ranks_until else timedelta()
+    at = pass_deadline(monkeypatch, fair, seconds=60 + orders.total_seconds())
     draw = draws.freeze(
         fair=fair,
         draw=draw_of(fair),
@@ -89,7 +96,8 @@ def frozen(fair: Fair, monkeypatch: Any) -> Draw:
 def drawn(fair: Fair, monkeypatch: Any) -> Draw:
     """Its draw, held."""
     draw = frozen(fair, monkeypatch)
-    pass_deadline(monkeypatch, fair, hours=2)
+    at = (draw.ranks_until or draw.wishes_until) + timedelta(hours=2)
+    monkeypatch.setattr(clock, "now", lambda: at)
     for by in (ONE, TWO):
         engine.read_seed(draw=draw, text=DICE, by=by)
     held = engine.hold_draw(draw=draw, by=ONE)

@@ -191,8 +191,8 @@ def test_whoever_waits_can_choose_the_employer_who_reads_nothing_before_there_is
     assert isinstance(waits, WaitingEntry)
     known = {booking.public_id, waits.public_id}
     assert stand in stands_to_share_with(booking, known=known)
-    resumes.keep_resume(booking=full(booking), texts=SAID, known=known, by=SOMEBODY)
-    assert resumes.share_resume(booking=full(booking), stands=[stand.pk], known=known, by=SOMEBODY) == {stand.pk}
+    resumes.keep_resume(holder=full(booking), texts=SAID, known=known, by=SOMEBODY)
+    assert resumes.share_resume(holder=full(booking), stands=[stand.pk], known=known, by=SOMEBODY) == {stand.pk}
     assert engine.cancel(theirs, by=COMMAND) is not None
     engine.fill_from_waiting()
     complete_all()
@@ -303,7 +303,7 @@ def test_it_goes_a_day_after_the_fair_and_nobody_reads_it_from_then_on(
     assert SAID["work"] not in employer.get(at_table(booking), follow=True).content.decode()
     assert SAID["work"] not in seeker.get(path(booking)).content.decode()
     with pytest.raises(Refused):
-        resumes.keep_resume(booking=full(booking), texts=SAID, known={booking.public_id}, by=SOMEBODY)
+        resumes.keep_resume(holder=full(booking), texts=SAID, known={booking.public_id}, by=SOMEBODY)
     assert resumes.drop_resumes() == 1
     assert not overdue(clock.now()).exists()
 

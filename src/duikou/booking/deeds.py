@@ -49,6 +49,7 @@ DEEDS = {
     "wishes.dropped": _("took wishes for a draw back"),
     "draw.planned": _("planned a draw"),
     "draw.changed": _("changed the plan of a draw"),
+    "draw.order_named": _("named an order for a draw"),
     "draw.frozen": _("froze the list of a draw"),
     "draw.seed_read": _("read the seed of a draw"),
     "draw.seed_stands": _("read the same seed as another"),

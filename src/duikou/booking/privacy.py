@@ -276,6 +276,7 @@ KEPT = (
         {
             "resource": _("At"),
             "rank": _("Rank"),
+            "named": _("Place in the order that those there named"),
             "outcome": _("What came of it"),
             "round": _("Round"),
             "stood": _("Place in line"),

@@ -31,6 +31,7 @@ STATUS = {
     Reason.SOURCE_PAST: 422,
     Reason.SEED_BAD: 422,
     Reason.CODES_TODAY: 429,
+    Reason.RANK_GONE: 422,
     Reason.FAILED: 500,
     Reason.BUSY: 503,
 }

@@ -81,6 +81,12 @@ class Reason(StrEnum):
     LIST_CHANGED = "list_changed"
     SECOND_PERSON = "second_person"
     CODES_TODAY = "codes_today"
+    RANKS_EARLY = "ranks_early"
+    RANKS_RUN = "ranks_run"
+    RANKS_OVER = "ranks_over"
+    RANK_GONE = "rank_gone"
+    NOT_RANKED = "not_ranked"
+    RULE_STANDS = "rule_stands"
 
 
 MESSAGES = {
@@ -180,6 +186,17 @@ MESSAGES = {
     Reason.CODES_TODAY: _(
         "No more codes go to this contact today. Come again at {again_at}, use another contact of yours, or ask the"
         " office by telephone or at its counter."
+    ),
+    Reason.RANKS_EARLY: _("Wishes are still taken until {until}. The order can be named after that."),
+    Reason.RANKS_RUN: _("Orders can still be named until {until}. Freeze the list after that."),
+    Reason.RANKS_OVER: _("Orders were taken until {until}, and nothing was changed. What was kept by then counts."),
+    Reason.RANK_GONE: _(
+        "Somebody you named takes no part any more, or shows you nothing any more. Look at the list again, then send"
+        " the order again."
+    ),
+    Reason.NOT_RANKED: _("In this draw nobody names an order: chance alone decides."),
+    Reason.RULE_STANDS: _(
+        "People have wished under the rule that stands now, so it stays: whether orders are named, and until when."
     ),
     Reason.FAILED: _("Something went wrong on our side and nothing was booked. Please try again."),
 }

@@ -284,12 +284,47 @@ def may_put(draw: Draw, wishes: int, *, channel: str, proven: bool, now: datetim
     return no or (None if wishes else refusal(Reason.NO_WISH))
 
 
-def may_plan(offer: Offer, *, wishes_until: datetime, first_at: datetime | None, now: datetime) -> Refusal | None:
-    """Whether the places of `offer` may be drawn, with wishes until then; `first_at` is when its first time begins."""
+def may_plan(
+    offer: Offer,
+    *,
+    wishes_until: datetime,
+    ranks_until: datetime | None = None,
+    first_at: datetime | None,
+    now: datetime,
+) -> Refusal | None:
+    """Whether the places of `offer` may be drawn, with wishes until then and, where orders are named, orders until
+    then; `first_at` is when its first time begins."""
     if offer.state == Offer.State.CANCELLED:
         return refusal(Reason.CANCELLED)
     ends = min(first_at or offer.closes_at, offer.closes_at)
-    return None if max(now, offer.opens_at) < wishes_until < ends else refusal(Reason.DRAW_PAST)
+    in_time = max(now, offer.opens_at) < wishes_until < ends
+    in_time = in_time and (ranks_until is None or wishes_until < ranks_until < ends)
+    return None if in_time else refusal(Reason.DRAW_PAST)
+
+
+def may_change_plan(draw: Draw, *, ranks_until: datetime | None, entered: bool, now: datetime) -> Refusal | None:
+    """Whether a draw that is planned may be planned anew, `entered`: when somebody wishes already. Whether orders are
+    named stays from then on, and until when; and once orders are named no wish comes in any more."""
+    if draw.state != Draw.State.WISHING:
+        return refusal(Reason.DRAW_EXISTS)
+    if entered and draw.ranks_until != ranks_until:
+        return refusal(Reason.RULE_STANDS)
+    if draw.ranked and entered and now >= draw.wishes_until:
+        return refusal(Reason.RULE_STANDS)
+    return None
+
+
+def may_rank(draw: Draw, *, now: datetime) -> Refusal | None:
+    """Whether those at a resource of `draw` may name now in which order they want the entries."""
+    if not draw.ranked or draw.ranks_until is None:
+        return refusal(Reason.NOT_RANKED)
+    if draw.offer.state == Offer.State.CANCELLED:
+        return refusal(Reason.CANCELLED)
+    if draw.state == Draw.State.CALLED_OFF:
+        return refusal(Reason.DRAW_ELSEWHERE)
+    if draw.state != Draw.State.WISHING or now >= draw.ranks_until:
+        return refusal(Reason.RANKS_OVER, until=draw.ranks_until)
+    return refusal(Reason.RANKS_EARLY, until=draw.wishes_until) if now < draw.wishes_until else None
 
 
 def may_freeze(draw: Draw, *, source_name: str, source_at: datetime, now: datetime) -> Refusal | None:
@@ -298,6 +333,8 @@ def may_freeze(draw: Draw, *, source_name: str, source_at: datetime, now: dateti
         return refusal(Reason.DRAW_ELSEWHERE)
     if now < draw.wishes_until:
         return refusal(Reason.WISHES_RUN, until=draw.wishes_until)
+    if draw.ranks_until is not None and now < draw.ranks_until:
+        return refusal(Reason.RANKS_RUN, until=draw.ranks_until)
     if not source_name.strip():
         return refusal(Reason.SOURCE_UNNAMED)
     return None if source_at > now else refusal(Reason.SOURCE_PAST)

@@ -26,8 +26,17 @@ def kept(message: Message, entry: DrawEntry, wishes: list[WishShown]) -> Letter:
     subject = _("You take part in the draw: %(fair)s") % _facts(entry)
     first = _("Your wishes are kept. You can change them until %(until)s; nobody gains by being early.") % _facts(entry)
     named = [f"{one.rank}. {_named(one)}" for one in wishes]
+    if entry.draw.ranks_until:
+        named += ["", _order(entry)]
     code = _("Your code in the published list: %(code)s") % _facts(entry)
     return _letter(subject, entry, first, named, code)
+
+
+def _order(entry: DrawEntry) -> str:
+    return _(
+        "Employers here may put those who wished for them in order, by the résumés that people share with them. Write"
+        " and share yours by your link until %(until)s, or take part by lot alone."
+    ) % {"until": moment_text(entry.draw.ranks_until)}
 
 
 def won(message: Message, entry: DrawEntry, wishes: list[WishShown]) -> Letter:

@@ -67,7 +67,7 @@ KEPT = (
             "created_at": N_("Made"),
             "changed_at": N_("Changed"),
         },
-        inner=frozenset({"id", "public_id", "booking"}),
+        inner=frozenset({"id", "public_id", "booking", "entry"}),
         reference=lambda row: f"resume:{row.public_id}",
     ),
     Kept(
@@ -120,7 +120,9 @@ FIELDS += [
         whose="person",
         purpose=N_("to tell the employers that the person chooses, before a talk at this fair"),
         legal_basis=N_("written and shared by the person"),
-        seen_by=N_("the employers that the person ticks, at their own table"),
+        seen_by=N_(
+            "the employers that the person ticks: at their own table, and under the code where they name an order"
+        ),
         kept_for=N_("1 day after the fair, or until the person erases it"),
         erased_by=N_("deletion of the row with all its shares"),
         overdue=resumes_over,
@@ -134,7 +136,9 @@ FIELDS += [
         whose="person",
         purpose=N_("to show it to the employers that the person chooses, and to nobody else"),
         legal_basis=N_("written and shared by the person"),
-        seen_by=N_("the employers that the person ticks, at their own table"),
+        seen_by=N_(
+            "the employers that the person ticks: at their own table, and under the code where they name an order"
+        ),
         kept_for=N_("as long as the tick stays, 1 day after the fair at most"),
         erased_by=N_("deletion of the row"),
         overdue=shares_over,

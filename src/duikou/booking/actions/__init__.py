@@ -54,6 +54,7 @@ from duikou.booking.actions.queue import (
     step_back,
     take_number,
 )
+from duikou.booking.actions.ranking import name_order, unname
 from duikou.booking.actions.retention import forget_persons
 from duikou.booking.actions.waiting import end_waiting, fill_from_waiting, leave, wait
 from duikou.booking.actions.wishes import drop_entry, put_wishes
@@ -105,6 +106,7 @@ __all__ = [
     "make_slips",
     "mark_no_shows",
     "merge_arrivals",
+    "name_order",
     "note_export",
     "note_use",
     "number_booking",
@@ -131,6 +133,7 @@ __all__ = [
     "take_code",
     "take_number",
     "undo_check_in",
+    "unname",
     "wait",
     "walk_in",
     "withdraw_slots",

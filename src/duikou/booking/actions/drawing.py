@@ -14,7 +14,7 @@ from duikou.booking.actions.draws import tell_entries
 from duikou.booking.actions.placing import place_winners
 from duikou.booking.draw import BadList, DrawList, Drawn, digest, drawn, read, result
 from duikou.booking.models import Draw, DrawFile, Offer, Wish
-from duikou.booking.queries.draws import entries_listed, lock_draw
+from duikou.booking.queries.draws import entries_listed, lock_draw, ranks_listed
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.booking.rules import may_hold
 from duikou.journal.actions import record
@@ -76,14 +76,16 @@ def _write(seen: Draw, listed: DrawList, came_out: Drawn, by: Actor) -> Draw | R
 
 
 def _listed(draw: Draw, frozen: bytes) -> DrawList | None:
-    """The frozen list, if its hash is the one that was published and the wishes are still those that stand in it."""
+    """The frozen list, if its hash is the one that was published and the wishes and the orders named are still those
+    that stand in it."""
     if not hmac.compare_digest(digest(frozen), draw.list_sha256):
         return None
     try:
         listed = read(frozen)
     except BadList:
         return None
-    return listed if _wishes(listed) == {one.code: tuple(one.wishes) for one in entries_listed(draw)} else None
+    same = _wishes(listed) == {one.code: tuple(one.wishes) for one in entries_listed(draw)}
+    return listed if same and dict(listed.ranks) == ranks_listed(draw) else None
 
 
 def _wishes(listed: DrawList) -> Mapping[str, tuple[str, ...]]:

@@ -15,7 +15,7 @@ from duikou.base.translated import translated
 from duikou.booking.models import Draw, DrawEntry, Offer, Slot
 from duikou.booking.queries.draws import lock_draw
 from duikou.booking.refusals import Reason, Refusal, refusal
-from duikou.booking.rules import may_plan
+from duikou.booking.rules import may_change_plan, may_plan
 from duikou.journal.actions import queue_each, record
 
 State = Draw.State
@@ -27,29 +27,40 @@ def plan_draw(
     offer: Offer,
     wishes_until: datetime,
     wishes_max: int,
+    ranks_until: datetime | None = None,
     by: Actor,
     conditions: Mapping[str, str] | str = "",
 ) -> Draw | Refusal:
     """Let the places of `offer` be drawn: from its opening until `wishes_until` (aware) people wish for up to
     `wishes_max`. `conditions` (texts by language) are stated to everybody and confirmed by each for themselves; nothing
-    of it is kept. Planned again while wishes are taken, the plan changes. There is one draw for an offer: another can
+    of it is kept. With `ranks_until` (aware) the draw is ranked: from the end of the wishes until then those at each
+    resource may name in which order they want the entries. Planned again while wishes are taken, the plan changes, but
+    not the orders once somebody has entered (RULE_STANDS). There is one draw for an offer: another can
     only follow one that was called off before its list was frozen (DRAW_EXISTS)."""
     now = clock.now()
     locked = Offer.objects.select_for_update(no_key=True).get(pk=offer.pk)
     first_at = Slot.objects.filter(offer=locked, withdrawn=False, starts_at__gt=now).aggregate(at=Min("starts_at"))[
         "at"
     ]
-    no = may_plan(locked, wishes_until=wishes_until, first_at=first_at, now=now)
+    no = may_plan(locked, wishes_until=wishes_until, ranks_until=ranks_until, first_at=first_at, now=now)
     if no:
         return no
-    plan = {"wishes_until": wishes_until, "wishes_max": wishes_max, "conditions": translated(conditions)}
+    plan = {
+        "wishes_until": wishes_until,
+        "wishes_max": wishes_max,
+        "conditions": translated(conditions),
+        "ranked": ranks_until is not None,
+        "ranks_until": ranks_until,
+    }
     before = Draw.objects.filter(offer=locked).first()
     if before and before.state == State.CALLED_OFF and not before.list_sha256:
         before.delete()
         before = None
-    if before and lock_draw(before.pk, alone=True).state != State.WISHING:
-        return refusal(Reason.DRAW_EXISTS)
     if before:
+        planned = lock_draw(before.pk, alone=True)
+        no = may_change_plan(planned, ranks_until=ranks_until, entered=planned.entries.exists(), now=now)
+        if no:
+            return no
         Draw.objects.filter(pk=before.pk).update(**plan)
         draw = before
     else:
@@ -62,6 +73,7 @@ def plan_draw(
         by=by,
         wishes_until=wishes_until.isoformat(),
         wishes_max=wishes_max,
+        ranks_until=ranks_until.isoformat() if ranks_until else "",
     )
     draw.refresh_from_db()
     return draw

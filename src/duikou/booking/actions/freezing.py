@@ -14,7 +14,7 @@ from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking.draw import BadSeed, DrawList, canonical, clean_seed, digest
 from duikou.booking.models import Draw, DrawEntry, DrawFile, SeedReading, Slot, Wish
-from duikou.booking.queries.draws import entries_listed, lock_draw, resources_drawn
+from duikou.booking.queries.draws import entries_listed, lock_draw, ranks_listed, resources_drawn
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.booking.rules import may_freeze, may_read_seed
 from duikou.journal.actions import record
@@ -74,6 +74,7 @@ def _list(draw: Draw, source: str, name: str, labels: Mapping[int, str], now: da
         source=source,
         source_name=name,
         labels={str(pk): labels.get(pk) or label for pk, label in drawn.items()},
+        ranks=ranks_listed(draw),
     )
 
 

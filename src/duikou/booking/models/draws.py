@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from duikou.base.ids import new_code, new_id
 from duikou.base.translated import TranslatedText
@@ -16,7 +16,8 @@ class Draw(models.Model):
     """The one draw of an offer. Wishes are taken from `offer.opens_at` until `wishes_until`; then the list of them is
     frozen with its hash and with the name of a source of randomness that will be known at `source_at` only; then its
     `seed` is read by two people, and the places are drawn. Until that is done the offer's mode is `draw`; what is left
-    is booked in the order of asking."""
+    is booked in the order of asking. In a `ranked` draw those at a resource may name an order of the entries that wish
+    for it, from `wishes_until` until `ranks_until`; only then is the list frozen."""
 
     class State(models.TextChoices):
         WISHING = "wishing"
@@ -36,6 +37,7 @@ class Draw(models.Model):
     wishes_until = models.DateTimeField()
     conditions = TranslatedText()
     ranked = models.BooleanField(default=False)
+    ranks_until = models.DateTimeField(null=True, blank=True)
     source = models.CharField(max_length=8, choices=Source.choices, blank=True)
     source_name = models.CharField(max_length=200, blank=True)
     source_at = models.DateTimeField(null=True, blank=True)
@@ -52,6 +54,11 @@ class Draw(models.Model):
                 condition=Q(state__in=("wishing", "called_off")) | ~Q(list_sha256=""), name="draw_frozen_with_its_hash"
             ),
             models.CheckConstraint(condition=~Q(state="drawn") | ~Q(seed=""), name="draw_drawn_with_its_seed"),
+            models.CheckConstraint(
+                condition=Q(ranked=False, ranks_until=None)
+                | Q(ranked=True, ranks_until__isnull=False, ranks_until__gt=F("wishes_until")),
+                name="draw_ranked_until_a_moment",
+            ),
         )
 
 
@@ -105,9 +112,10 @@ class DrawEntry(models.Model):
 
 
 class Wish(models.Model):
-    """One wish of an entry, for a place at a resource; `rank` 1 is the dearest. After the draw: whether it was `won`,
-    why not, and how it stood (`stood` of `among` who still wanted one of `places` then). `booking` is where the
-    timetable put it, `unplaced` why it could not."""
+    """One wish of an entry, for a place at a resource; `rank` 1 is the dearest. `named` is its place in the order that
+    those at the resource named, 1 the one they want most; None for who stands behind all named, by lot. After the draw:
+    whether it was `won`, why not, and how it stood (`stood` of `among` who still wanted one of `places` then).
+    `booking` is where the timetable put it, `unplaced` why it could not."""
 
     class Outcome(models.TextChoices):
         WON = "won"
@@ -118,6 +126,7 @@ class Wish(models.Model):
     entry = models.ForeignKey(DrawEntry, models.CASCADE, related_name="wishes", db_index=False)
     resource = models.ForeignKey(Resource, models.CASCADE, related_name="wishes")
     rank = models.PositiveSmallIntegerField()
+    named = models.PositiveIntegerField(null=True, blank=True)
     outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
     round = models.PositiveSmallIntegerField(null=True, blank=True)
     stood = models.PositiveIntegerField(null=True, blank=True)
@@ -131,4 +140,7 @@ class Wish(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("entry", "resource"), name="one_wish_per_entry_and_resource"),
             models.UniqueConstraint(fields=("entry", "rank"), name="one_wish_per_entry_and_rank"),
+            models.UniqueConstraint(
+                fields=("resource", "named"), condition=Q(named__isnull=False), name="one_wish_per_place_in_an_order"
+            ),
         )

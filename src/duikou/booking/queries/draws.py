@@ -92,6 +92,17 @@ def entries_listed(draw: Draw) -> list[Listed]:
     return [Listed(code, tuple(keys)) for code, keys in wishes.items()]
 
 
+def ranks_listed(draw: Draw) -> dict[str, tuple[str, ...]]:
+    """The orders that those at its resources have named, as they stand in the list; none in a draw that is not
+    ranked."""
+    orders: dict[str, list[str]] = {}
+    if draw.ranked:
+        rows = Wish.objects.filter(entry__draw=draw, named__isnull=False).exclude(outcome=Wish.Outcome.GONE)
+        for resource, code in rows.order_by("resource", "named").values_list("resource", "entry__code"):
+            orders.setdefault(str(resource), []).append(code)
+    return {key: tuple(codes) for key, codes in orders.items()}
+
+
 def counts_of_draw(draw: Draw) -> DrawCounts:
     """The numbers of a draw, in one query."""
     won = Q(wishes__outcome="won")

@@ -65,6 +65,7 @@ def plan(
     fair: Fair,
     wishes_until: datetime,
     wishes_max: int,
+    ranks_until: datetime | None = None,
     conditions: Mapping[str, str] | str = "",
     by: Actor,
 ) -> Draw | Refusal:
@@ -73,7 +74,12 @@ def plan(
     if found:
         raise ForbiddenCondition(sorted({one.kind for one in found}), [one.words for one in found])
     return engine.plan_draw(
-        offer=fair.offer, wishes_until=wishes_until, wishes_max=wishes_max, conditions=conditions, by=by
+        offer=fair.offer,
+        wishes_until=wishes_until,
+        wishes_max=wishes_max,
+        ranks_until=ranks_until,
+        conditions=conditions,
+        by=by,
     )
 
 

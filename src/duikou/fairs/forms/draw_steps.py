@@ -41,11 +41,29 @@ class PlanForm(FreeTextForm):
         error_messages={"required": _("Write how many wishes a person may have.")},
     )
 
+    ranked = forms.BooleanField(
+        label=_("Employers may put those who wished for them in order"),
+        required=False,
+        help_text=_(
+            "They see the résumés that people choose to share with them, under codes, without names. Whom they name"
+            " comes first; all others follow by lot. The rule stands on the public page, and stays as it is once"
+            " somebody has wished."
+        ),
+    )
+    ranks_until = MomentField(
+        label=_("Orders until"),
+        required=False,
+        help_text=_("Only with the tick above: employers read and decide from the end of the wishes until then."),
+    )
+
     def __init__(self, *args: Any, draw: Draw | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.draw = draw
         if draw:
             self.fields["wishes_until"].initial = draw.wishes_until
             self.fields["wishes_max"].initial = draw.wishes_max
+            self.fields["ranked"].initial = draw.ranked
+            self.fields["ranks_until"].initial = draw.ranks_until
         for code, language in settings.LANGUAGES:
             self.fields[f"conditions_{code}"] = FreeText(
                 label=f"{_('Who can take part')} ({language})",
@@ -55,6 +73,20 @@ class PlanForm(FreeTextForm):
                 initial=draw.conditions.get(code, "") if draw else "",
                 help_text=_("Only what a law lets you ask for, like a certificate. Empty: everybody."),
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Orders end after wishes, and only where there are orders."""
+        data = super().clean() or {}
+        until, orders_until = data.get("wishes_until"), data.get("ranks_until")
+        if not data.get("ranked"):
+            data["ranks_until"] = None
+        elif orders_until is None and "ranks_until" not in self.errors:
+            self.add_error("ranks_until", _("Write until when employers can put those who wished in order."))
+        elif until and orders_until and orders_until <= until:
+            self.add_error("ranks_until", _("Orders end after wishes: write a later moment."))
+        elif orders_until and "ranks_until" not in self.changed_data and self.draw:
+            data["ranks_until"] = self.draw.ranks_until  # the field shows no seconds
+        return data
 
     def conditions(self) -> Translated:
         """The conditions by language."""

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from duikou.booking.models import Booking, Draw, DrawEntry, Offer, Wish
 from duikou.booking.queries.draws import DrawCounts, resources_drawn
 from duikou.fairs.models import Fair, Post, Stand
+from duikou.fairs.queries.orders import named_at
 from duikou.fairs.small_numbers import K_INSIDE, K_PUBLIC
 
 
@@ -107,7 +108,9 @@ def wishes_of(entry: DrawEntry) -> list[WishShown]:
     rows = Wish.objects.filter(entry=entry).select_related(
         "resource__stand__employer", "wished_post__post", "booking__slot"
     )
-    return [_shown(one, entry.draw.offer) for one in rows.order_by("rank")]
+    wishes = list(rows.order_by("rank"))
+    named = named_at(entry.draw, [one.resource_id for one in wishes]) if entry.draw.ranked else {}
+    return [_shown(one, entry.draw.offer, named.get(one.resource_id, 0)) for one in wishes]
 
 
 def posts_of_entry(entry: DrawEntry) -> list[UUID]:
@@ -122,16 +125,33 @@ def posts_of_entry(entry: DrawEntry) -> list[UUID]:
     return ids
 
 
-def _shown(wish: Wish, offer: Offer) -> WishShown:
+def _shown(wish: Wish, offer: Offer, named: int) -> WishShown:
     about = getattr(wish, "wished_post", None)
     return WishShown(
         rank=wish.rank,
         stand=getattr(wish.resource, "stand", None),
         post=about.post if about else None,
         outcome=wish.outcome,
-        why=_why(wish, offer),
+        why=" ".join(filter(None, (_why(wish, offer), _order(wish, named)))),
         booking=wish.booking,
     )
+
+
+def _order(wish: Wish, named: int) -> str:
+    """What the order of the employer, who named so many, did to a wish that was asked for while places were free."""
+    if not named or not wish.places or wish.outcome not in (Wish.Outcome.WON, Wish.Outcome.FULL):
+        return ""
+    if wish.named is None:
+        return ngettext(
+            "The employer had named %(named)s person in its order; you came after, by lot.",
+            "The employer had named %(named)s people in its order; you came after them, by lot.",
+            named,
+        ) % {"named": named}
+    return ngettext(
+        "The employer had put you at number %(at)s of the %(named)s it named.",
+        "The employer had put you at number %(at)s of the %(named)s it named.",
+        named,
+    ) % {"at": wish.named, "named": named}
 
 
 def _why(wish: Wish, offer: Offer) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from duikou.base import clock
 from duikou.base.actor import SOMEBODY
 from duikou.base.paced import paced
+from duikou.booking.models import Draw
 from duikou.directory.access import acting
 from duikou.directory.actions.accounts import UsernameTaken
 from duikou.directory.actions.addresses import TooOften
@@ -21,6 +22,7 @@ from duikou.fairs import permissions, rules
 from duikou.fairs.actions import stands
 from duikou.fairs.forms.stands import JoinForm, WishesForm, fits
 from duikou.fairs.models import Fair, Stand
+from duikou.fairs.queries.draws import draw_of_fair
 from duikou.fairs.queries.last_times import last_times
 from duikou.fairs.queries.stands import own_posts, times
 from duikou.fairs.views.staff import for_employers, own_stand, say_refused
@@ -101,6 +103,15 @@ def _join(request: HttpRequest, fair: Fair, form: WishesForm, mine: list[Any]) -
     return True
 
 
+def _ranked(mine: Stand) -> Draw | None:
+    """The draw for which the employer may name an order, until its list is frozen."""
+    draw = draw_of_fair(mine.fair)
+    orders = (
+        draw is not None and draw.ranked and draw.state == Draw.State.WISHING and mine.state == Stand.State.APPROVED
+    )
+    return draw if orders else None
+
+
 def _context(request: HttpRequest, mine: Stand) -> dict[str, Any]:
     return {
         "fair": mine.fair,
@@ -108,6 +119,7 @@ def _context(request: HttpRequest, mine: Stand) -> dict[str, Any]:
         "posts": own_posts(mine),
         "last": last_times(mine.fair, [mine.employer_id], now=clock.now()).get(mine.employer_id),
         "times": times(mine),
+        "ranked": _ranked(mine),
         "others": permissions.stands_of(request.user).filter(fair=mine.fair).exclude(pk=mine.pk),
         "may_change": rules.may_change(mine.fair),
     }

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking import actions as engine
-from duikou.booking.models import DrawEntry
+from duikou.booking.models import Draw, DrawEntry
 from duikou.booking.rules import may_wish
 from duikou.booking.tickets import entry_token
 from duikou.fairs import links
@@ -44,9 +44,16 @@ def entry(request: HttpRequest, entry: DrawEntry) -> HttpResponse:
         "closed": may_wish(entry.draw, now=clock.now()),
         "told": reaches(entry.person),
         "token": entry_token(entry),
+        "resume_path": reverse("fairs:entry-resume", args=[entry_token(entry)]) if _orders_ahead(entry) else "",
         "left_path": links.zone_left_path(_fair(entry)),
     }
     return render(request, "fairs/entry.html", context)
+
+
+def _orders_ahead(entry: DrawEntry) -> bool:
+    """Whether employers may still name an order that takes this entry in."""
+    until = entry.draw.ranks_until
+    return until is not None and entry.draw.state == Draw.State.WISHING and clock.now() < until
 
 
 @by_entry_link

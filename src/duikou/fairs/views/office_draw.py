@@ -20,7 +20,7 @@ from duikou.booking import decisions as kinds
 from duikou.booking.models import Draw, SeedReading
 from duikou.booking.queries.draws import counts_of_draw, draw_of, seeds_differed
 from duikou.booking.refusals import Reason, Refusal, refusal
-from duikou.booking.rules import may_freeze, may_read_seed
+from duikou.booking.rules import may_freeze, may_rank, may_read_seed
 from duikou.directory.access import acting
 from duikou.directory.actions import decisions
 from duikou.directory.actions.decisions import NotPossible
@@ -28,6 +28,7 @@ from duikou.fairs.actions import draws as actions
 from duikou.fairs.forms.draw_steps import CallOffForm, FreezeForm, PlanForm, SeedForm
 from duikou.fairs.models import Fair
 from duikou.fairs.queries.draws import numbers_shown
+from duikou.fairs.queries.orders import stands_ordered
 from duikou.fairs.views.cards import absolute
 from duikou.fairs.views.staff import fair_of_office, for_office
 
@@ -102,6 +103,7 @@ class _Console:
                 fair=self.fair,
                 wishes_until=form.cleaned_data["wishes_until"],
                 wishes_max=form.cleaned_data["wishes_max"],
+                ranks_until=form.cleaned_data["ranks_until"],
                 conditions=form.conditions(),
                 by=self.by,
             )
@@ -175,6 +177,8 @@ class _Console:
             "tab": "draw",
             "draw": draw,
             "over": draw is not None and self.now >= draw.wishes_until,
+            "ranking": draw is not None and may_rank(draw, now=self.now) is None,
+            "orders": stands_ordered(draw) if draw and draw.ranked else None,
             "numbers": numbers_shown(counts_of_draw(draw), inside=True) if draw else None,
             "plan": given.get("plan") or PlanForm(draw=draw),
             "freeze": given.get("freeze") or FreezeForm(initial={**ahead, "source": Draw.Source.DRAND}),

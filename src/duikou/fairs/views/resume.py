@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from duikou.base import clock
-from duikou.booking.models import Booking
+from duikou.base.ids import show_code
+from duikou.booking.models import DrawEntry, WaitingEntry
 from duikou.directory.access import acting
 from duikou.fairs import rules
 from duikou.fairs.actions import resumes
@@ -20,13 +21,15 @@ from duikou.fairs.forms.resume import ResumeForm, ShareForm
 from duikou.fairs.models import Resume
 from duikou.fairs.queries import door as read
 from duikou.fairs.queries.resumes import (
+    Holder,
+    fair_of,
     resume_for_table,
     resume_of,
     resume_readings,
     shared_with,
     stands_to_share_with,
 )
-from duikou.fairs.views.own import Mine, by_booking
+from duikou.fairs.views.own import Mine, by_booking, by_entry
 from duikou.fairs.views.private import private
 from duikou.fairs.views.staff import for_employers, own_stand, say_refused
 
@@ -35,18 +38,22 @@ KEEP, SHARE, ERASE = "keep", "share", "erase"
 
 @require_http_methods(["GET", "POST"])
 def _page(request: HttpRequest, mine: Mine) -> HttpResponse:
-    booking, resume = _theirs(mine)
+    holder, resume = _theirs(mine)
+    if isinstance(holder, DrawEntry) and not holder.draw.ranked:
+        messages.info(request, _("In this draw nobody reads a résumé: chance alone decides. Write one with a ticket."))
+        return redirect(mine.back)
     do = request.POST.get("do", KEEP) if request.method == "POST" else ""
     initial = {name: getattr(resume, name) for name in Resume.TEXTS} if resume else {}
     form = ResumeForm(request.POST if do == KEEP else None, initial=initial)
-    choices = stands_to_share_with(booking, known=mine.known)
+    choices = stands_to_share_with(holder, known=mine.known)
     chosen = sorted(shared_with(resume))
     share = ShareForm(request.POST if do == SHARE else None, choices=choices, initial={"stands": chosen})
     if request.method == "POST" and (answer := _done(request, mine, do, form, share)):
         return answer
-    fair = booking.interview.fair
+    fair = fair_of(holder)
     context = {
-        "booking": booking,
+        "enters": mine.enters,
+        "draw": holder.draw if isinstance(holder, DrawEntry) else None,
         "fair": fair,
         "back": mine.back,
         "sheet": mine.path("resume-sheet"),
@@ -55,26 +62,26 @@ def _page(request: HttpRequest, mine: Mine) -> HttpResponse:
         "share": share if choices else None,
         "goes": rules.resume_goes(fair),
         "open": rules.may_keep_resume(fair, now=clock.now()),
-        "readings": resume_readings(booking, known=mine.known),
+        "readings": resume_readings(holder, known=mine.known),
     }
     return render(request, "fairs/resume/page.html", context, status=422 if form.errors or share.errors else 200)
 
 
 def _done(request: HttpRequest, mine: Mine, do: str, form: ResumeForm, share: ShareForm) -> HttpResponse | None:
     """What is answered once something was done; None when something is to be put right first."""
-    booking, resume = _theirs(mine)
+    holder, resume = _theirs(mine)
     try:
         if do == ERASE:
-            if resumes.erase_resume(booking=booking, known=mine.known, by=mine.by):
+            if resumes.erase_resume(holder=holder, known=mine.known, by=mine.by):
                 messages.success(request, _("Your résumé is erased. Nobody can read it any more."))
         elif do == SHARE and resume is not None and share.is_valid():
             open_to = resumes.share_resume(
-                booking=booking, stands=share.cleaned_data["stands"], known=mine.known, by=mine.by
+                holder=holder, stands=share.cleaned_data["stands"], known=mine.known, by=mine.by
             )
             said = _("Kept. Only the employers with a tick can read it.") if open_to else _("Kept. Nobody can read it.")
             messages.success(request, said)
         elif do == KEEP and form.is_valid():
-            resumes.keep_resume(booking=booking, texts=form.texts(), known=mine.known, by=mine.by)
+            resumes.keep_resume(holder=holder, texts=form.texts(), known=mine.known, by=mine.by)
             messages.success(request, _("Your résumé is kept. Now tick who may read it."))
         elif do in (KEEP, SHARE) and (form.errors or share.errors):
             return None
@@ -87,10 +94,10 @@ def _done(request: HttpRequest, mine: Mine, do: str, form: ResumeForm, share: Sh
 
 @require_GET
 def _sheet(request: HttpRequest, mine: Mine) -> HttpResponse:
-    booking, resume = _theirs(mine)
-    if resume is None or not rules.may_keep_resume(booking.interview.fair, now=clock.now()):
+    holder, resume = _theirs(mine)
+    if resume is None or not rules.may_keep_resume(fair_of(holder), now=clock.now()):
         return redirect(mine.path("resume"))
-    return render(request, "fairs/resume/sheet.html", {**_read(resume, booking), "back": mine.path("resume")})
+    return render(request, "fairs/resume/sheet.html", {**_read(resume, holder), "back": mine.path("resume")})
 
 
 @for_employers
@@ -112,15 +119,21 @@ def at_table(request: HttpRequest, slug: str, booking: UUID) -> HttpResponse:
     return render(request, "fairs/resume/sheet.html", context)
 
 
-def _theirs(mine: Mine) -> tuple[Booking, Resume | None]:
-    assert isinstance(mine.thing, Booking)
+def texts_of(resume: Resume) -> list[tuple[object, str]]:
+    """What a résumé says, each text under its name."""
+    fields = ResumeForm().fields
+    return [(fields[name].label, getattr(resume, name)) for name in Resume.TEXTS if getattr(resume, name)]
+
+
+def _theirs(mine: Mine) -> tuple[Holder, Resume | None]:
+    assert not isinstance(mine.thing, WaitingEntry)
     return mine.thing, resume_of(mine.thing, known=mine.known)
 
 
-def _read(resume: Resume, booking: Booking) -> dict[str, object]:
-    fields = ResumeForm().fields
-    texts = [(fields[name].label, getattr(resume, name)) for name in Resume.TEXTS if getattr(resume, name)]
-    return {"name": booking.person.name if booking.person else "", "fair": booking.offer.fair, "texts": texts}
+def _read(resume: Resume, holder: Holder) -> dict[str, object]:
+    name = show_code(holder.code) if isinstance(holder, DrawEntry) else holder.person.name if holder.person else ""
+    return {"name": name, "fair": fair_of(holder), "texts": texts_of(resume)}
 
 
 page, sheet = by_booking(_page), by_booking(_sheet)
+entry_page, entry_sheet = by_entry(_page), by_entry(_sheet)

@@ -63,7 +63,7 @@ def said_of(found: Checked, listed: DrawList) -> list[str]:
         "  It must be the hash that was told before the draw; --sha256 HASH compares them.",
     ]
     if listed.ranks:
-        lines.append(f"At {len(listed.ranks):,} resources there is an order in which entries are wanted.")
+        lines.append(f"ranked: at {len(listed.ranks):,} resources there is an order in which entries are wanted.")
     if found.seed:
         lines.append(f"Seed: {found.seed}")
         lines.append(f"  It must be what this source gave: {listed.source_name}. Look it up there.")
@@ -82,9 +82,18 @@ def why_of(found: Checked, code: str) -> list[str]:
     if again is None:
         return [f"{given} is in the list."]
     return [f"{given}:"] + [
-        f"  wish {at}, {listed.labels[one.wish]}: {_said(one, listed.cap)}"
+        f"  wish {at}, {listed.labels[one.wish]}: {_said(one, listed.cap)}{_order(listed, given, one)}"
         for at, one in enumerate(again.why[given], 1)
     ]
+
+
+def _order(listed: DrawList, code: str, one: Why) -> str:
+    """How the order named there stands to an entry that asked for a place."""
+    order = listed.ranks.get(one.wish)
+    if not order or not one.places:
+        return ""
+    named = f"number {order.index(code) + 1:,} of {len(order):,}" if code in order else f"none of {len(order):,}"
+    return f" In the order named there: {named}."
 
 
 def _said(one: Why, cap: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from duikou.base.promises import told
 from duikou.booking.draw import BadList, Drawn, check, digest, read
 from duikou.booking.models import Draw, DrawFile, Wish
-from duikou.booking.queries.draws import entries_listed
+from duikou.booking.queries.draws import entries_listed, ranks_listed
 from duikou.booking.queries.faults.draws import STOP
 from duikou.booking.queries.faults.places import BY_HAND
 
@@ -37,6 +37,8 @@ def _wrong(file: DrawFile) -> tuple[str, str] | None:
         return "its list cannot be read", STOP
     if {one.code: one.wishes for one in listed.entries} != {one.code: one.wishes for one in entries_listed(draw)}:
         return "its wishes are not those in its list", STOP
+    if dict(listed.ranks) != ranks_listed(draw):
+        return "its orders are not those in its list", STOP
     if bool(file.result) != (draw.state == Draw.State.DRAWN):
         return "drawn without a result, or a result undrawn", BY_HAND
     if not file.result:

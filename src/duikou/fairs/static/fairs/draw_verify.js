@@ -36,6 +36,13 @@
     for (const place of found.querySelectorAll("[data-fact]")) place.textContent = said[place.dataset.fact];
   };
 
+  const order = ({ code }, { wish, places }) => {
+    const named = last.list.ranks.get(wish)?.words;
+    if (!named || !places) return "";
+    const facts = { at: named.indexOf(code) + 1, of: named.length };
+    return ` ${fill(facts.at ? "ordered" : "unordered", facts)}`;
+  };
+
   const explain = () => {
     const typed = at("code").value.trim();
     const plain = (text) => text.toUpperCase().replace(/[^0-9A-Z]/g, "");
@@ -43,7 +50,7 @@
     if (!typed || !last?.won) return;
     const entry = last.list.entries.find(({ code }) => plain(code) === plain(typed));
     const lines = !entry ? [fill("unknown")] : !entry.why.length ? [fill("wishless")] : entry.why.map((wish, i) =>
-      fill(wish.outcome, { ...wish, at: i + 1, cap: last.list.cap, label: last.list.resources.get(wish.wish).label }));
+      fill(wish.outcome, { ...wish, at: i + 1, cap: last.list.cap, label: last.list.resources.get(wish.wish).label }) + order(entry, wish));
     why.append(...lines.map((line) => element("li", line)));
   };
 
