@@ -10,6 +10,7 @@ from typing import Any
 from django.core.signing import get_cookie_signer
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from duikou.base import clock
 from duikou.base.actor import COMMAND
@@ -48,8 +49,9 @@ from duikou.directory.models import (
 from duikou.fairs.actions.import_staging import stage
 from duikou.fairs.actions.interviews import Somebody, book
 from duikou.fairs.actions.numbers import hand_out
+from duikou.fairs.follow_up_links import follow_up_token
 from duikou.fairs.links import JUST_BOOKED, manage_path
-from duikou.fairs.models import Condition, Fair, Post, PostCondition, Stand, WaitedPost
+from duikou.fairs.models import Condition, Fair, FollowUp, Post, PostCondition, Stand, WaitedPost
 from duikou.fairs.views import doors_held
 from duikou.journal import turns
 from duikou.journal.models import Beat, Proven
@@ -118,6 +120,7 @@ class Side:
     password: PasswordRequest
     entry: DrawEntry
     number: Ticket
+    follow_up: FollowUp
     decision: Decision | None = field(default=None, kw_only=True)
 
     def values(self, route: str) -> dict[str, Any]:
@@ -126,6 +129,7 @@ class Side:
         token = tickets.waiting_token(self.waiting) if waits else tickets.manage_token(self.booking)
         token = tickets.entry_token(self.entry) if route.startswith("entry") else token
         token = tickets.number_token(self.number) if route in ("number", "number-leave") else token
+        token = follow_up_token(self.follow_up) if route.startswith("how-it-goes") else token
         token = tickets.day_token(self.booking) if route.startswith("whole-day") else token
         chief = Account.objects.get(username="chief")
         secret = token_of(self.password, chief) if route == "new-password" else secret_of(self.invitation)
@@ -316,6 +320,9 @@ def furnish(fair: Fair, employer: Organisation, folder: Path) -> Side:
         password=hand_out_password_link(account=chief, by=COMMAND),
         entry=_drawn(fair),
         number=number,
+        follow_up=FollowUp.objects.create(
+            person=make_person("赵六"), stand=stand, since=timezone.localdate(clock.now()) - timedelta(days=31)
+        ),
     )
 
 

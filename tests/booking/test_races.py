@@ -33,7 +33,7 @@ class Field:
         )
         self.racers = [
             subprocess.Popen(
-                [sys.executable, "-m", f"tests.booking.{racer}"],
+                [sys.executable, "-m", racer if "." in racer else f"tests.booking.{racer}"],
                 env=environment,
                 cwd=ROOT,
                 stdin=subprocess.PIPE,
@@ -96,7 +96,7 @@ def field(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def field_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, racer: str) -> Iterator[Field]:
-    """The racing processes of one database, running the module `racer` of this folder."""
+    """The racing processes of one database, running the module `racer`, of this folder unless it is named in full."""
     folder = tmp_path_factory.mktemp("race")
     environment = {**os.environ, "DUIKOU_DATA": str(folder), "DUIKOU_DATABASE": "", "PYTHONPATH": str(ROOT / "src")}
     if request.param == "sqlite":
@@ -104,7 +104,7 @@ def field_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         yield racing
         racing.close()
         return
-    name = f"duikou_{racer}_{os.getpid()}"
+    name = f"duikou_{racer.rpartition('.')[2]}_{os.getpid()}"
     try:
         server = psycopg.connect(SERVER, autocommit=True, connect_timeout=5)
     except psycopg.OperationalError as error:

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from duikou.base import clock
 from duikou.booking.models import Booking, CheckIn
-from duikou.fairs.models import Fair, Interview, Stand
+from duikou.directory.models import Person
+from duikou.fairs.follow_up_links import follow_up_path
+from duikou.fairs.models import Fair, FollowUp, FollowUpCount, Interview, Stand
 from tests.browser import DESK, PHONE, follow, looks_well
 from tests.fairs import factories
 from tests.fairs.seeker import address
@@ -87,3 +90,47 @@ def test_what_came_of_a_talk(
     office = new_page(client=office_client, **kind)
     office.goto(reverse("fairs:office-fair", args=[fair.slug]))
     looks_well(office, f"office-both-sides-{mark}", scripts=javascript)
+
+
+@pytest.mark.parametrize(
+    ("size", "language", "javascript"), [(PHONE, "zh-hans", False), (DESK, "en", True)], ids=["phone", "desk"]
+)
+def test_how_somebody_gets_on(
+    new_page: Pages, office_client: Client, fair: Fair, size: Any, language: str, javascript: bool
+) -> None:
+    kind = {"javascript": javascript, "size": size, "language": language}
+    mark = f"{language}-{size['width']}"
+    stand = factories.make_stand(fair, times=8, capacity=8)
+    booking = talked(stand, "hired")
+    person = booking.person
+    assert person is not None
+    Person.objects.filter(pk=person.pk).update(contact="ayi@example.org")
+
+    seeker = new_page(**kind)
+    seeker.goto(address("came-of-it", booking))
+    looks_well(seeker, f"may-ask-{mark}", scripts=javascript)
+    seeker.locator('form:has(button[value="agree"]) input[name="ask"]').check()
+    follow(seeker, seeker.locator('button[value="agree"]'))
+    looks_well(seeker, f"may-ask-said-{mark}", scripts=javascript)
+    row = FollowUp.objects.get()
+    follow(seeker, seeker.locator(f'a[href="{follow_up_path(row)}"]'))
+    looks_well(seeker, f"how-it-goes-before-{mark}", scripts=javascript)
+    FollowUp.objects.update(since=timezone.localdate(clock.now()) - timedelta(days=31))
+    seeker.reload()
+    looks_well(seeker, f"how-it-goes-{mark}", scripts=javascript)
+    follow(seeker, seeker.locator('button[value="yes"]'))
+    looks_well(seeker, f"how-it-goes-answered-{mark}", scripts=javascript)
+    assert FollowUpCount.objects.get().yes == 1
+    follow(seeker, seeker.locator('main a[href$="about-me"]'))
+    looks_well(seeker, f"how-it-goes-about-me-{mark}", scripts=javascript)
+    seeker.goto(follow_up_path(row))
+    follow(seeker, seeker.locator('form[action$="stop"] button'))
+    looks_well(seeker, f"how-it-went-{mark}", scripts=javascript)
+    assert not FollowUp.objects.exists()
+    seeker.goto(follow_up_path(row))
+    looks_well(seeker, f"how-it-goes-gone-{mark}", scripts=javascript)
+
+    FollowUpCount.objects.update(asked=23, yes=12, no=6, withheld=2)
+    office = new_page(client=office_client, **kind)
+    office.goto(reverse("fairs:office-fair", args=[fair.slug]))
+    looks_well(office, f"office-how-it-goes-{mark}", scripts=javascript)

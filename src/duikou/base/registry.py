@@ -169,5 +169,9 @@ told_besides: Registry[Callable[[Sequence[str]], Mapping[str, Any]]] = Registry(
 # foreign key leads to.
 goes_along: Registry[Callable[[Sequence[int]], object]] = Registry()
 
+# Tables, by `room.Model`, whose rows need to reach somebody and not to know who they are: of whoever is tied to nothing
+# else any more a contact and a language stay, without a name.
+contact_alone: Registry[str] = Registry()
+
 # What a room does so that somebody who is erased holds nothing any more, given their primary key.
 gives_up: Registry[Callable[[int], object]] = Registry()

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_noop as _
 from duikou.base.keeping import not_personal
 from duikou.base.registry import LookUp, PersonalField, look_ups, personal_fields
 from duikou.directory.contacts import person_hashes
-from duikou.directory.erasure import strays
+from duikou.directory.erasure import named_for_nothing, strays
 from duikou.directory.models import Person
 
+LONGER = _("30 days after the event; without the name for longer, where the person agreed to be asked something then")
 FIELDS = (
     [
         PersonalField(
@@ -20,9 +21,9 @@ FIELDS = (
             purpose=purpose,
             legal_basis=_("asked for by the person"),
             seen_by=_("nobody") if field.endswith("_hash") else _("the door of the event, the employer booked with"),
-            kept_for=_("30 days after the event"),
+            kept_for=LONGER if field in ("contact", "contact_language") else _("30 days after the event"),
             erased_by=_("deletion of the row"),
-            overdue=strays,
+            overdue=named_for_nothing if field == "name" else strays,
         )
         for field, label, purpose in (
             ("name", _("name of whoever books"), _("to call the person and to find the booking at the door")),
@@ -121,9 +122,7 @@ def declare() -> None:
 
 
 def _hashes(person: Person) -> dict[str, bytes]:
-    if not person.contact:  # somebody with a printed slip: random, of no key
+    if not (person.name and person.contact):  # with a printed slip, or only to be asked something: random, of no key
         return {"person_hash": bytes(person.person_hash), "contact_hash": bytes(person.contact_hash)}
-    if not person.contact:  # kept on paper: found by nothing, and so stays
-        return {}
     person_hash, contact_hash = person_hashes(person.name, person.contact)
     return {"person_hash": person_hash, "contact_hash": contact_hash}

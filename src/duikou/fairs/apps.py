@@ -26,6 +26,7 @@ class FairsConfig(AppConfig):
             day_messages,
             deeds,
             draw_messages,
+            follow_up_messages,
             grounds,
             jobs,
             listeners,
@@ -49,6 +50,7 @@ class FairsConfig(AppConfig):
         draw_messages.declare()
         day_messages.declare()
         after_messages.declare()
+        follow_up_messages.declare()
         permissions.declare()
         samples.declare()
         navigation.declare()

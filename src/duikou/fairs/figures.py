@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from duikou.base.registry import Registry
@@ -31,7 +32,8 @@ AGREEMENTS = {
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A figure: what it is called, what exactly it counts, in which unit, and how it is read; None for a count of
-    people that is too small to be shown. Some are known only when the fair is over (`when_over`)."""
+    people that is too small to be shown. Some are known only when the fair is over (`when_over`), some only once people
+    were asked how it goes (`when_asked`); these stand in a table of their own."""
 
     key: str
     name: Any
@@ -39,6 +41,7 @@ class Figure:
     unit: Any
     read: Callable[[Numbers], int | None]
     when_over: bool = False
+    when_asked: bool = False
 
 
 figures: Registry[Figure] = Registry()
@@ -46,13 +49,27 @@ figures: Registry[Figure] = Registry()
 
 def figures_of(numbers: Numbers) -> list[tuple[Figure, int | None]]:
     """The figures that can be told of these numbers, each with its value."""
-    return [(one, one.read(numbers)) for one in figures if numbers.over or not one.when_over]
+    asked = any_asked(numbers)
+    told = (one for one in figures if (numbers.over or not one.when_over) and (asked or not one.when_asked))
+    return [(one, one.read(numbers)) for one in told]
+
+
+def any_asked(numbers: Numbers) -> bool:
+    """Whether somebody of the fair was asked how it goes."""
+    return any(one.asked != 0 for one in numbers.followed.values())
 
 
 def _declare(
-    key: str, name: Any, definition: Any, unit: Any, read: Callable[[Numbers], int | None], *, when_over: bool = False
+    key: str,
+    name: Any,
+    definition: Any,
+    unit: Any,
+    read: Callable[[Numbers], int | None],
+    *,
+    when_over: bool = False,
+    when_asked: bool = False,
 ) -> None:
-    figures.add(key, Figure(key, name, definition, unit, read, when_over))
+    figures.add(key, Figure(key, name, definition, unit, read, when_over, when_asked))
 
 
 def _sum_of(agreement: Agreement) -> Callable[[Numbers], int | None]:
@@ -156,3 +173,29 @@ _declare(
     lambda n: n.missed_talks,
     when_over=True,
 )
+
+FOLLOWED_NAMES = {
+    "asked": _("Asked"),
+    "yes": _("Yes"),
+    "no": _("No"),
+    "withheld": _("Rather not say"),
+    "silent": _("Not answered"),
+}
+_FOLLOWED_DEFINITIONS = {
+    "asked": _("Questions put to people who said that they were offered the post or taken on, and agreed to be asked."),
+    "yes": _("Of these, how many answered yes."),
+    "no": _("Of these, how many answered no."),
+    "withheld": _("Of these, how many would rather not say."),
+    "silent": _("Of these, how many have not answered so far; whether the message was read is not known."),
+}
+AFTER_DAYS = {30: _("After 30 days"), 60: _("After 60 days"), 90: _("After 90 days")}
+for _days, _after in AFTER_DAYS.items():
+    for _what, _definition in _FOLLOWED_DEFINITIONS.items():
+        _declare(
+            f"followed_{_days}_{_what}",
+            format_lazy("{} · {}", _after, FOLLOWED_NAMES[_what]),
+            _definition,
+            _("questions"),
+            lambda n, days=_days, what=_what: getattr(n.followed[days], what),  # type: ignore[misc]
+            when_asked=True,
+        )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop as _
 from duikou.base.keeping import Retention, retentions
 from duikou.base.registry import Job, checks, jobs
 from duikou.fairs.actions.asking import ask_what_came_of_it
+from duikou.fairs.actions.following import ask_how_it_goes, drop_over
 from duikou.fairs.actions.interviews import complete_all
 from duikou.fairs.actions.resumes import drop_resumes
 from duikou.fairs.actions.shares import count_shares
@@ -18,15 +19,20 @@ JOBS = (
     Job("fairs.warn_before_fairs", 1800, warn_before_fairs),
     Job("fairs.count_shares", 1800, count_shares),
     Job("fairs.ask_what_came_of_it", 1800, ask_what_came_of_it),
+    Job("fairs.ask_how_it_goes", 1800, ask_how_it_goes),
 )
 
 
 RESUMES = Retention("fairs.resumes", _("résumés, a day after their fair"), drop_resumes)
+FOLLOW_UPS = Retention(
+    "fairs.follow_ups", _("what somebody agreed to be asked, when the last question is over"), drop_over
+)
 
 
 def declare() -> None:
     """Put the jobs, what goes by itself and the check into the registries of base."""
-    retentions.add(RESUMES.name, RESUMES)
+    for one in (RESUMES, FOLLOW_UPS):
+        retentions.add(one.name, one)
     for job in JOBS:
         jobs.add(job.name, job)
     checks.add("fairs", faults.look)

@@ -11,8 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from duikou.base.keeping import not_about_people
-from duikou.base.registry import Kept, PersonalField, goes_along, kept_rows, personal_fields, told_besides, who_did
+from duikou.base.registry import (
+    Kept,
+    PersonalField,
+    contact_alone,
+    goes_along,
+    kept_rows,
+    personal_fields,
+    told_besides,
+    who_did,
+)
 from duikou.fairs.actions.resumes import forget_resumes
+from duikou.fairs.queries.following import follow_ups_over
 from duikou.fairs.queries.readings import readings_of
 from duikou.fairs.queries.resumes import resumes_over, shares_over
 from duikou.fairs.queries.seeker import bookings_of
@@ -76,6 +86,19 @@ KEPT = (
         {"stand": N_("Employer"), "shared_at": N_("Since")},
         inner=frozenset({"id", "resume"}),
         shown={"stand": lambda row: str(row.stand.employer)},
+    ),
+    Kept(
+        "fairs.FollowUp",
+        N_("What you agreed to be asked"),
+        {
+            "stand": N_("Employer"),
+            "since": N_("Days are counted from"),
+            "asked": N_("Asked so far, up to day"),
+            "answered": N_("Answered so far, up to day"),
+        },
+        inner=frozenset({"id", "public_id", "person"}),
+        shown={"stand": lambda row: str(row.stand.employer)},
+        reference=lambda row: f"follow_up:{row.public_id}",
     ),
     Kept(
         "fairs.WaitedPost",
@@ -144,6 +167,20 @@ FIELDS += [
         overdue=shares_over,
     )
 ]
+FIELDS.append(
+    PersonalField(
+        model="fairs.FollowUp",
+        field="person",
+        label=N_("that somebody agreed to be asked how it goes with an employer"),
+        whose="person",
+        purpose=N_("to ask one question after 30, 60 and 90 days, and count the answers without anybody"),
+        legal_basis=N_("agreed to by the person"),
+        seen_by=N_("nobody"),
+        kept_for=N_("until the last question is answered, 104 days at most, or until the person says stop"),
+        erased_by=N_("deletion of the row"),
+        overdue=follow_ups_over,
+    )
+)
 WHERE = {
     "resume": N_("the employer you booked with, your résumé"),
     "door": N_("the door of the fair"),
@@ -170,3 +207,4 @@ def declare() -> None:
         kept_rows.add(kept.model, kept)
     told_besides.add("fairs.readings", readings)
     goes_along.add("fairs.resumes", forget_resumes)
+    contact_alone.add("fairs.FollowUp", "fairs.FollowUp")

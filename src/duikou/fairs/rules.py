@@ -55,6 +55,8 @@ class Refusal(TextChoices):
     DID_NOT_COME = "did_not_come"
     BEFORE_TALK = "before_talk"
     NOTED_ANEW = "noted_anew"
+    NOTHING_TO_ASK = "nothing_to_ask"
+    QUESTION_OVER = "question_over"
 
 
 class Refused(ValueError):

@@ -12,9 +12,17 @@ from duikou.base.translated import translated
 from duikou.booking.letters import code_letter
 from duikou.booking.models import Booking, Draw, DrawEntry, Offer, Resource, Slot, WaitingEntry, Wish
 from duikou.directory.models import Organisation, Place
-from duikou.fairs import after_messages, change_messages, day_messages, draw_messages, messages, stand_messages
+from duikou.fairs import (
+    after_messages,
+    change_messages,
+    day_messages,
+    draw_messages,
+    follow_up_messages,
+    messages,
+    stand_messages,
+)
 from duikou.fairs.actions.fair_changes import WhenAndWhere
-from duikou.fairs.models import Fair, Interview, Post, Stand
+from duikou.fairs.models import Fair, FollowUp, Interview, Post, Stand
 from duikou.fairs.queries.days import DayCard, Step
 from duikou.fairs.queries.draws import WishShown
 from duikou.fairs.queries.last_times import LastTime
@@ -119,6 +127,10 @@ def _day() -> Letter:
     return day_messages.letter(DayCard(made.interview.fair, (Step(1, made),)), made)
 
 
+def _how_it_goes() -> Letter:
+    return follow_up_messages.question(FollowUp(stand=stand()), 30)
+
+
 SAMPLES = {
     "fair_changed": _moves,
     "day_card": _day,
@@ -136,6 +148,7 @@ SAMPLES = {
     "draw_lost": _of_entry(draw_messages.lost),
     "draw_called_off": _of_entry(draw_messages.called_off),
     "came_of_it": lambda: after_messages.asking([booking()]),
+    "how_it_goes": _how_it_goes,
     "stand_approved": lambda: stand_messages.approval(stand()),
     "stand_warned": lambda: stand_messages.warning(stand(), LastTime(stand().fair, empty=True, missed=0)),
     "stand_declined": lambda: stand_messages.refusal(stand()),

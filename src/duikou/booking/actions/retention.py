@@ -9,7 +9,7 @@ from duikou.base import clock
 from duikou.base.actor import SYSTEM, Actor
 from duikou.booking.actions.ledger import Ledger
 from duikou.booking.models import Booking, DrawEntry, Offer, Standing, Ticket, WaitingEntry
-from duikou.directory.erasure import erase_people
+from duikou.directory.erasure import let_go
 from duikou.journal.actions import record
 
 PIECE = 200
@@ -18,7 +18,7 @@ NOT_CAME = Q(state__in=(Booking.State.CANCELLED, Booking.State.EXPIRED)) | Q(att
 
 def forget_persons(offer: Offer, *, by: Actor = SYSTEM, everyone: bool = False) -> int:
     """Detach from the ended `offer` the people who cancelled, waited or did not come (`everyone`: those who came,
-    too), and erase those to whom nothing else is tied. Gives the number of bookings and entries detached. Raises
+    too), and let those go to whom nothing else is tied. Gives the number of bookings and entries detached. Raises
     ValueError while a slot of the offer is still to end."""
     if offer.slots.filter(ends_at__gt=clock.now()).exists() and offer.state != Offer.State.CANCELLED:
         raise ValueError("the offer is not over yet")
@@ -36,9 +36,9 @@ def forget_persons(offer: Offer, *, by: Actor = SYSTEM, everyone: bool = False) 
                 people = {person_id for _pk, person_id in piece if person_id is not None}
                 Ledger({}, people)  # nobody of them books while we look whether something is tied to them
                 rows.filter(pk__in=[pk for pk, _person in piece]).update(**nothing)
-                Standing.objects.filter(offer=offer, person__in=people - _tied(people, offer=offer)).delete()
+                Standing.objects.filter(offer=offer, person__in=people - _tied(people, offer)).delete()
                 _count_again(offer, people)
-                erase_people(people - _tied(people) - _standing_elsewhere(people))
+                let_go(people)
                 record(what="offer.forgotten", which=f"offer:{offer.public_id}", by=by, number=len(piece))
             detached += len(piece)
     return detached + _forget_unused_passes(offer, by)
@@ -55,18 +55,13 @@ def _forget_unused_passes(offer: Offer, by: Actor) -> int:
         with transaction.atomic():
             people = {person_id for _pk, person_id in piece}
             Ledger({}, people)
-            idle = people - _tied(people, offer=offer)
+            idle = people - _tied(people, offer)
             Standing.objects.filter(offer=offer, live=0, person__in=idle).delete()
-            erase_people(idle - _tied(idle) - _standing_elsewhere(idle))
+            let_go(idle)
             if idle:
                 record(what="offer.forgotten", which=f"offer:{offer.public_id}", by=by, number=len(idle))
         forgotten += len(idle)
     return forgotten
-
-
-def _standing_elsewhere(people: set[int]) -> set[int]:
-    """Those who hold a pass or more in another offer."""
-    return set(Standing.objects.filter(person__in=people).values_list("person_id", flat=True))
 
 
 def _count_again(offer: Offer, people: set[int]) -> None:
@@ -76,12 +71,10 @@ def _count_again(offer: Offer, people: set[int]) -> None:
         Standing.objects.filter(pk=standing.pk).update(live=live.exclude(channel=Booking.Channel.WALK_IN).count())
 
 
-def _tied(people: set[int], offer: Offer | None = None) -> set[int]:
-    """Those of `people` who still have a booking, a waiting entry, a number or an entry in a draw, anywhere or of this
-    offer."""
-    here, drawn = ({"offer": offer}, {"draw__offer": offer}) if offer else ({}, {})
-    booked = Booking.objects.filter(person__in=people, **here).values_list("person_id", flat=True)
-    waits = WaitingEntry.objects.filter(person__in=people, **here).values_list("person_id", flat=True)
-    entered = DrawEntry.objects.filter(person__in=people, **drawn).values_list("person_id", flat=True)
-    numbered = Ticket.objects.filter(person__in=people, **here).values_list("person_id", flat=True)
+def _tied(people: set[int], offer: Offer) -> set[int]:
+    """Those of `people` who still have a booking, a waiting entry, a number or an entry in a draw of this offer."""
+    booked = Booking.objects.filter(person__in=people, offer=offer).values_list("person_id", flat=True)
+    waits = WaitingEntry.objects.filter(person__in=people, offer=offer).values_list("person_id", flat=True)
+    entered = DrawEntry.objects.filter(person__in=people, draw__offer=offer).values_list("person_id", flat=True)
+    numbered = Ticket.objects.filter(person__in=people, offer=offer).values_list("person_id", flat=True)
     return {pk for pk in (*booked, *waits, *entered, *numbered) if pk is not None}

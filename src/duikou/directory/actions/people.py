@@ -113,6 +113,8 @@ def correct_person(*, person: Person, name: str, contact: str, language: str) ->
     and nobody learns that there is another. Raises BadName or BadContact."""
     if not contact and not person.contact:
         return _correct_on_paper(person, name, language)
+    if not name and not person.name:
+        return _correct_nameless(person, contact, language)
     new = newcomer(name=name, contact=contact, language=language)
     kept = {"name": normal_name(name), "contact": normal_contact(contact), "contact_language": language}
     changed = [field for field, value in kept.items() if getattr(person, field) != value]
@@ -134,6 +136,18 @@ def _correct_on_paper(person: Person, name: str, language: str) -> list[str]:
     kept = {"name": normal_name(name), "contact_language": language}
     if not kept["name"] or len(kept["name"]) > 80 or holds_identity_number(kept["name"]):
         raise BadName
+    changed = [field for field, value in kept.items() if getattr(person, field) != value]
+    if changed:
+        Person.objects.filter(pk=person.pk).update(**kept)
+        person.refresh_from_db()
+    return changed
+
+
+def _correct_nameless(person: Person, contact: str, language: str) -> list[str]:
+    """The same for somebody whose name has gone, and who is found by nothing."""
+    kept = {"contact": normal_contact(contact), "contact_language": language}
+    if kept["contact"] is None:
+        raise BadContact
     changed = [field for field, value in kept.items() if getattr(person, field) != value]
     if changed:
         Person.objects.filter(pk=person.pk).update(**kept)

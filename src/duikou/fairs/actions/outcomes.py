@@ -11,7 +11,7 @@ from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking.models import Booking
 from duikou.fairs import rules
-from duikou.fairs.actions import numbers
+from duikou.fairs.actions import following, numbers
 from duikou.fairs.models import Interview, Stand
 from duikou.journal import actions as journal
 
@@ -92,6 +92,7 @@ def say_outcome(*, interview: Interview, said: str, by: Actor, noted: str | None
     if rows.exclude(said=said).update(said=said, said_at=now):
         interview.said, interview.said_at = said, now
         journal.record(what="interview.said", which=f"booking:{interview.booking.public_id}", by=by)
+        following.stop_unless_yes(interview, by=by)
     return interview
 
 

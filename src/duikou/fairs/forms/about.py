@@ -32,9 +32,11 @@ class ContactForm(forms.Form):
 class CorrectForm(PersonForm):
     """Name, contact and language as they should be. What is left empty stays as it is."""
 
-    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, language: str, nameless: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].required = self.fields["contact"].required = False
+        if nameless:  # the name has gone already: none is kept anew
+            del self.fields["name"]
         self.fields["language"].initial = language
 
     def clean_name(self) -> str:

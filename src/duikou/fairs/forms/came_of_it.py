@@ -18,12 +18,18 @@ ANSWERS: dict[str, Any] = {
     Said.NOT_NOW: _("Nothing came of it this time"),
     Said.NO_TALK: _("There was no talk: nobody had time for me, or nobody was there"),
 }
-WITHHOLD, AGREE = "withhold", "agree"
+WITHHOLD, AGREE, ASK, STOP = "withhold", "agree", "ask", "stop"
+MAY_ASK = _("After 30, 60 and 90 days you may ask me by message how it goes: one question each")
+WHAT_IS_KEPT = _(
+    "For that your contact, your language and this employer are kept, 104 days at most; your name goes as promised. "
+    "You can stop at any time. Of the answers only a count is kept."
+)
 
 
 class CameOfItForm(forms.Form):
     """The person's own answer. Which button was pressed is `do`: to `agree` with what the employer noted, to `withhold`
-    the answer, or else to give the one chosen."""
+    the answer, or else to give the one chosen. Whoever can be reached and was not asked yet is `offered` to be asked
+    later how it goes; nothing is ticked beforehand."""
 
     said = forms.ChoiceField(
         label=_("What came of it?"),
@@ -35,6 +41,13 @@ class CameOfItForm(forms.Form):
         },
     )
 
+    ask = forms.BooleanField(label=MAY_ASK, help_text=WHAT_IS_KEPT, required=False)
+
+    def __init__(self, *args: Any, offered: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not offered:
+            del self.fields["ask"]
+
     def answer(self) -> str:
         """The answer given, as Interview.Said; call it when the form is valid."""
         return str(self.cleaned_data["said"])
@@ -42,4 +55,4 @@ class CameOfItForm(forms.Form):
 
 def pressed(data: Any) -> str:
     """Which button was pressed; empty for the one that sends the answer chosen."""
-    return str(data.get("do", "")) if data.get("do") in (WITHHOLD, AGREE) else ""
+    return str(data.get("do", "")) if data.get("do") in (WITHHOLD, AGREE, ASK, STOP) else ""

@@ -1,6 +1,7 @@
 """Job fairs: the fair, employers' stands, posts, interviews and their outcomes, imported spreadsheets."""
 
 from duikou.fairs.models.fairs import Fair, Stand
+from duikou.fairs.models.follow_ups import FollowUp, FollowUpCount
 from duikou.fairs.models.halls import HallPlan
 from duikou.fairs.models.imports import ImportBatch
 from duikou.fairs.models.interviews import Interview, WaitedPost, WishedPost
@@ -12,6 +13,8 @@ __all__ = (
     "Condition",
     "Fair",
     "FairShare",
+    "FollowUp",
+    "FollowUpCount",
     "HallPlan",
     "ImportBatch",
     "Interview",

@@ -13,7 +13,9 @@ from django.utils import timezone
 from duikou.base import clock
 from duikou.booking.models import Booking, CheckIn, Slot, WaitingEntry
 from duikou.fairs.both_sides import BothSides, both_sides
+from duikou.fairs.how_it_goes import Counts
 from duikou.fairs.models import Condition, Fair, Interview, Post, Stand
+from duikou.fairs.queries.following import counts_of
 from duikou.fairs.queries.last_times import LastTime, kept, last_times
 
 LIVE = Q(state=Booking.State.CONFIRMED)
@@ -41,6 +43,7 @@ class Numbers:
     over: bool
     empty_stands: int
     missed_talks: int
+    followed: Counts
 
 
 @dataclass(slots=True)
@@ -82,7 +85,7 @@ def _count(rows: QuerySet[Stand] | QuerySet[Post]) -> Coalesce:
 
 
 def numbers(fair: Fair) -> Numbers:
-    """The numbers of `fair`, in five queries."""
+    """The numbers of `fair`; as many queries however large it is."""
     posts = Post.objects.filter(fair=fair, state=Post.State.PUBLISHED).aggregate(
         posts=Count("pk"),
         heads=Coalesce(Sum("headcount"), 0),
@@ -117,6 +120,7 @@ def numbers(fair: Fair) -> Numbers:
         empty_stands=sum(empty for _stand, empty, _missed in stands),
         missed_talks=sum(missed for _stand, _empty, missed in stands),
         sides=both_sides(sides, arrived=bookings["arrived"]),
+        followed=counts_of(fair),
         **bookings,
     )
 

@@ -45,9 +45,11 @@ def gone(request: HttpRequest, *, why: str, status: int) -> HttpResponse:
     return render(request, "fairs/link_gone.html", {"why": why}, status=status)
 
 
-def opened_by(read: Callable[[str], Any], find: Callable[[Any], Any]) -> Callable[[View], View]:
+def opened_by(
+    read: Callable[[str], Any], find: Callable[[Any], Any], *, over: str = "erased"
+) -> Callable[[View], View]:
     """A guard that gives a view what its signed link is for, or answers that there is none: `read` takes the token
-    apart, `find` looks up the row, which must still have its person."""
+    apart, `find` looks up the row, which must still have its person; `over` is what the page says when it has not."""
 
     def guard(view: View) -> View:
         @private
@@ -59,7 +61,7 @@ def opened_by(read: Callable[[str], Any], find: Callable[[Any], Any]) -> Callabl
                 return gone(request, why="unknown", status=404)
             row = find(public_id)
             if row is None or row.person is None:
-                return gone(request, why="erased", status=410)
+                return gone(request, why=over, status=410)
             return view(request, row, **kwargs)
 
         return opened

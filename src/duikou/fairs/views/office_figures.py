@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from duikou.base import clock
 from duikou.fairs import charts, rules
 from duikou.fairs.exports import csv_text, xlsx
-from duikou.fairs.figures import AGREEMENTS, OUTCOME_NAMES, figures_of
+from duikou.fairs.figures import AFTER_DAYS, AGREEMENTS, FOLLOWED_NAMES, OUTCOME_NAMES, any_asked, figures_of
 from duikou.fairs.models import Fair
 from duikou.fairs.queries import office
 from duikou.fairs.small_numbers import hidden_cells
@@ -31,11 +31,13 @@ def fair(request: HttpRequest, slug: str) -> HttpResponse:
     """The fair at a glance: figures, charts, stands, outcomes."""
     one = fair_of_office(request, slug)
     counted, stands = office.numbers(one), office.stands(one)
+    told = figures_of(counted)
     context = {
         "fair": one,
         "tab": "figures",
         "next_states": rules.NEXT_STATES[one.state],
-        "figures": figures_of(counted),
+        "figures": told,
+        "figures_at_a_glance": [(one, n) for one, n in told if not one.when_asked],
         "without_headcount": counted.posts_without_headcount,
         "charts": _charts(one, counted),
         "stands": stands[:MOST_STANDS],
@@ -43,6 +45,8 @@ def fair(request: HttpRequest, slug: str) -> HttpResponse:
         "outcomes": _outcomes(one, counted),
         "outcome_names": list(OUTCOME_NAMES.values()),
         "sides": _sides(counted),
+        "followed": _followed(counted),
+        "followed_names": list(FOLLOWED_NAMES.values()),
         "exports": [
             ("posts", _("Posts")),
             ("stands", _("Stands")),
@@ -119,6 +123,16 @@ def _sides(counted: office.Numbers) -> dict[str, Any] | None:
         return None
     rows = [(AGREEMENTS[key], sides.by_outcome.get(key, ()), together) for key, together in sides.sums.items()]
     return {"rows": rows, "hidden": sides.hidden}
+
+
+def _followed(counted: office.Numbers) -> dict[str, Any] | None:
+    """What people answer after 30, 60 and 90 days, as rows of (when, counts); None before anybody was asked."""
+    if not any_asked(counted):
+        return None
+    rows = [
+        (AFTER_DAYS[days], [getattr(one, what) for what in FOLLOWED_NAMES]) for days, one in counted.followed.items()
+    ]
+    return {"rows": rows, "hidden": any(one.hidden for one in counted.followed.values())}
 
 
 def _outcomes(one: Fair, counted: office.Numbers) -> dict[str, Any] | None:

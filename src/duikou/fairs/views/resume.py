@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from duikou.base import clock
 from duikou.base.ids import show_code
-from duikou.booking.models import DrawEntry, WaitingEntry
+from duikou.booking.models import Booking, DrawEntry
 from duikou.directory.access import acting
 from duikou.fairs import rules
 from duikou.fairs.actions import resumes
@@ -126,7 +126,7 @@ def texts_of(resume: Resume) -> list[tuple[object, str]]:
 
 
 def _theirs(mine: Mine) -> tuple[Holder, Resume | None]:
-    assert not isinstance(mine.thing, WaitingEntry)
+    assert isinstance(mine.thing, Booking | DrawEntry)
     return mine.thing, resume_of(mine.thing, known=mine.known)
 
 

@@ -31,6 +31,8 @@ REFUSALS = {
     rules.Refusal.DID_NOT_COME: _("Only who was checked in at the fair can say what came of their talk."),
     rules.Refusal.BEFORE_TALK: _("Your talk is still to begin. Come back to this page after it."),
     rules.Refusal.NOTED_ANEW: _("The employer has changed its note meanwhile. Read it again, then answer."),
+    rules.Refusal.NOTHING_TO_ASK: _("You can be asked once you have said that you were offered the post or taken on."),
+    rules.Refusal.QUESTION_OVER: _("This question is not open any more, or not yet. Nothing was counted."),
 }
 LONGEST_KEY = 18  # digits that every database takes
 
