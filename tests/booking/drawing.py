@@ -8,7 +8,7 @@ from typing import Any
 
 from duikou.base.actor import Actor
 from duikou.booking import actions
-from duikou.booking.actions.drawing import _keep as keep
+from duikou.booking.actions.drawing import keep_outcomes
 from duikou.booking.draw import DrawList, canonical, digest, result
 from duikou.booking.draw import drawn as draw_again
 from duikou.booking.models import Draw, DrawEntry, DrawFile, Offer, Resource, SeedReading
@@ -90,7 +90,7 @@ def publish(draw: Draw) -> None:
     Draw.objects.filter(pk=draw.pk).update(list_sha256=digest(frozen_bytes), seed=seed)
     for reader in (STAFF, OTHER):
         SeedReading.objects.update_or_create(draw=draw, by=str(reader), defaults={"seed": seed, "at": NOW})
-    keep(draw, came_out)
+    keep_outcomes(draw, came_out)
 
 
 def offer_of(draw: Draw) -> Offer:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
+from django.db import transaction
 
 from duikou.base.actor import Actor
 from duikou.booking import actions, signals
-from duikou.booking.actions import drawing
+from duikou.booking.actions import drawing, placing
 from duikou.booking.actions.draws import call_off_by_two
 from duikou.booking.draw import DrawList, Drawn, check, digest, read
 from duikou.booking.models import Booking, Draw, DrawFile, SeedReading, Slot, Wish
+from duikou.booking.queries import find_faults
 from duikou.booking.queries.draws import counts_of_draw
 from duikou.booking.refusals import Reason, Refusal
 from duikou.directory.actions import decisions
@@ -132,6 +137,38 @@ def test_a_draw_held_again_changes_nothing(city: City, time: Clock) -> None:
     assert list(Wish.objects.order_by("pk").values()) == before
     assert Message.objects.count() == told
     assert Entry.objects.filter(what="draw.drawn").count() == 1
+
+
+def test_a_draw_broken_off_again_and_again_goes_on_where_it_stopped(
+    city: City, time: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that follows from the result is written a row at a time, and whoever holds the draw dies after one step, the
+    next after two, and so on."""
+    draw = ready(city, time, people=8, times=4)
+    for module in (drawing, placing):
+        monkeypatch.setattr(module, "PIECE", 1)
+    begin, deaths = transaction.atomic, 0
+    for steps in range(1, 100):
+        left = iter(range(steps))
+
+        def dies(*args: Any, left: Iterator[int] = left, **more: Any) -> Any:
+            if next(left, None) is None:
+                raise KeyboardInterrupt
+            return begin(*args, **more)
+
+        try:
+            with monkeypatch.context() as dying:
+                dying.setattr(transaction, "atomic", dies)
+                done = held(draw)
+            break
+        except KeyboardInterrupt:
+            deaths += 1
+    assert deaths > 4
+    assert done.settled_at == KNOWN_AT
+    assert Wish.objects.filter(outcome="won", booking__isnull=False).count() == 8
+    assert Message.objects.filter(template__startswith="draw_").count() == 8
+    assert Entry.objects.filter(what="draw.drawn").count() == 1
+    assert find_faults() == []
 
 
 @pytest.mark.parametrize("meanwhile", ["held", "called off"])

@@ -6,8 +6,9 @@ import json
 
 import pytest
 
+from duikou.booking.actions.placing import PIECE
 from duikou.booking.day_plan import Bounds, Time
-from duikou.fairs import bench_draw
+from duikou.fairs import bench_draw, bench_stored
 from duikou.fairs.bench_chances import as_words, chances
 from duikou.fairs.bench_wishes import invented_fair, minutes_between
 
@@ -21,6 +22,16 @@ def test_bench_reports_its_figures(capsys: pytest.CaptureFixture[str]) -> None:
         assert row["clashes"] == 0
         assert row["placed"] >= 0.98 * row["won"]
         assert 0 < row["draw_s"] < 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whole_draw_in_a_database_is_measured_and_has_no_fault() -> None:
+    figures = bench_stored.measure(300)
+    assert (figures["wishes"], figures["faults"]) == (300, 0)
+    assert figures["placed"] > 0
+    # decided, outcomes, each piece of places, everybody told, settled
+    assert figures["transactions"] == 4 + -(-figures["placed"] // PIECE)
+    assert 0 < figures["half_ms"] <= figures["p99_ms"] <= figures["longest_ms"] + 1
 
 
 @pytest.mark.parametrize("words", [["--wishes", "0"], ["--wishes", "3000000"], ["--times", "0"], ["--cap", "0"]])

@@ -1,13 +1,15 @@
 """`duikou bench draw`: how long a draw and the timetable of its places take, at three sizes; with --why, who gets a
-place when the fast are served first, and who when places are drawn.
+place when the fast are served first, and who when places are drawn; with --stored, a whole draw in a database, and how
+long others wait for it.
 
-Each size is measured in a process of its own, without a database.
+Each size is measured in a process of its own, without a database unless it is asked for.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import time
@@ -19,12 +21,11 @@ from typing import Any
 from duikou.booking import day_plan
 from duikou.booking.day_plan import Bounds, Pair, Time
 from duikou.booking.draw import canonical, digest, drawn, read, result
+from duikou.fairs import bench_stored
 from duikou.fairs.bench_import import peak_megabytes
-from duikou.fairs.bench_wishes import CAP, SEED, invented_fair, minutes_between
+from duikou.fairs.bench_wishes import CAP, SEED, TIMES, WISHES_OF_A_STAND, invented_fair, minutes_between
 
 SIZES = (10_000, 30_000, 100_000)
-TIMES = 24
-WISHES_OF_A_STAND = 250
 
 
 def run(argv: list[str]) -> int:
@@ -35,6 +36,13 @@ def run(argv: list[str]) -> int:
     parser.add_argument("--each", type=int, default=5, help="wishes of a person on average; 5 by default")
     parser.add_argument("--cap", type=int, default=CAP, help=f"places a person may win; {CAP} by default")
     parser.add_argument("--why", action="store_true", help="first come, first served, against a draw")
+    parser.add_argument("--stored", action="store_true", help="in a database: how long others wait")
+    parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both", help="with --stored")
+    parser.add_argument(
+        "--server",
+        default=os.environ.get("DUIKOU_BENCH_SERVER", bench_stored.SERVER),
+        help="PostgreSQL to use with --stored: a database that is made anew and removed",
+    )
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
@@ -43,8 +51,15 @@ def run(argv: list[str]) -> int:
         print("From 1 to 2,000,000 wishes and from 1 to 100 of everything else can be measured.", file=sys.stderr)
         return 2
     if options.inside:
-        print(json.dumps(measure(options.wishes[0], *small)))
+        wishes = options.wishes[0]
+        print(json.dumps(bench_stored.measure(wishes) if options.stored else measure(wishes, *small)))
         return 0
+    if options.stored:
+        databases = ("sqlite", "postgresql") if options.database == "both" else (options.database,)
+        stored = [bench_stored.apart(one, size, options.server) for one in databases for size in options.wishes]
+        rows = [row for row in stored if row is not None]
+        print(json.dumps(rows, indent=1) if options.json else as_table(rows))
+        return 1 if not rows or any(row["faults"] for row in rows) else 0
     if options.why:
         from duikou.fairs.bench_chances import as_words, chances
 
@@ -140,7 +155,9 @@ def clashes(
 
 def as_table(rows: list[dict[str, Any]]) -> str:
     """The figures for people."""
-    names = ("wishes", "people", "stands", "times", "won", "placed", "clashes", "draw_s", "timetable_s", "rss_mb")
+    names = list(rows[0]) if rows else []
     lines = ["".join(f"{name:>13}" for name in names)]
-    lines += ["".join(f"{row[name]:>13,}" for name in names) for row in rows]
+    lines += [
+        "".join(f"{row[name]:>13,}" if name != "database" else f"{row[name]:>13}" for name in names) for row in rows
+    ]
     return "\n".join(lines)

@@ -42,7 +42,7 @@ def seed(folder: Path, people: int) -> dict[str, Any]:
     fair.offer.refresh_from_db()
     made: list[int] = []
     for start in range(0, people, PIECE):
-        made += insert_people([_newcomer() for _ in range(min(PIECE, people - start))])
+        made += insert_people([invented_newcomer() for _ in range(min(PIECE, people - start))])
     lines = [passes.issue(fair.offer, Person(pk=pk)) for pk in made]
     (folder / "passes.txt").write_text("\n".join(lines), encoding="ascii")
     scopes = [ApiToken.Scope.BOOK]
@@ -113,6 +113,7 @@ def limit(seconds: float) -> dict[str, float]:
     return bench_limit.measure(Slot.objects.get(pk=laid["keys"][0]), seconds=seconds)
 
 
-def _newcomer() -> Newcomer:
+def invented_newcomer() -> Newcomer:
+    """Somebody who does not exist."""
     name = "".join(chr(97 + byte % 26) for byte in os.urandom(16))  # figures could be an identity number
     return newcomer(name=name, contact=f"{name}@example.org", language="en")

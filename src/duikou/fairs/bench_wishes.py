@@ -13,6 +13,8 @@ from duikou.booking.draw import DrawList, Entry
 ROUND = "drand quicknet, round 24051733"
 SEED = "5b1cbdfbe1c2a0d40a0b6d0ea2a3b1f8e1c7f5d6b7a8c9d0e1f2a3b4c5d6e7f8"
 CAP = 3
+TIMES = 24
+WISHES_OF_A_STAND = 250
 MINUTES = 15
 AISLE = 20  # stands in a row of the hall
 

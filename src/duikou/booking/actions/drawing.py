@@ -19,60 +19,60 @@ from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.booking.rules import may_hold
 from duikou.journal.actions import record
 
-OUTCOME = "UPDATE booking_wish SET outcome = %s, round = %s, stood = %s, among = %s, places = %s WHERE id = %s"
+OUTCOME = """UPDATE booking_wish SET outcome = %s, round = %s, stood = %s, among = %s, places = %s
+    WHERE id = %s AND outcome = ''"""
+PIECE = 500  # wishes or people in one transaction, so that on SQLite nobody else waits for more than 50 ms
 
 
 def hold_draw(*, draw: Draw, by: Actor) -> Draw | Refusal:
     """Draw by the seed that two have read, keep what came of each wish, give the places their times, tell everybody,
     and let what is left be booked. A list that is not the one whose hash was published stops it (LIST_CHANGED).
+
+    What comes out is decided in one transaction, which keeps the result; what follows from it is written in pieces.
     Interrupted, the same call goes on where it stopped; called again it changes nothing."""
-    answer = _draw(draw, by)
-    if isinstance(answer, Refusal) or answer.settled_at is not None:
-        return answer
-    place_winners(draw=answer, by=by)
-    return _settle(answer, by)
-
-
-def _draw(draw: Draw, by: Actor) -> Draw | Refusal:
-    """Draw before anybody is kept waiting: once its seed stands nothing of a draw changes any more. What came out is
-    written only if that is still so."""
     seen = Draw.objects.select_related("offer").get(pk=draw.pk)
-    if seen.state == Draw.State.DRAWN:
+    if seen.settled_at is not None:
         return seen
-    no = may_hold(seen)
+    no = None if seen.state == Draw.State.DRAWN else may_hold(seen)
     if no:
         return no
-    frozen = bytes(DrawFile.objects.get(draw=seen).frozen)
-    listed = _listed(seen, frozen)
+    listed = _listed(seen, bytes(DrawFile.objects.get(draw=seen).frozen))
     if listed is None:
         record(what="draw.stopped", which=f"draw:{seen.public_id}", by=by, sha256=seen.list_sha256)
         return refusal(Reason.LIST_CHANGED)
-    return _write(seen, listed, drawn(listed, seen.seed), by)
+    came_out = drawn(listed, seen.seed)  # once its seed stands nothing of a draw changes any more: nobody need wait
+    answer = _decide(seen, listed, came_out, by)
+    if isinstance(answer, Refusal) or answer.settled_at is not None:
+        return answer
+    keep_outcomes(answer, came_out)
+    place_winners(draw=answer, by=by)
+    _tell_everybody(answer)
+    return _settle(answer, by)
 
 
-@transaction.atomic
-def _write(seen: Draw, listed: DrawList, came_out: Drawn, by: Actor) -> Draw | Refusal:
-    locked, now = lock_draw(seen.pk, alone=True), clock.now()
-    if locked.state == Draw.State.DRAWN:
+def _decide(seen: Draw, listed: DrawList, came_out: Drawn, by: Actor) -> Draw | Refusal:
+    """Keep the result, if all of what it was made from is still so."""
+    made = result(listed, seen.seed, came_out)
+    with transaction.atomic():
+        locked, now = lock_draw(seen.pk, alone=True), clock.now()
+        if locked.state == Draw.State.DRAWN:
+            return locked
+        no = may_hold(locked)
+        if no or (locked.seed, locked.list_sha256) != (seen.seed, seen.list_sha256):
+            return no or refusal(Reason.DRAW_ELSEWHERE)
+        DrawFile.objects.filter(draw=locked).update(result=made)
+        locked.state, locked.drawn_at = Draw.State.DRAWN, now
+        locked.save(update_fields=("state", "drawn_at"))
+        record(
+            what="draw.drawn",
+            which=f"draw:{locked.public_id}",
+            by=by,
+            sha256=locked.list_sha256,
+            seed=locked.seed,
+            entries=len(listed.entries),
+            won=len(came_out.places),
+        )
         return locked
-    no = may_hold(locked)
-    if no or (locked.seed, locked.list_sha256) != (seen.seed, seen.list_sha256):
-        return no or refusal(Reason.DRAW_ELSEWHERE)
-    _keep(locked, came_out)
-    made = result(listed, locked.seed, came_out)
-    DrawFile.objects.filter(draw=locked).update(result=made)
-    locked.state, locked.drawn_at = Draw.State.DRAWN, now
-    locked.save(update_fields=("state", "drawn_at"))
-    record(
-        what="draw.drawn",
-        which=f"draw:{locked.public_id}",
-        by=by,
-        sha256=locked.list_sha256,
-        seed=locked.seed,
-        entries=len(listed.entries),
-        won=len(came_out.places),
-    )
-    return locked
 
 
 def _listed(draw: Draw, frozen: bytes) -> DrawList | None:
@@ -92,17 +92,28 @@ def _wishes(listed: DrawList) -> Mapping[str, tuple[str, ...]]:
     return {one.code: tuple(one.wishes) for one in listed.entries}
 
 
-def _keep(draw: Draw, came_out: Drawn) -> None:
-    """What came of each wish, into its row."""
-    rows = Wish.objects.filter(entry__draw=draw).values_list("entry__code", "resource_id", "pk")
-    ids = {(code, str(resource)): pk for code, resource, pk in rows}
-    said = [
-        (why.outcome, why.round, why.stood, why.among, why.places, ids[code, why.wish])
-        for code, all_ in came_out.why.items()
-        for why in all_
-    ]
-    with connection.cursor() as cursor:
-        cursor.executemany(OUTCOME, said)
+def keep_outcomes(draw: Draw, came_out: Drawn) -> None:
+    """What came of each wish, into its row, where it is not known yet."""
+    said = {(code, why.wish): why for code, all_ in came_out.why.items() for why in all_}
+    unsaid = Wish.objects.filter(entry__draw=draw, outcome="").order_by("pk")
+    rows = []
+    for code, resource, pk in unsaid.values_list("entry__code", "resource_id", "pk"):
+        why = said[code, str(resource)]
+        rows.append((why.outcome, why.round, why.stood, why.among, why.places, pk))
+    for first in range(0, len(rows), PIECE):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(OUTCOME, rows[first : first + PIECE])
+
+
+def _tell_everybody(draw: Draw) -> None:
+    """Tell each person once what came of their wishes: who was told before an interruption is not told again."""
+    entries = list(draw.entries.order_by("pk").values_list("pk", flat=True))
+    for first in range(0, len(entries), PIECE):
+        with transaction.atomic():
+            people = draw.entries.filter(pk__in=entries[first : first + PIECE], person__isnull=False)
+            placed = people.filter(wishes__booking__isnull=False).distinct()
+            tell_entries(draw, "draw_won", list(placed))
+            tell_entries(draw, "draw_lost", list(people.exclude(pk__in=placed.values("pk"))))
 
 
 @transaction.atomic
@@ -114,9 +125,5 @@ def _settle(draw: Draw, by: Actor) -> Draw:
     locked.save(update_fields=("settled_at",))
     Offer.objects.filter(pk=locked.offer_id, mode=Offer.Mode.DRAW).update(mode=Offer.Mode.FIRST_COME)
     record(what="draw.settled", which=f"draw:{locked.public_id}", by=by)
-    people = locked.entries.filter(person__isnull=False)
-    placed = people.filter(wishes__booking__isnull=False).distinct()
-    tell_entries(locked, "draw_won", list(placed))
-    tell_entries(locked, "draw_lost", list(people.exclude(pk__in=placed.values("pk"))))
     signals.send(signals.drawn, draw_id=locked.pk)
     return locked

@@ -8,6 +8,7 @@ from typing import Any
 
 from duikou.base import clock
 from duikou.base.actor import Actor
+from duikou.base.one_at_a_time import alone
 from duikou.base.statements import change
 from duikou.booking.actions.claims import Claim, Confirmed, claim_many
 from duikou.booking.actions.placed import Placed
@@ -15,7 +16,6 @@ from duikou.booking.actions.rearranging import rearrange
 from duikou.booking.day_plan import Plan, plan
 from duikou.booking.grounds import With, walk_of, withs_of
 from duikou.booking.models import Booking, Draw, Slot, Wish
-from duikou.booking.one_at_a_time import alone
 from duikou.booking.passes import claim_key
 from duikou.booking.queries.days import Won, count_placed, day_of, to_place
 from duikou.booking.refusals import Reason, Refusal

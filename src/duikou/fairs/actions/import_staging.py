@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 
 from duikou.base import clock
 from duikou.base.actor import Actor
+from duikou.base.one_at_a_time import Taken, alone
 from duikou.directory.models import Organisation
 from duikou.fairs import rules
 from duikou.fairs.actions.imports import commit, sha256, try_out
@@ -135,7 +135,7 @@ def commit_staged(*, batch: ImportBatch, by: Actor, publish: bool = False) -> Re
 
     Raises NotStaged when the upload is gone or is being written elsewhere, rules.Refused when the fair is over.
     """
-    with alone(batch), waiting(batch, chosen_in(batch)) as reading:
+    with _alone(batch), waiting(batch, chosen_in(batch)) as reading:
         refused = {name: batch.report.get(name, []) for name in ("columns_refused", "sheets_skipped")}
         report = commit(batch=batch, reading=reading, by=by, publish=publish)
         batch.report = {**report.as_json(), **{name: found for name, found in refused.items() if found}}
@@ -145,19 +145,14 @@ def commit_staged(*, batch: ImportBatch, by: Actor, publish: bool = False) -> Re
 
 
 @contextmanager
-def alone(batch: ImportBatch) -> Iterator[None]:
-    """Hold the right to write this batch against other processes (SQLite has one that writes)."""
-    if connection.vendor != "postgresql":
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [20260, batch.id])
-        if not cursor.fetchone()[0]:
-            raise NotStaged
+def _alone(batch: ImportBatch) -> Iterator[None]:
+    """Hold the right to write this batch; NotStaged when somebody else has it."""
+    with ExitStack() as held:
         try:
-            yield
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [20260, batch.id])
+            held.enter_context(alone("import", batch.pk, wait=False))
+        except Taken:
+            raise NotStaged from None
+        yield
 
 
 def drop(*, batch: ImportBatch) -> None:

@@ -43,7 +43,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "closed": may_wish(draw, now=clock.now()),
         "drawn": drawn,
         "ranks_over": draw.ranks_until is not None and clock.now() >= draw.ranks_until,
-        "numbers": read.numbers_shown(counts_of_draw(draw), inside=False) if drawn else None,
+        "numbers": read.numbers_shown(counts_of_draw(draw), inside=False) if draw.settled_at else None,
         "limit": fair.offer.limit_per_person,
         "left_path": links.zone_left_path(fair),
         "check": f"{reverse('fairs:verify-draw')}?{urlencode(check)}",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from duikou.base.promises import Promise
 from duikou.booking.queries.faults.places import BY_HAND
-from duikou.booking.queries.faults.unfinished import ONCE_MORE
 
 STOP = "Draw nothing, or believe nothing of it: find out who changed it, and tell everybody who takes part"
 
@@ -23,7 +22,7 @@ DRAWS = (
     ),
     Promise(
         "draw {}: {}, and its places are still booked by nobody",
-        ONCE_MORE,
+        BY_HAND,
         """SELECT d.id, d.state FROM booking_draw d JOIN booking_offer o ON o.id = d.offer_id
         WHERE o.mode = 'draw' AND (d.state = 'called_off' OR d.settled_at IS NOT NULL)""",
     ),

@@ -17,7 +17,7 @@ from duikou.booking.models import Booking, Draw, Offer, Slot, WaitingEntry
 from duikou.booking.queries.faults.places import WORKER
 from duikou.journal.models import Entry
 
-ONCE_MORE = "Let the office press “Draw” once more: what was drawn stays, and the rest is done"
+GO_ON = "Let the office press “Go on” on the page of the draw: nothing is drawn twice"
 GRACE = timedelta(minutes=10)
 MOST = 500  # offers or slots looked at, so that the list fits into a statement
 LIVE = Q(state__in=Booking.LIVE) & ~Q(attendance=Booking.Attendance.ARRIVED)
@@ -39,7 +39,7 @@ def unfinished(*, patient: bool) -> list[str]:
         *_lines("booking {}: held, and its time is over", overdue),
         *_lines("waiting entry {}: waits in a cancelled offer", waits.filter(offer__in=_old(cancelled, waits, spare))),
         *_lines("waiting entry {}: waits for a withdrawn slot", waits.filter(slot__in=_old(withdrawn, waits, spare))),
-        *_lines("draw {}: drawn, and it stopped before everybody was told", halfway, ONCE_MORE),
+        *_lines("draw {}: drawn, and it stopped before everybody was told", halfway, GO_ON),
     ]
 
 
