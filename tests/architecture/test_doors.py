@@ -243,6 +243,7 @@ DOORS = {
     "fairs:invitations": Door(OFFICE),
     "fairs:office-invitations": Door(OFFICE),
     "fairs:office-draw": Door(OFFICE),
+    "fairs:office-draw-day": Door(OFFICE),
     "fairs:office-draw-enter": Door(OFFICE),
     "fairs:office-draw-slip": Door(OFFICE, "GET"),
     "fairs:office-door-links": Door(OFFICE),

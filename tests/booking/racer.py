@@ -31,7 +31,7 @@ from duikou.base import clock  # noqa: E402
 from duikou.base.actor import Actor  # noqa: E402
 from duikou.base.sealed import look_up_hash  # noqa: E402
 from duikou.booking import actions  # noqa: E402
-from duikou.booking.actions import claims, placing, proving  # noqa: E402
+from duikou.booking.actions import claims, placing, proving, replanning  # noqa: E402
 from duikou.booking.calling import shown_number  # noqa: E402
 from duikou.booking.day_plan import Bounds, Day, Plan  # noqa: E402
 from duikou.booking.models import (  # noqa: E402
@@ -52,7 +52,10 @@ from duikou.booking.models import (  # noqa: E402
 )
 from duikou.booking.proofs import digits_of  # noqa: E402
 from duikou.booking.queries import find_faults, holdings  # noqa: E402
+from duikou.booking.queries import replanning as planned  # noqa: E402
 from duikou.booking.queries.queue import city_day  # noqa: E402
+from duikou.booking.queries.replanning import DayAnew  # noqa: E402
+from duikou.booking.refusals import Refusal  # noqa: E402
 from duikou.directory.actions import Newcomer, PeopleKnown, insert_people, keep_person, newcomer  # noqa: E402
 from duikou.directory.models import Organisation, Person  # noqa: E402
 from tests.booking.drawing import publish  # noqa: E402
@@ -447,6 +450,79 @@ def place_keyless(*, draw: int, late: bool) -> list[str]:
         placing._key, placing.alone, placing.plan = key, alone, plan
 
 
+def lose_times(*, draw: int, count: int) -> str:
+    """Settle the draw; so many of those who won have no time after all, and theirs are free. Gives the digest of the
+    plan that gives them times."""
+    Draw.objects.filter(pk=draw).update(settled_at=clock.now())
+    for wish in Wish.objects.filter(entry__draw=draw, booking__isnull=False).order_by("pk")[:count]:
+        assert wish.booking is not None
+        actions.cancel(wish.booking, by=STAFF)
+        Wish.objects.filter(pk=wish.pk).update(booking=None, unplaced="full")
+        Booking.objects.filter(pk=wish.booking.pk).delete()
+    Offer.objects.filter(draw=draw).update(mode=Offer.Mode.FIRST_COME)
+    return see_day(draw=draw)
+
+
+def see_day(*, draw: int) -> str:
+    """The digest of the plan as it is now."""
+    plan = actions.see_day_anew(draw=Draw.objects.select_related("offer").get(pk=draw), most_moves=20)
+    assert not isinstance(plan, Refusal), plan
+    return plan.digest
+
+
+def do_day(*, draw: int, digest: str) -> list[str]:
+    """Do the plan that was seen."""
+
+    def do() -> object:
+        done = actions.plan_day_anew(draw=Draw.objects.get(pk=draw), most_moves=20, digest=digest, by=STAFF)
+        return done if isinstance(done, Refusal) else f"{done.placed} placed, {done.missed} missed"
+
+    return [attempt(do)]
+
+
+def do_day_unguarded(*, draw: int, digest: str, late: bool) -> list[str]:
+    """Control: two go on at once, neither looks whether the plan is what was seen, nor again at what it planned, a
+    booking does not say for which wish, and one of the two has a plan of later hours."""
+    see, alone, look, key = replanning.see_day_anew, replanning.alone, replanning._look, replanning._key
+    replan = planned.replan
+
+    def own(day: Day, **more: Any) -> Any:
+        noon = sorted(one.starts for many in day.times.values() for one in many)[-1] - 100
+        bounds = {person: Bounds(earliest=noon) for person, _where in day.pairs if (person, _where) not in day.now}
+        return replan(replace(day, bounds=bounds if late else {}), **more)
+
+    seen_before = digest
+
+    class Unread(DayAnew):
+        digest = seen_before  # type: ignore[assignment, misc]
+
+    def slow(**given: Any) -> Any:
+        seen = see(**given)
+        time.sleep(1)  # until both have looked
+        return Unread(seen.new, seen.moved, seen.left)
+
+    planned.replan = own
+    replanning.see_day_anew, replanning.alone = slow, lambda *_: nullcontext()  # type: ignore[assignment]
+    replanning._look, replanning._key = lambda *_: None, lambda _one: None  # type: ignore[assignment, return-value]
+    try:
+        return do_day(draw=draw, digest=digest)
+    finally:
+        planned.replan = replan
+        replanning.see_day_anew, replanning.alone = see, alone
+        replanning._look, replanning._key = look, key
+
+
+def book_some(*, offer: int, count: int) -> list[str]:
+    """So many others book whatever is free, one after the other."""
+    answers = []
+    for number in range(count):
+        who = keep_person(name=f"B{os.getpid()} {number}", contact=f"b{number}@example.org", language="en")
+        slot = Slot.objects.filter(offer=offer, taken__lt=F("capacity") - F("kept")).order_by("?").first()
+        if slot is not None:
+            answers += claim(pairs=[[slot.pk, who.pk]])
+    return answers
+
+
 def cancel_some(*, offer: int, count: int) -> list[str]:
     """Cancel so many bookings of the offer as they come in, by staff."""
     answers: list[str] = []
@@ -520,7 +596,7 @@ def clear() -> None:
     NumberSeries.objects.all().delete()
     WaitingEntry.objects.all().delete()
     Standing.objects.all().delete()
-    DrawEntry.objects.all().delete()
+    Draw.objects.all().delete()
     Booking.objects.all().delete()
     Invitation.objects.all().delete()
     Slot.objects.update(taken=0)
@@ -592,6 +668,11 @@ COMMANDS: dict[str, Callable[..., Any]] = {
         draw,
         place,
         place_keyless,
+        lose_times,
+        see_day,
+        do_day,
+        do_day_unguarded,
+        book_some,
         cancel_some,
         walk_in_some,
         report_draw,

@@ -414,6 +414,47 @@ def test_without_the_key_two_runs_give_a_winner_two_places(field: Field, clean: 
     assert field.ask(do="report_draw", draw=ground["draw"])["bookings"] > 100
 
 
+def lost(field: Field, **limits: int) -> tuple[dict[str, Any], str]:
+    """A draw of which thirty talks have no time, with the digest of the plan that gives them one."""
+    ground = field.ask(do="draw", people=20, resources=5, times=12, **limits)
+    field.ask(do="place", draw=ground["draw"])
+    return ground, field.ask(do="lose_times", draw=ground["draw"], count=30)
+
+
+def test_of_two_offices_that_press_at_once_one_does_the_plan_and_the_other_is_told(field: Field) -> None:
+    ground, digest = lost(field)
+    answers = field.race([{"do": "do_day", "draw": ground["draw"], "digest": digest}] * 3)
+    assert sorted(answers) == ["30 placed, 0 missed", "plan_changed", "plan_changed"]
+    found = field.ask(do="report_draw", draw=ground["draw"])
+    assert (found["placed"], found["bookings"], found["faults"]) == (100, 100, [])
+
+
+def test_without_its_guards_two_plans_give_a_winner_two_places(field: Field, clean: None) -> None:
+    ground, digest = lost(field, limit_per_resource=2)
+    unguarded = {"do": "do_day_unguarded", "draw": ground["draw"], "digest": digest}
+    field.race([{**unguarded, "late": late} for late in (False, True)])
+    assert field.ask(do="report_draw", draw=ground["draw"])["bookings"] > 100
+
+
+def test_while_others_book_cancel_and_come_the_plan_is_done_or_not_and_nothing_breaks(field: Field) -> None:
+    ground, digest = lost(field)
+    draw, offer = ground["draw"], ground["offer"]
+    answers = field.race(
+        [
+            {"do": "do_day", "draw": draw, "digest": digest},
+            {"do": "do_day", "draw": draw, "digest": digest},
+            {"do": "book_some", "offer": offer, "count": 30},
+            {"do": "cancel_some", "offer": offer, "count": 10},
+            {"do": "walk_in_some", "offer": offer, "count": 20},
+        ]
+    )
+    assert errors(answers) == []
+    for _attempt in range(3):
+        field.ask(do="do_day", draw=draw, digest=field.ask(do="see_day", draw=draw))
+    found = field.ask(do="report_draw", draw=draw)
+    assert (found["placed"], found["faults"]) == (100, [])
+
+
 def test_contact_gets_no_more_codes_than_a_days_however_many_ask_at_once(field: Field) -> None:
     offer = field.ask(do="seed", slots=1, people=0)["offer"]
     answers = field.all(do="send_codes", offer=offer, contact="13700001111", count=5)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking import actions as engine
-from duikou.booking.models import Draw, DrawEntry
+from duikou.booking.models import Booking, Draw, DrawEntry, Slot, Wish
 from duikou.fairs.actions import draws
 from duikou.fairs.models import Fair, Post
 from tests.fairs.factories import make_fair, make_person, make_post, make_stand
@@ -103,3 +103,23 @@ def drawn(fair: Fair, monkeypatch: Any) -> Draw:
     held = engine.hold_draw(draw=draw, by=ONE)
     assert isinstance(held, Draw), held
     return held
+
+
+def one_without_a_time(monkeypatch: Any, **values: Any) -> tuple[Fair, list[Post], DrawEntry]:
+    """Three won at one table with three times; one of them is without a time, and one time is free."""
+    fair, posts = a_fair_drawn(stands=1, times=3, **values)
+    late, _second, _third = (entered(fair, posts) for _ in range(3))
+    drawn(fair, monkeypatch)
+    lost = Booking.objects.get(won_by__entry=late)
+    engine.cancel(lost, by=ONE)
+    Wish.objects.filter(entry=late).update(booking=None, unplaced="full")
+    lost.delete()
+    return fair, posts, late
+
+
+def busy_at(time: Slot, entry: DrawEntry) -> None:
+    """Let the entry's person have something else at this time."""
+    elsewhere = make_stand(make_fair(starts_at=time.starts_at), times=1)
+    (slot,) = Slot.objects.filter(resource=elsewhere.resource)
+    made = engine.claim(engine.Claim(slot.pk, entry.person_id or 0, channel=Booking.Channel.STAFF), by=ONE)
+    assert isinstance(made, engine.Confirmed), made

@@ -57,6 +57,7 @@ DEEDS = {
     "draw.stopped": _("stopped a draw whose list was changed"),
     "draw.drawn": _("drew the places"),
     "draw.settled": _("gave out the places that were drawn"),
+    "draw.planned_anew": _("planned the day anew for those who won"),
     "draw.called_off": _("called a draw off"),
     "offer.made": _("made an offer"),
     "offer.changed": _("changed the rules of an offer"),

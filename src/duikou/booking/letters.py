@@ -115,6 +115,7 @@ RENDERERS = {
     "wishes_kept": _of_entry(lambda: _("Your wishes take part in the draw"), state=Draw.State.WISHING),
     "draw_won": _of_entry(lambda: _("Places were drawn for you"), state=Draw.State.DRAWN),
     "draw_lost": _of_entry(lambda: _("No place was drawn for you"), state=Draw.State.DRAWN),
+    "day_changed": _of_entry(lambda: _("Times of your day have changed"), state=Draw.State.DRAWN),
     "draw_called_off": _of_entry(lambda: _("The draw is called off"), state=Draw.State.CALLED_OFF),
     "contact_code": _contact_code,
 }

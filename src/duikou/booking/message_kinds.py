@@ -24,6 +24,7 @@ KINDS = {
     ),
     "draw_won": Kind(gettext_lazy("Places won in a draw"), DRAWN, BY_DAY),
     "draw_lost": Kind(gettext_lazy("No place won in a draw"), DRAWN, BY_DAY),
+    "day_changed": Kind(gettext_lazy("New times for places won in a draw"), OVER, SOON),
     "draw_called_off": Kind(gettext_lazy("A draw is called off"), DRAWN, BY_DAY),
     "contact_code": Kind(gettext_lazy("A code that shows whose a contact is"), gettext_lazy("for ten minutes"), ASKED),
 }

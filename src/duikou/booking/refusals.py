@@ -87,6 +87,7 @@ class Reason(StrEnum):
     RANK_GONE = "rank_gone"
     NOT_RANKED = "not_ranked"
     RULE_STANDS = "rule_stands"
+    PLAN_CHANGED = "plan_changed"
 
 
 MESSAGES = {
@@ -198,6 +199,7 @@ MESSAGES = {
     Reason.RULE_STANDS: _(
         "People have wished under the rule that stands now, so it stays: whether orders are named, and until when."
     ),
+    Reason.PLAN_CHANGED: _("The day has changed since this plan was shown, so nothing was done. Look at the new plan."),
     Reason.FAILED: _("Something went wrong on our side and nothing was booked. Please try again."),
 }
 

@@ -352,3 +352,12 @@ def may_hold(draw: Draw) -> Refusal | None:
     if draw.state != Draw.State.FROZEN or draw.offer.state == Offer.State.CANCELLED:
         return refusal(Reason.DRAW_ELSEWHERE)
     return None if draw.seed else refusal(Reason.SEED_MISSING)
+
+
+def may_plan_anew(draw: Draw) -> Refusal | None:
+    """Whether the day of those who won in `draw` (its `offer` loaded) may be planned anew: its places have been given
+    out."""
+    if draw.offer.state == Offer.State.CANCELLED:
+        return refusal(Reason.CANCELLED)
+    settled = draw.state == Draw.State.DRAWN and draw.settled_at is not None
+    return None if settled else refusal(Reason.DRAW_ELSEWHERE)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from duikou.base import clock
 from duikou.base.ids import show_code
 from duikou.base.moments import moment_text
 from duikou.base.translated import translated
-from duikou.booking.models import Draw, DrawEntry
+from duikou.booking.models import Booking, Draw, DrawEntry
 from duikou.booking.queries.draws import entry_of
 from duikou.fairs import links
 from duikou.fairs.models import Fair
@@ -18,7 +21,8 @@ from duikou.fairs.queries.draws import WishShown, wishes_of
 from duikou.journal.letters import Letter, plain_renderers, renderers
 from duikou.journal.models import Message
 
-Write = Callable[[Message, DrawEntry, list[WishShown]], Letter]
+Write = Callable[[Message, DrawEntry, list[WishShown]], Letter | None]
+MOST_SHORT = 3  # changes that a text message names; the link has the rest
 
 
 def kept(message: Message, entry: DrawEntry, wishes: list[WishShown]) -> Letter:
@@ -59,6 +63,35 @@ def lost(message: Message, entry: DrawEntry, wishes: list[WishShown]) -> Letter:
         "link": links.absolute(links.zone_left_path(_fair(entry)))
     }
     return _letter(subject, entry, first, [], left)
+
+
+def changed(message: Message, entry: DrawEntry, wishes: list[WishShown]) -> Letter | None:
+    """The day was planned anew: which talks have a time now, and which another one. None when none of these takes place
+    any more."""
+    moved, new = message.details.get("moved") or {}, message.details.get("new") or ()
+    lines, short, live = [], [], []
+    for one in sorted(wishes, key=lambda wish: wish.booking.slot.starts_at if wish.booking else clock.now()):
+        known = str(one.booking.public_id) if one.booking else ""
+        if one.booking is None or one.booking.state not in Booking.LIVE or known not in (*moved, *new):
+            continue
+        said = {"time": moment_text(one.booking.slot.starts_at), "what": _named(one)}
+        live.append(one.booking)
+        if known in moved:
+            said["before"] = moment_text(datetime.fromisoformat(moved[known]))
+            lines.append(_("%(time)s instead of %(before)s · %(what)s") % said)
+        else:
+            lines.append(_("New: %(time)s · %(what)s") % said)
+        short.append(lines[-1])
+    if not live:
+        return None
+    subject = _("Your day has changed: %(fair)s") % _facts(entry)
+    first = _("The day was planned anew, so that more people get the talks they won. This is new for you:")
+    link = links.absolute(links.whole_day_path(live[0]))
+    day = _("Your day card, with the map of the hall: %(link)s") % {"link": link}
+    last = _("What is not named here stays as it was. If a time does not suit you, move or cancel it on its ticket.")
+    letter = _letter(subject, entry, first, [*lines, "", day], last)
+    told = pgettext("between the parts of an address", ", ").join(short[:MOST_SHORT])
+    return letter._replace(short=f"{told}. {link}", values={**letter.values, "told": told, "link": link})
 
 
 def called_off(message: Message, entry: DrawEntry, wishes: list[WishShown]) -> Letter:
@@ -102,6 +135,7 @@ RENDERERS: dict[str, tuple[Write, str]] = {
     "wishes_kept": (kept, Draw.State.WISHING),
     "draw_won": (won, Draw.State.DRAWN),
     "draw_lost": (lost, Draw.State.DRAWN),
+    "day_changed": (changed, Draw.State.DRAWN),
     "draw_called_off": (called_off, Draw.State.CALLED_OFF),
 }
 

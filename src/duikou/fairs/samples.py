@@ -101,9 +101,27 @@ def _of_entry(write: draw_messages.Write) -> Callable[[], Letter]:
         wishes = [
             WishShown(rank=1, stand=stand(), post=post, outcome=Wish.Outcome.WON, why="", booking=mine),
         ]
-        return write(Message(details=WHY), entry(), wishes)
+        letter = write(Message(details=WHY), entry(), wishes)
+        assert letter is not None
+        return letter
 
     return sample
+
+
+def _day_changed() -> Letter:
+    moved, new = booking(), booking()
+    before = moved.slot.starts_at - timedelta(minutes=40)
+    new.slot.starts_at += timedelta(hours=1)
+    wishes = [
+        WishShown(
+            rank=rank, stand=stand(), post=Post(title="康复科护士"), outcome=Wish.Outcome.WON, why="", booking=one
+        )
+        for rank, one in enumerate((moved, new), start=1)
+    ]
+    said = {"moved": {str(moved.public_id): before.isoformat()}, "new": [str(new.public_id)]}
+    letter = draw_messages.changed(Message(details=said), entry(), wishes)
+    assert letter is not None
+    return letter
 
 
 def _of_booking(write: messages.Write, **values: object) -> Callable[[], Letter]:
@@ -146,6 +164,7 @@ SAMPLES = {
     "wishes_kept": _of_entry(draw_messages.kept),
     "draw_won": _of_entry(draw_messages.won),
     "draw_lost": _of_entry(draw_messages.lost),
+    "day_changed": _day_changed,
     "draw_called_off": _of_entry(draw_messages.called_off),
     "came_of_it": lambda: after_messages.asking([booking()]),
     "how_it_goes": _how_it_goes,

@@ -55,6 +55,7 @@ from duikou.booking.actions.queue import (
     take_number,
 )
 from duikou.booking.actions.ranking import name_order, unname
+from duikou.booking.actions.replanning import PlannedAnew, plan_day_anew, see_day_anew
 from duikou.booking.actions.retention import forget_persons
 from duikou.booking.actions.waiting import end_waiting, fill_from_waiting, leave, wait
 from duikou.booking.actions.wishes import drop_entry, put_wishes
@@ -64,6 +65,7 @@ __all__ = [
     "Claim",
     "Confirmed",
     "Placed",
+    "PlannedAnew",
     "Receipt",
     "Sent",
     "WinnersPlaced",
@@ -115,6 +117,7 @@ __all__ = [
     "open_offer",
     "pause",
     "place_winners",
+    "plan_day_anew",
     "plan_draw",
     "put_right",
     "put_wishes",
@@ -123,6 +126,7 @@ __all__ = [
     "recall",
     "release_expired",
     "resume",
+    "see_day_anew",
     "send_code",
     "serve",
     "settle_arrival",

@@ -66,7 +66,7 @@ def _try(won: Sequence[Won], made: Plan, *, last: bool, by: Actor) -> None:
     ]
     for first in range(0, len(new), PIECE):
         left += _book(new[first : first + PIECE], last=last, by=by)
-    _say_why(left)
+    say_why(left)
 
 
 def _book(seated: Sequence[tuple[Won, int]], *, last: bool, by: Actor) -> list[tuple[int, str]]:
@@ -83,7 +83,7 @@ def _book(seated: Sequence[tuple[Won, int]], *, last: bool, by: Actor) -> list[t
             online=slot in only_online,
             channel=Booking.Channel.DRAW,
             key=_key(one.wish),
-            companion=_fulfil,
+            companion=fulfil,
             about=(one.wish, goes_with.get(one.wish)),
         )
         for one, slot in seated
@@ -110,7 +110,7 @@ def _was_booked(one: Won, answer: Refusal) -> bool:
     return before is not None and bool(Wish.objects.filter(pk=one.wish).update(booking=before))
 
 
-def _fulfil(places: Sequence[tuple[Placed, tuple[int, With | None]]]) -> None:
+def fulfil(places: Sequence[tuple[Placed, tuple[int, With | None]]]) -> None:
     """Note which booking is whose wish's, and let the rooms above add what is theirs; in the claim's transaction."""
     together: dict[Any, list[tuple[Placed, Any]]] = {}
     for placed, (wish, goes_with) in places:
@@ -121,7 +121,8 @@ def _fulfil(places: Sequence[tuple[Placed, tuple[int, With | None]]]) -> None:
         companion(many)
 
 
-def _say_why(left: Sequence[tuple[int, str]]) -> None:
+def say_why(left: Sequence[tuple[int, str]]) -> None:
+    """Note why these wishes (primary keys) have no time."""
     by_reason: dict[str, list[int]] = {}
     for wish, why in left:
         by_reason.setdefault(why, []).append(wish)

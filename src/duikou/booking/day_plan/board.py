@@ -117,12 +117,15 @@ class Board:
         moves = self._room(one, 0) or self._by_moving_own(one) or self._by_exchange(one)
         if moves is None:
             return False
+        self._make(moves)
+        return True
+
+    def _make(self, moves: Moves) -> None:
         for which, _time in moves:
             if self.at[which] != NOWHERE:
                 self._rise(which)
         for which, time in moves:
             self._sit(which, time)
-        return True
 
     def open_to(self, one: int, *, without: int = NOWHERE) -> int:
         """The times at the engagement's resource that go with all else its person has, as bits; full ones too.

@@ -19,6 +19,8 @@ class Why(StrEnum):
     BUSY = "busy"  # each is too near to what the person has elsewhere
     FULL = "full"  # more people than places
     CLASH = "clash"  # there are places, but none that goes with the person's other times
+    MOVES = "moves"  # more others would have to move than may
+    LIMIT = "limit"  # the person has as many places as one may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +76,12 @@ class Plan:
 
     placed: dict[Pair, int]
     unplaced: dict[Pair, Why]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAnew(Plan):
+    """The same of a day that was planned before. `unsuited` are those whose time did not suit them any more; of these
+    the `strained` keep it, because there is no other, and why."""
+
+    unsuited: frozenset[Pair]
+    strained: dict[Pair, Why]

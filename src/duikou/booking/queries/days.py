@@ -29,22 +29,39 @@ class Won:
     booking: int | None = None
     slot: int | None = None
 
+    @property
+    def pair(self) -> Pair:
+        """The person and the resource, as a plan names them."""
+        return self.person, self.resource
+
+    @property
+    def code(self) -> str:
+        """The code of the entry."""
+        return self.turn[2]
+
 
 def won_wishes(draw: Draw) -> QuerySet[Wish]:
     """The wishes that won a place in `draw` for somebody who is still known."""
     return Wish.objects.filter(entry__draw=draw, outcome=Wish.Outcome.WON, entry__person__isnull=False)
 
 
+SITS = Q(
+    booking__state=Booking.State.CONFIRMED,
+    booking__attendance=Booking.Attendance.EXPECTED,
+    booking__slot__resource=F("resource"),
+)
+
+
 def to_place(draw: Draw) -> list[Won]:
     """Those of them that have no time and no reason why not, and those whose booking is live: whoever won in an earlier
     round first, and within a round in the order in which they were drawn."""
     waits = Q(booking=None, unplaced="")
-    sits = Q(
-        booking__state=Booking.State.CONFIRMED,
-        booking__attendance=Booking.Attendance.EXPECTED,
-        booking__slot__resource=F("resource"),
-    )
-    rows = won_wishes(draw).filter(waits | sits).order_by("pk")
+    return won_of(won_wishes(draw).filter(waits | SITS))
+
+
+def won_of(wishes: QuerySet[Wish]) -> list[Won]:
+    """These won wishes as a plan takes them."""
+    rows = wishes.order_by("pk")
     return [
         Won(pk, person, resource, (round_ or 0, stood or 0, code), booking, slot)
         for pk, person, resource, round_, stood, code, booking, slot in rows.values_list(

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from duikou.booking.models import Booking, Draw, DrawEntry, Offer, Wish
 from duikou.booking.queries.draws import DrawCounts, resources_drawn
 from duikou.fairs.models import Fair, Post, Stand
+from duikou.fairs.queries.day_plans import WHY_ME
 from duikou.fairs.queries.orders import named_at
 from duikou.fairs.small_numbers import K_INSIDE, K_PUBLIC
 
@@ -22,7 +23,8 @@ from duikou.fairs.small_numbers import K_INSIDE, K_PUBLIC
 @dataclass(frozen=True, slots=True)
 class WishShown:
     """A wish as its person sees it: the employer, the post if they named one, what came of it (empty before the draw),
-    why in a sentence of the active language, and the booking that it became."""
+    why in a sentence of the active language, the booking that it became, and why there is no time for a place that was
+    won."""
 
     rank: int
     stand: Stand | None
@@ -30,6 +32,7 @@ class WishShown:
     outcome: str
     why: str
     booking: Booking | None
+    no_time: str = ""
 
     @property
     def won(self) -> bool:
@@ -134,6 +137,7 @@ def _shown(wish: Wish, offer: Offer, named: int) -> WishShown:
         outcome=wish.outcome,
         why=" ".join(filter(None, (_why(wish, offer), _order(wish, named)))),
         booking=wish.booking,
+        no_time=str(WHY_ME.get(wish.unplaced, "")),
     )
 
 

@@ -19,6 +19,7 @@ from duikou.booking import actions as engine
 from duikou.booking import decisions as kinds
 from duikou.booking.models import Draw, SeedReading
 from duikou.booking.queries.draws import counts_of_draw, draw_of, seeds_differed
+from duikou.booking.queries.replanning import without_time
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.booking.rules import may_freeze, may_rank, may_read_seed
 from duikou.directory.access import acting
@@ -187,6 +188,7 @@ class _Console:
             "no_reading": may_read_seed(draw, now=self.now) if draw and draw.state == Draw.State.FROZEN else None,
             "read": draw.readings.count() if draw else 0,
             "own": own,
+            "without_time": without_time(draw).count() if draw and draw.settled_at else 0,
             "differed": bool(draw) and seeds_differed(draw) if draw else False,
             "public": absolute(self.request, reverse("fairs:draw", args=[self.fair.slug])),
         }

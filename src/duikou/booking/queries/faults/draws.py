@@ -69,6 +69,6 @@ DRAWS = (
         "booking {}: was drawn, and no wish knows of it",
         BY_HAND,
         """SELECT b.id FROM booking_booking b LEFT JOIN booking_wish w ON w.booking_id = b.id
-        WHERE b.channel = 'draw' AND w.id IS NULL""",
+        WHERE b.channel = 'draw' AND w.id IS NULL AND b.why_ended <> 'slot_withdrawn'""",
     ),
 )
