@@ -229,6 +229,7 @@ DOORS = {
     "fairs:board-now": public(),
     "fairs:board-live": public(),
     "fairs:number": Door(ALL, "GET"),
+    "fairs:number-tell": Door(ALL, "POST"),
     "fairs:number-leave": Door(ALL, "POST"),
     "fairs:table-queue": Door(EMPLOYERS, "POST"),
     "fairs:door-phone": Door(DOOR, "GET"),

@@ -128,7 +128,7 @@ class Side:
         waits = route in ("leave", "erase-waiting") or route.startswith("waiting")
         token = tickets.waiting_token(self.waiting) if waits else tickets.manage_token(self.booking)
         token = tickets.entry_token(self.entry) if route.startswith("entry") else token
-        token = tickets.number_token(self.number) if route in ("number", "number-leave") else token
+        token = tickets.number_token(self.number) if route in ("number", "number-leave", "number-tell") else token
         token = follow_up_token(self.follow_up) if route.startswith("how-it-goes") else token
         token = tickets.day_token(self.booking) if route.startswith("whole-day") else token
         chief = Account.objects.get(username="chief")

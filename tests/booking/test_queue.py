@@ -11,10 +11,11 @@ from duikou.base import clock
 from duikou.booking import actions, calling, signals
 from duikou.booking.actions import queue
 from duikou.booking.calling import shown_number
-from duikou.booking.models import Offer, Resource, Ticket
+from duikou.booking.models import Booking, Offer, Resource, Ticket
 from duikou.booking.queries.queue import board_of, line, line_at, standing_in_line
 from duikou.booking.refusals import Reason, Refusal
-from duikou.journal.models import Entry
+from duikou.journal.letters import letter_of
+from duikou.journal.models import Entry, Message
 
 from .conftest import FIRST, PERSON, STAFF, Book, City, Clock
 
@@ -254,3 +255,122 @@ def test_person_of_a_number_goes_a_day_after_the_event(city: City, offer: Offer,
     let_go()
     ticket.refresh_from_db()
     assert (ticket.person_id, Person.objects.count()) == (None, 0)
+
+
+# Messages
+
+
+def told(template: str = "number_called") -> list[Message]:
+    return list(Message.objects.filter(template=template).order_by("pk"))
+
+
+def asking(city: City, book: Book, slot: Any, tell: str = "called") -> Ticket:
+    """The number of somebody who came with a booking and asked for a message."""
+    answer = actions.tell_of_number(arrived(city, book, slot), tell=tell, by=PERSON)
+    assert isinstance(answer, Ticket)
+    return answer
+
+
+def words(message: Message) -> str:
+    letter = letter_of(message, "en")
+    return letter.body if letter else ""
+
+
+def test_nobody_is_told_who_has_not_asked(city: City, book: Book, offer: Offer, table: Resource) -> None:
+    arrived(city, book, city.slots(table)[0])
+    take(offer, table)
+    for _ in range(2):
+        called(actions.call_next(table, by=STAFF))
+    assert told() == told("number_soon") == []
+
+
+def test_each_call_is_told_once_and_a_repeated_one_not_again(city: City, book: Book, table: Resource) -> None:
+    ticket = asking(city, book, city.slots(table)[0])
+    called(actions.call_next(table, by=STAFF))
+    assert isinstance(actions.call(ticket, resource=table, by=STAFF), Refusal)  # another at the same moment
+    actions.recall(ticket, by=STAFF)
+    (message,) = told()
+    assert ticket.booking is not None
+    assert message.recipient == f"person:{ticket.booking.person_id}"
+    assert message.urgent
+    assert message.expires_at == clock.now() + timedelta(minutes=15)
+    assert "B001 is called: go to A1 now" in words(message)
+    actions.skip(ticket, by=STAFF)
+    assert words(message) == "", "it is called no more"
+
+
+def test_a_call_after_the_number_was_passed_over_is_told_anew(
+    city: City, book: Book, table: Resource, time: Clock
+) -> None:
+    ticket = asking(city, book, city.slots(table)[0])
+    called(actions.call_next(table, by=STAFF))
+    actions.skip(ticket, by=STAFF)
+    time.move(minutes=3)
+    called(actions.call(ticket, resource=table, by=STAFF))
+    assert len(told()) == 2
+
+
+def test_number_that_is_begun_with_is_not_told_that_it_is_called(city: City, book: Book, table: Resource) -> None:
+    first, second, _third = city.slots(table)
+    at_once, soon_begun = asking(city, book, first), asking(city, book, second)
+    assert isinstance(actions.serve(at_once, resource=table, by=STAFF), Ticket)
+    assert told() == []
+    called(actions.call(soon_begun, resource=table, by=STAFF))
+    actions.serve(soon_begun, resource=table, by=STAFF)
+    (message,) = told()
+    assert words(message) == ""
+
+
+def test_call_to_another_table_makes_the_first_message_untrue(
+    city: City, book: Book, offer: Offer, table: Resource
+) -> None:
+    other = city.resource(offer)
+    ticket = asking(city, book, city.slots(table)[0])
+    called(actions.call(ticket, resource=table, by=STAFF))
+    actions.hold(ticket, by=STAFF)
+    called(actions.call(ticket, resource=other, by=STAFF))
+    assert [bool(words(one)) for one in told()] == [False, True]
+
+
+def test_told_once_when_two_are_before(city: City, book: Book, offer: Offer, table: Resource) -> None:
+    for _ in range(5):
+        take(offer, table)
+    ticket = asking(city, book, city.slots(table, 1, first=FIRST + timedelta(hours=5))[0], "soon")
+    assert [one.before for one in standing_in_line(ticket, now=clock.now())] == [5]
+    counts = []
+    for _ in range(6):
+        called(actions.call_next(table, by=STAFF))
+        counts.append((len(told("number_soon")), len(told())))
+    assert counts == [(0, 0), (0, 0), (1, 0), (1, 0), (1, 0), (1, 1)]
+    assert words(told("number_soon")[0]) == "", "it is called by now"
+
+
+def test_taken_back_nothing_is_sent(city: City, book: Book, table: Resource) -> None:
+    ticket = asking(city, book, city.slots(table)[0])
+    for _again in range(2):
+        assert isinstance(actions.tell_of_number(ticket, tell="", by=PERSON), Ticket)
+    called(actions.call_next(table, by=STAFF))
+    assert told() == []
+    assert Entry.objects.filter(what="ticket.not_told").count() == 1
+
+
+def test_number_without_a_contact_or_over_cannot_ask(city: City, book: Book, offer: Offer, table: Resource) -> None:
+    nobody = actions.tell_of_number(take(offer, table), tell="called", by=PERSON)
+    assert isinstance(nobody, Refusal)
+    assert nobody.reason == Reason.NO_CONTACT
+    ticket = arrived(city, book, city.slots(table)[0])
+    actions.finish(ticket, by=STAFF)
+    over = actions.tell_of_number(ticket, tell="called", by=PERSON)
+    assert isinstance(over, Refusal)
+    assert over.reason == Reason.NUMBER_MOVED_ON
+    with pytest.raises(ValueError, match="often"):
+        actions.tell_of_number(ticket, tell="often", by=PERSON)
+
+
+def test_who_was_erased_is_not_told(city: City, book: Book, table: Resource) -> None:
+    ticket = asking(city, book, city.slots(table)[0])
+    assert ticket.booking is not None
+    assert ticket.booking.person_id is not None
+    Booking.objects.filter(pk=ticket.booking.pk).update(person=None)
+    called(actions.call(ticket, resource=table, by=STAFF))
+    assert told() == []

@@ -7,16 +7,21 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
 from duikou.base import clock
 from duikou.base.actor import COMMAND
+from duikou.base.quiet import read_quiet
 from duikou.booking import actions as engine
 from duikou.booking.models import Ticket
+from duikou.directory.models import Person
 from duikou.fairs import links
 from duikou.fairs.actions import numbers
 from duikou.fairs.models import Fair, Interview, Stand
+from duikou.journal.models import Message
+from duikou.journal.outbox import deliver_due
 from tests.browser import DESK, PHONE, assert_accessible, assert_fits, follow, shot
 from tests.fairs import factories
 from tests.fairs.test_table import arrive
@@ -219,7 +224,8 @@ def test_number_from_the_door_to_the_table(
 ) -> None:
     fair = factories.make_fair(state="running", starts_at=clock.now() - timedelta(minutes=20), title="示例招聘会")
     stand = factories.make_stand(fair, employer_client.organisation, times=6)
-    arrive(stand, 2, "王小芳")
+    booked = arrive(stand, 2, "王小芳")
+    Person.objects.filter(pk=booked.person_id).update(contact="wang@example.org")
     language = "zh-hans" if javascript else "en"
     door = new_page(javascript=javascript, size=PHONE, client=door_client, language=language)
     door.goto(reverse("fairs:door-number", args=[fair.slug]))
@@ -235,6 +241,14 @@ def test_number_from_the_door_to_the_table(
     mine = new_page(javascript=javascript, size=PHONE, language=language)
     mine.goto(links.number_path(Ticket.objects.get(series="A")))
     shot(mine, f"queue-mine-{language}")
+    theirs = new_page(javascript=javascript, size=PHONE, language=language)
+    theirs.goto(links.number_path(engine.number_booking(booked, by=COMMAND)))
+    shot(theirs, f"queue-tell-{language}")
+    follow(theirs, theirs.locator("button[value=soon]"))
+    shot(theirs, f"queue-told-{language}")
+    assert_fits(theirs)
+    if javascript:
+        assert_accessible(theirs)
     table = new_page(
         javascript=javascript, size=DESK if javascript else PHONE, client=employer_client, language=language
     )
@@ -259,3 +273,71 @@ def test_number_from_the_door_to_the_table(
     assert_fits(door)
     if javascript:
         assert_accessible(door)
+
+
+# A message when it is called
+
+
+def tell_address(ticket: Ticket) -> str:
+    return links.number_path(ticket) + "tell"
+
+
+@pytest.fixture
+def booked(stand: Stand) -> Ticket:
+    """The number of somebody who came, and gave a mail address."""
+    booking = arrive(stand, 2, "王小芳")
+    assert booking.person is not None
+    Person.objects.filter(pk=booking.person_id).update(contact="wang@example.org")
+    return engine.number_booking(booking, by=COMMAND)
+
+
+def test_whoever_asks_gets_a_message_when_the_table_calls(
+    visitor: Client, employer_client: Client, stand: Stand, booked: Ticket
+) -> None:
+    page = visitor.get(links.number_path(booked)).content.decode()
+    assert "When I am called" in page
+    assert visitor.get(tell_address(booked)).status_code == 405
+    assert "wang" not in page
+    said = visitor.post(tell_address(booked), {"tell": "called"}, follow=True).content.decode()
+    assert "You get a message when you are called" in said
+    step(employer_client, stand, "next")
+    assert deliver_due() == 1
+    assert mail.outbox[-1].to == ["wang@example.org"]
+    assert mail.outbox[-1].subject.startswith("B001")
+    assert links.number_path(booked) in mail.outbox[-1].body
+    assert Ticket.objects.get(pk=booked.pk).state == Ticket.State.CALLED
+
+
+def test_called_from_the_list_of_talks_and_begun_at_once_nothing_is_sent(
+    visitor: Client, employer_client: Client, stand: Stand, booked: Ticket
+) -> None:
+    visitor.post(tell_address(booked), {"tell": "soon"})
+    assert booked.booking is not None
+    address = reverse("fairs:table-step", args=[stand.fair.slug, booked.booking.public_id])
+    for wanted in ("call", "start"):
+        employer_client.post(address, {"step": wanted})
+    assert Message.objects.filter(template="number_called").count() == 1
+    assert deliver_due() == 0
+    assert Message.objects.get(template="number_called").state == "expired"
+
+
+@pytest.mark.parametrize("sent", [{}, {"tell": "x"}, {"tell": "x" * 5000}])
+def test_other_wishes_are_refused_with_a_word(visitor: Client, booked: Ticket, sent: dict[str, str]) -> None:
+    assert "buttons shown" in visitor.post(tell_address(booked), sent, follow=True).content.decode()
+    assert Ticket.objects.get(pk=booked.pk).tell == ""
+
+
+def test_number_without_a_contact_is_offered_no_message(visitor: Client, ticket: Ticket) -> None:
+    assert "When I am called" not in visitor.get(links.number_path(ticket)).content.decode()
+    said = visitor.post(tell_address(ticket), {"tell": "called"}, follow=True).content.decode()
+    assert "No contact is known" in said
+    assert visitor.post(reverse("fairs:number-tell", args=["x"]), {"tell": "called"}).status_code == 404
+
+
+def test_message_goes_in_quiet_hours_too(
+    visitor: Client, employer_client: Client, stand: Stand, booked: Ticket, settings: Any
+) -> None:
+    settings.QUIET_HOURS = read_quiet("00:00-23:59")
+    visitor.post(tell_address(booked), {"tell": "called"})
+    step(employer_client, stand, "next")
+    assert deliver_due() == 1

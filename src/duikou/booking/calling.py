@@ -35,6 +35,9 @@ RESUME = Step("resumed", frozenset(State.values) - {State.WAITING}, State.WAITIN
 LEAVE = Step("left", frozenset({State.WAITING, State.CALLED, State.HELD, State.SKIPPED}), State.LEFT)
 
 IN_LINE = (State.WAITING, State.CALLED, State.SERVING, State.HELD, State.SKIPPED)
+# While it is not its turn yet, whoever holds a number can ask to be told of it; nearly its turn is with so many before.
+MAY_BE_TOLD = (State.WAITING, State.CALLED, State.HELD, State.SKIPPED)
+NEARLY = 2
 WALK_INS, BOOKED = "A", "B"
 # A booked time goes before those without one from so long before it begins.
 DUE_FROM = timedelta(minutes=10)

@@ -28,6 +28,8 @@ DEEDS = {
     "ticket.held": _("put a number on hold"),
     "ticket.resumed": _("put a number back into the queue"),
     "ticket.stepped_back": _("took a step with a number back"),
+    "ticket.to_be_told": _("asked for a message when a number is called"),
+    "ticket.not_told": _("wanted no message when a number is called"),
     "ticket.left": _("took a number out of the queue"),
     "queue.paused": _("paused a queue"),
     "queue.opened": _("opened a queue again"),

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from duikou.base.ids import show_code
 from duikou.base.moments import span_text
 from duikou.base.translated import translated
+from duikou.booking.calling import shown_number
 from duikou.booking.message_kinds import KINDS
-from duikou.booking.models import Booking, Draw, WaitingEntry
+from duikou.booking.models import Booking, Draw, Ticket, WaitingEntry
 from duikou.booking.proofs import digits_of
 from duikou.booking.queries import booking_of, code_of, waiting_of
 from duikou.booking.queries.draws import entry_of
+from duikou.booking.queries.queue import ticket_of
 from duikou.directory.contacts import is_mail
 from duikou.journal.kinds import kinds
 from duikou.journal.letters import Letter, Recipient, plain_renderers, resolvers
@@ -81,6 +83,38 @@ def _of_entry(subject: Callable[[], str], *, state: str) -> Callable[[Message], 
     return render
 
 
+def called_still(message: Message) -> Ticket | None:
+    """The number that a message says is called, if it is, to the same place, and nobody has begun with it."""
+    ticket = ticket_of(message.about.partition(":")[2])
+    if ticket is None or ticket.state != Ticket.State.CALLED or ticket.resource_id != message.details.get("resource"):
+        return None
+    return ticket
+
+
+def waits_still(message: Message) -> Ticket | None:
+    """The number that a message says is called soon, if it still waits."""
+    ticket = ticket_of(message.about.partition(":")[2])
+    return ticket if ticket and ticket.state == Ticket.State.WAITING else None
+
+
+def _number_called(message: Message) -> Letter | None:
+    ticket = called_still(message)
+    if ticket is None or ticket.resource is None:
+        return None
+    said = _("Your number {number} is called: go to {place} now").format(
+        number=shown_number(ticket), place=ticket.resource.label
+    )
+    return Letter(said, f"{said}.\n\n{ticket.offer.title}")
+
+
+def _number_soon(message: Message) -> Letter | None:
+    ticket = waits_still(message)
+    if ticket is None:
+        return None
+    said = _("Your number {number} is called soon").format(number=shown_number(ticket))
+    return Letter(said, f"{said}.\n\n{ticket.offer.title}")
+
+
 def _contact_code(message: Message) -> Letter | None:
     code = code_of(message.about.partition(":")[2])
     return code_letter(digits_of(code.public_id), str(code.offer.title)) if code else None
@@ -117,6 +151,8 @@ RENDERERS = {
     "draw_lost": _of_entry(lambda: _("No place was drawn for you"), state=Draw.State.DRAWN),
     "day_changed": _of_entry(lambda: _("Times of your day have changed"), state=Draw.State.DRAWN),
     "draw_called_off": _of_entry(lambda: _("The draw is called off"), state=Draw.State.CALLED_OFF),
+    "number_called": _number_called,
+    "number_soon": _number_soon,
     "contact_code": _contact_code,
 }
 

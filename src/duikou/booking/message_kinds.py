@@ -10,6 +10,8 @@ OVER = gettext_lazy("until the booked time is over")
 DRAWN = gettext_lazy("until the event is over")
 WAITED = gettext_lazy("until the last time that was waited for is over")
 
+TURN = gettext_lazy("for a quarter of an hour")
+
 KINDS = {
     "booked": Kind(gettext_lazy("Confirmation of a booking"), OVER, ASKED, on_slip=True),
     "reminder": Kind(gettext_lazy("Reminder"), gettext_lazy("until the booked time begins"), BY_DAY, on_slip=True),
@@ -26,5 +28,7 @@ KINDS = {
     "draw_lost": Kind(gettext_lazy("No place won in a draw"), DRAWN, BY_DAY),
     "day_changed": Kind(gettext_lazy("New times for places won in a draw"), OVER, SOON),
     "draw_called_off": Kind(gettext_lazy("A draw is called off"), DRAWN, BY_DAY),
+    "number_called": Kind(gettext_lazy("A number is called"), TURN, ASKED),
+    "number_soon": Kind(gettext_lazy("A number is called soon"), TURN, ASKED),
     "contact_code": Kind(gettext_lazy("A code that shows whose a contact is"), gettext_lazy("for ten minutes"), ASKED),
 }

@@ -177,6 +177,7 @@ _WORDS = {
         "invited": _("by an invitation"),
         "draw": _("by a draw"),
     },
+    "tell": {"": _("none"), "called": _("when it is called"), "soon": _("also when two are before it")},
     "method": {
         "scan": _("by scanning"),
         "code": _("by the code"),
@@ -300,6 +301,7 @@ KEPT = (
             "recalls": _("Called again"),
             "served_at": _("Begun"),
             "ended_at": _("Ended"),
+            "tell": _("Message when it is called"),
             "taken_at": _("Taken"),
         },
         inner=frozenset({"id", "public_id", "person", "booking", "series", "key"}),
@@ -307,6 +309,7 @@ KEPT = (
             "offer": _TIMES["offer"],
             "number": shown_number,
             "state": _said("state"),
+            "tell": _said("tell"),
             "resource": lambda row: row.resource.label if row.resource else "",
         },
         reference=lambda row: f"ticket:{row.public_id}",

@@ -63,6 +63,7 @@ class Reason(StrEnum):
     QUEUE_PAUSED = "queue_paused"
     NOBODY_WAITING = "nobody_waiting"
     NUMBER_MOVED_ON = "number_moved_on"
+    NO_CONTACT = "no_contact"
     NO_WISH = "no_wish"
     WISHES_TOO_MANY = "wishes_too_many"
     WISHES_OVER = "wishes_over"
@@ -153,6 +154,7 @@ MESSAGES = {
     Reason.QUEUE_CLOSED: _("No numbers are given out here now. Ask the staff what you can do instead."),
     Reason.QUEUE_PAUSED: _("This place is paused. Open it again to call the next number."),
     Reason.NOBODY_WAITING: _("Nobody is waiting here now. Whoever comes appears by themselves."),
+    Reason.NO_CONTACT: _("No contact is known for this number, so that no message can be sent. Keep this page open."),
     Reason.NUMBER_MOVED_ON: _("Number {number} has moved on meanwhile. Look at the page again; nothing was changed."),
     Reason.NO_WISH: _("There is no wish in your list yet. Look at the posts and add at least one."),
     Reason.WISHES_TOO_MANY: _("You can wish for {most} at most. Take some out of your list, then send it again."),

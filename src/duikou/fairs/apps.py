@@ -35,6 +35,7 @@ class FairsConfig(AppConfig):
             permissions,
             privacy,
             proofs,
+            queue_messages,
             samples,
             signals,
             stand_messages,
@@ -51,6 +52,7 @@ class FairsConfig(AppConfig):
         day_messages.declare()
         after_messages.declare()
         follow_up_messages.declare()
+        queue_messages.declare()
         permissions.declare()
         samples.declare()
         navigation.declare()

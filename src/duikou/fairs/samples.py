@@ -10,7 +10,7 @@ from django.utils import timezone
 from duikou.base import clock
 from duikou.base.translated import translated
 from duikou.booking.letters import code_letter
-from duikou.booking.models import Booking, Draw, DrawEntry, Offer, Resource, Slot, WaitingEntry, Wish
+from duikou.booking.models import Booking, Draw, DrawEntry, Offer, Resource, Slot, Ticket, WaitingEntry, Wish
 from duikou.directory.models import Organisation, Place
 from duikou.fairs import (
     after_messages,
@@ -19,6 +19,7 @@ from duikou.fairs import (
     draw_messages,
     follow_up_messages,
     messages,
+    queue_messages,
     stand_messages,
 )
 from duikou.fairs.actions.fair_changes import WhenAndWhere
@@ -145,6 +146,13 @@ def _day() -> Letter:
     return day_messages.letter(DayCard(made.interview.fair, (Step(1, made),)), made)
 
 
+def _number() -> Ticket:
+    at = stand()
+    assert at.resource is not None
+    at.resource.stand = at
+    return Ticket(offer=at.fair.offer, series="B", number=7, resource=at.resource)
+
+
 def _how_it_goes() -> Letter:
     return follow_up_messages.question(FollowUp(stand=stand()), 30)
 
@@ -166,6 +174,8 @@ SAMPLES = {
     "draw_lost": _of_entry(draw_messages.lost),
     "day_changed": _day_changed,
     "draw_called_off": _of_entry(draw_messages.called_off),
+    "number_called": lambda: queue_messages.called(_number()),
+    "number_soon": lambda: queue_messages.soon(_number()),
     "came_of_it": lambda: after_messages.asking([booking()]),
     "how_it_goes": _how_it_goes,
     "stand_approved": lambda: stand_messages.approval(stand()),

@@ -154,6 +154,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("fairs/<slug:slug>/stand/here", employer.here, name="stand-here"),
     # Numbers and the board on which they are called
     path("n/<str:token>/", own_number.number, name="number"),
+    path("n/<str:token>/tell", own_number.tell, name="number-tell"),
     path("n/<str:token>/leave", own_number.leave, name="number-leave"),
     path("fairs/<slug:slug>/door/number", numbers.hand_out, name="door-number"),
     path("fairs/<slug:slug>/door/number/<uuid:number>", numbers.slip, name="door-number-slip"),

@@ -57,6 +57,7 @@ from duikou.booking.actions.queue import (
 from duikou.booking.actions.ranking import name_order, unname
 from duikou.booking.actions.replanning import PlannedAnew, plan_day_anew, see_day_anew
 from duikou.booking.actions.retention import forget_persons
+from duikou.booking.actions.telling import tell_of_number
 from duikou.booking.actions.waiting import end_waiting, fill_from_waiting, leave, wait
 from duikou.booking.actions.wishes import drop_entry, put_wishes
 
@@ -136,6 +137,7 @@ __all__ = [
     "take_back_invitations",
     "take_code",
     "take_number",
+    "tell_of_number",
     "undo_check_in",
     "unname",
     "wait",

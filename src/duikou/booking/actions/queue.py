@@ -11,6 +11,7 @@ from django.db.models import F
 from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking import calling, signals
+from duikou.booking.actions.telling import tell_called, tell_nearly
 from duikou.booking.models import Booking, NumberSeries, Offer, Resource, Ticket, TicketWish
 from duikou.booking.queries.queue import city_day, line_at, tickets
 from duikou.booking.refusals import Reason, Refusal, refusal
@@ -187,6 +188,8 @@ def _call(ticket: Ticket, resource: Resource, step: calling.Step, by: Actor) -> 
     answer = _take(ticket, step, by=by, resource=resource, called_at=clock.now(), recalls=0, served_at=None)
     if isinstance(answer, Refusal):
         return None
+    tell_called(answer)
+    tell_nearly(resource)
     signals.send(signals.called, ticket_id=answer.pk, resource_id=resource.pk)
     return answer
 

@@ -28,8 +28,8 @@ class NumberSeries(models.Model):
 class Ticket(models.Model):
     """Somebody's place in a queue: a number that is called, and no name. A ticket given at check-in has its `booking`
     and is due at that time; of one taken at the door a `person` is known only where they want to be told something.
-    `resource` is where it was called to last; it waits for those in `wishes`, or for any when there are none. `key`
-    makes a form that is sent twice find the first one."""
+    `resource` is where it was called to last; it waits for those in `wishes`, or for any when there are none. `tell` is
+    whether its person asked for a message when it is called. `key` makes a form that is sent twice find the first."""
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -39,6 +39,11 @@ class Ticket(models.Model):
         SKIPPED = "skipped"
         LEFT = "left"
         HELD = "held"
+
+    class Tell(models.TextChoices):
+        NOTHING = ""
+        CALLED = "called"
+        SOON = "soon"
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     offer = models.ForeignKey(Offer, models.CASCADE, related_name="tickets", db_index=False)
@@ -54,6 +59,7 @@ class Ticket(models.Model):
     recalls = models.PositiveSmallIntegerField(default=0)
     served_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    tell = models.CharField(max_length=6, choices=Tell.choices, default=Tell.NOTHING, blank=True)
     key = models.CharField(max_length=64, null=True, blank=True)
     taken_at = models.DateTimeField()
 

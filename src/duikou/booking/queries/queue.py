@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from duikou.booking.calling import DUE_FROM, IN_LINE, shown_number
 from duikou.booking.models import Offer, Resource, Ticket
+from duikou.directory.models import Person
 
 ON_BOARD = 12
 
@@ -52,6 +53,11 @@ def ticket_of(public_id: UUID | str) -> Ticket | None:
 def tickets() -> QuerySet[Ticket]:
     """Tickets with all that a queue shows of them."""
     return Ticket.objects.select_related("offer", "resource", "person", "booking__slot__resource", "booking__person")
+
+
+def person_of(ticket: Ticket) -> Person | None:
+    """Whose a number is, if that is known."""
+    return ticket.booking.person if ticket.booking else ticket.person
 
 
 def line(offer: Offer, *, now: datetime) -> QuerySet[Ticket]:

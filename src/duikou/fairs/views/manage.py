@@ -105,6 +105,7 @@ def _whole_page(request: HttpRequest, booking: Booking) -> HttpResponse:
     arrived = booking.attendance == Booking.Attendance.ARRIVED
     open_now = live and door_is_open(booking, now=now)
     interview = booking.interview
+    number = number_of(booking) if live and arrived and not interview.ended_at else None
     context = {
         **_facts(booking),
         "words": plain_ticket.words_of(
@@ -127,7 +128,8 @@ def _whole_page(request: HttpRequest, booking: Booking) -> HttpResponse:
         "meeting": meeting_link(booking) if live else "",
         "door_opens": door_opens(booking),
         "door_is_open": open_now,
-        "number": number_of(booking) if live and arrived and not interview.ended_at else None,
+        "number": number,
+        "number_path": links.number_path(number) if number else "",
         "ahead": seeker.ahead_of(booking) if live and arrived and not interview.started_at else None,
     }
     response = render(request, plain_ticket.TEMPLATE, context)

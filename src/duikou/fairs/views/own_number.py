@@ -13,11 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from duikou.base.actor import Actor
 from duikou.booking import actions as engine
+from duikou.booking.calling import MAY_BE_TOLD
 from duikou.booking.models import Ticket
-from duikou.booking.queries.queue import ticket_of
+from duikou.booking.queries.queue import person_of, ticket_of
 from duikou.booking.refusals import Refusal
 from duikou.booking.tickets import BadToken, number_token, read_number_token
 from duikou.fairs import links
+from duikou.fairs.messages import reaches
 from duikou.fairs.models import Fair
 from duikou.fairs.views.manage import gone
 from duikou.fairs.views.numbers import about
@@ -44,7 +46,14 @@ def _by_number(view: Callable[[HttpRequest, Ticket], HttpResponse]) -> Callable[
 def number(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """Where a number stands, and what to do."""
     fair = Fair.objects.select_related("place").get(offer=ticket.offer_id)
-    return render(request, "fairs/number.html", {"fair": fair, "token": number_token(ticket), **about(ticket)})
+    person = person_of(ticket)
+    context = {
+        "fair": fair,
+        "token": number_token(ticket),
+        "reached": ticket.state in MAY_BE_TOLD and person is not None and reaches(person),
+        **about(ticket),
+    }
+    return render(request, "fairs/number.html", context)
 
 
 @_by_number
@@ -56,4 +65,22 @@ def leave(request: HttpRequest, ticket: Ticket) -> HttpResponse:
         messages.info(request, str(answer))
     else:
         messages.success(request, _("You have left the queue. Thank you for saying so."))
+    return redirect(links.number_path(ticket))
+
+
+@_by_number
+@require_POST
+def tell(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """Ask for a message when the number is called, or for none."""
+    wanted = request.POST.get("tell")
+    if wanted not in Ticket.Tell.values:
+        messages.error(request, _("Choose one of the buttons shown."))
+        return redirect(links.number_path(ticket))
+    answer = engine.tell_of_number(ticket, tell=wanted, by=Actor("person", ref=str(ticket.public_id)))
+    if isinstance(answer, Refusal):
+        messages.info(request, str(answer))
+    elif wanted:
+        messages.success(request, _("A message goes to the contact you gave as soon as it is your turn."))
+    else:
+        messages.success(request, _("No message is sent."))
     return redirect(links.number_path(ticket))
