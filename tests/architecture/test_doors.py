@@ -252,6 +252,12 @@ DOORS = {
     "fairs:door-slip": Door(DOOR, "GET"),
     "fairs:table": Door(EMPLOYERS, "GET"),
     "fairs:table-step": Door(OWN, "POST"),
+    "fairs:table-device": Door(EMPLOYERS, "GET"),
+    "fairs:table-list": Door(EMPLOYERS, "GET"),
+    "fairs:table-worker": Door(ALL, "GET"),
+    "fairs:table-notes": Door(ALL, "POST", signed=True),
+    "fairs:table-odd": Door(EMPLOYERS),
+    "fairs:office-notes": Door(OFFICE, "GET"),
     "fairs:table-resume": Door(OWN, "GET"),
 }
 SENT = {"fairs:door-check-in": "booking", "fairs:door-undo": "booking"}

@@ -16,7 +16,7 @@ from duikou.directory import export
 from duikou.directory.erasure import erase_people
 from duikou.directory.export import everything_about, tables
 from duikou.directory.models import Person
-from duikou.fairs.models import FollowUp, Resume, ResumeShare, WishedPost
+from duikou.fairs.models import FollowUp, Resume, ResumeShare, SentStep, WishedPost
 from tests.architecture.world import World, build
 
 
@@ -54,6 +54,10 @@ def test_every_table_that_is_reached_is_exported(world):
         received_at=now, by="x", method=CheckIn.Method.SCAN, result=SentArrival.Result.CHECKED_IN,
     )  # fmt: skip
     FollowUp.objects.create(person=person, stand=world.stand, since=now.date())
+    SentStep.objects.create(
+        sent_id=new_id(), source=new_id(), stand=world.stand, booking=world.booking, named=world.booking.public_id,
+        step="hired", at=now, seen_at=now, received_at=now, by="x", result=SentStep.Result.NOTED,
+    )  # fmt: skip
     resume = Resume.objects.create(booking=world.booking, work="x", created_at=now, changed_at=now)
     ResumeShare.objects.create(resume=resume, stand=world.stand, shared_at=now)
     told = everything_about(person)

@@ -1,16 +1,13 @@
-"""What a telephone at the door shows when it sends the check-ins that it kept: signed, for one offer and one actor, and
-good when no session is left. It opens nothing else: no list, no name, no page."""
+"""What a telephone at the door shows when it sends the check-ins that it kept: good when no session is left."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import get_args
+from datetime import datetime
 from uuid import UUID
 
-from django.core import signing
-
-from duikou.base.actor import Actor, Kind
+from duikou.base.actor import Actor
+from duikou.base.sending_tokens import read_sending_token, sending_token
 from duikou.booking.models import Offer
 from duikou.booking.tickets import BadToken
 
@@ -28,16 +25,13 @@ class DoorToken:
 
 def door_token(offer: Offer, *, by: Actor, now: datetime) -> str:
     """The token of whoever takes the list of `offer` now."""
-    said = [offer.public_id.hex, by.kind, by.ref, int(now.timestamp())]
-    return signing.dumps(said, salt=SALT)
+    return sending_token(SALT, offer.public_id.hex, by=by, now=now)
 
 
 def read_door_token(text: str) -> DoorToken:
     """What a token says; raises BadToken for what was not made here."""
     try:
-        offer, kind, ref, since = signing.loads(text, salt=SALT)
-        if kind not in get_args(Kind):
-            raise BadToken
-        return DoorToken(UUID(hex=offer), Actor(kind, ref), datetime.fromtimestamp(since, UTC))
-    except (signing.BadSignature, ValueError, TypeError) as error:
+        said = read_sending_token(SALT, text)
+        return DoorToken(UUID(hex=said.about), said.by, said.since)
+    except ValueError as error:
         raise BadToken from error

@@ -45,4 +45,6 @@ DEEDS = {
     "interview.outcome_taken_back": _("took an outcome back"),
     "interview.start_taken_back": _("took the beginning of a talk back"),
     "interview.call_taken_back": _("took a call back"),
+    "interview.note_listed": _("noted something without a network, for the table to look at"),
+    "interview.note_settled": _("looked at a note that did not fit"),
 }

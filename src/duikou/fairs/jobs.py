@@ -9,6 +9,7 @@ from duikou.base.registry import Job, checks, jobs
 from duikou.fairs.actions.asking import ask_what_came_of_it
 from duikou.fairs.actions.following import ask_how_it_goes, drop_over
 from duikou.fairs.actions.interviews import complete_all
+from duikou.fairs.actions.notes import drop_notes
 from duikou.fairs.actions.resumes import drop_resumes
 from duikou.fairs.actions.shares import count_shares
 from duikou.fairs.actions.warnings import warn_before_fairs
@@ -27,11 +28,16 @@ RESUMES = Retention("fairs.resumes", _("résumés, a day after their fair"), dro
 FOLLOW_UPS = Retention(
     "fairs.follow_ups", _("what somebody agreed to be asked, when the last question is over"), drop_over
 )
+NOTES = Retention(
+    "fairs.sent_notes",
+    _("what devices at tables sent after the network was gone, 30 days after the event"),
+    drop_notes,
+)
 
 
 def declare() -> None:
     """Put the jobs, what goes by itself and the check into the registries of base."""
-    for one in (RESUMES, FOLLOW_UPS):
+    for one in (RESUMES, FOLLOW_UPS, NOTES):
         retentions.add(one.name, one)
     for job in JOBS:
         jobs.add(job.name, job)

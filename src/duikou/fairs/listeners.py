@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from duikou.booking import signals
-from duikou.fairs.actions import interviews, numbers
+from duikou.fairs.actions import interviews, notes, numbers
 from duikou.fairs.queries import stand_places
 
 
@@ -15,8 +15,9 @@ def on_promoted(booking_ids: list[int], **_: Any) -> None:
 
 
 def on_checked_in(booking_id: int, **_: Any) -> None:
-    """Whoever arrives gets a number to be called by."""
+    """Whoever arrives gets a number to be called by; what a table noted of them without a network counts now."""
     numbers.number_arrivals(booking_ids=[booking_id])
+    notes.let_waiting_notes_count(booking_id=booking_id)
 
 
 def on_places_changed(**_: Any) -> None:

@@ -41,6 +41,22 @@ SAID = {
     "no_talk": N_("there was no talk"),
     "withheld": N_("rather not say"),
 }
+STEPS = {
+    **OUTCOMES,
+    "start": N_("The talk began"),
+    "done": N_("The talk is over"),
+    "back_outcome": N_("taken back"),
+    "back_start": N_("taken back"),
+    "back_call": N_("taken back"),
+}
+NOTES = {
+    "noted": N_("noted"),
+    "differs": N_("Another device noted something else"),
+    "not_here": N_("Not checked in at the door"),
+    "given_up": N_("The place had been given up"),
+    "elsewhere": N_("At another table by now"),
+    "shut": N_("From an account that may not act here any more"),
+}
 KEPT = (
     Kept(
         "fairs.Interview",
@@ -64,6 +80,28 @@ KEPT = (
             "post": lambda row: row.post.title if row.post else "",
             "outcome": lambda row: _(OUTCOMES.get(row.outcome, row.outcome)),
             "said": lambda row: _(SAID.get(row.said, row.said)),
+        },
+    ),
+    Kept(
+        "fairs.SentStep",
+        N_("Noted at the table without a network"),
+        {
+            "stand": N_("Employer"),
+            "step": N_("What was noted"),
+            "at": N_("Time"),
+            "seen_at": N_("Last heard of before"),
+            "received_at": N_("Heard of"),
+            "result": N_("What came of it"),
+            "met": N_("Noted by another device"),
+            "met_at": N_("When that was noted"),
+            "settled_at": N_("Looked at"),
+        },
+        inner=frozenset({"id", "sent_id", "source", "booking", "ticket", "named", "by", "settled_by"}),
+        shown={
+            "stand": lambda row: str(row.stand.employer),
+            "step": lambda row: _(STEPS.get(row.step, row.step)),
+            "result": lambda row: _(NOTES.get(row.result, row.result)),
+            "met": lambda row: _(OUTCOMES.get(row.met, row.met)),
         },
     ),
     Kept(
@@ -120,6 +158,19 @@ FIELDS = [
     for model, field, label in (
         ("ImportBatch", "by", N_("who read in a list of posts")),
         ("Condition", "decided_by", N_("who decided about a condition in a posting")),
+    )
+]
+FIELDS += [
+    who_did(
+        "fairs.SentStep",
+        field,
+        label,
+        N_("30 days after the event; it is a reference, never a name"),
+        seen_by=N_("the employer of the table, administrators"),
+    )
+    for field, label in (
+        ("by", N_("who noted something at a table without a network")),
+        ("settled_by", N_("who looked at a note that did not fit")),
     )
 ]
 ABOUT_POSTS = {

@@ -40,6 +40,8 @@ from duikou.fairs.views import (
     slip,
     staff_wishes,
     table,
+    table_device,
+    table_notes,
     table_queue,
     verify,
     waiting,
@@ -185,6 +187,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("fairs/<slug:slug>/door/leave", opening.leave, name="door-leave"),
     path("door", opening.open_door, name="open-door"),
     path("fairs/<slug:slug>/table", table.page, name="table"),
+    # The table on a device, for when the network is gone
+    path("fairs/<slug:slug>/table/device", table_device.page, name="table-device"),
+    path("fairs/<slug:slug>/table/list", table_device.listed, name="table-list"),
+    path("fairs/<slug:slug>/table-worker.js", table_device.worker, name="table-worker"),
+    path("fairs/<slug:slug>/table/notes", table_notes.merge, name="table-notes"),
+    path("fairs/<slug:slug>/table/odd", table_notes.odd, name="table-odd"),
+    path("office/fairs/<slug:slug>/notes", table_notes.office, name="office-notes"),
     path("fairs/<slug:slug>/table/<uuid:booking>", table.step, name="table-step"),
     path("fairs/<slug:slug>/table/<uuid:booking>/resume", resume.at_table, name="table-resume"),
 ]

@@ -44,7 +44,9 @@ def follow(interview: Interview, *, by: Actor) -> None:
     elif interview.called_at and ticket.state not in (Ticket.State.SERVING, Ticket.State.DONE):
         engine.call(ticket, resource=resource, by=by)
     elif interview.called_at:
-        engine.step_back(ticket, by=by)
+        back = engine.step_back(ticket, by=by)
+        if not interview.started_at and isinstance(back, Ticket) and back.state == Ticket.State.SERVING:
+            engine.step_back(back, by=by)  # two steps were taken back at once
     elif ticket.state not in (Ticket.State.HELD, Ticket.State.SKIPPED):
         engine.resume(ticket, by=by)
 

@@ -22,7 +22,7 @@ def call_next(*, interview: Interview, by: Actor) -> Interview:
     _refuse_unless_here(interview)
     if interview.called_at is None:
         interview.called_at = clock.now()
-        _keep(interview, "called", by, "called_at")
+        keep(interview, "called", by, "called_at")
     return interview
 
 
@@ -33,7 +33,7 @@ def start_talk(*, interview: Interview, by: Actor) -> Interview:
     if interview.started_at is None:
         interview.started_at = clock.now()
         interview.called_at = interview.called_at or interview.started_at
-        _keep(interview, "started", by, "called_at", "started_at")
+        keep(interview, "started", by, "called_at", "started_at")
     return interview
 
 
@@ -56,7 +56,7 @@ def record_outcome(*, interview: Interview, outcome: str, by: Actor, at: datetim
     interview.outcome, interview.outcome_at = outcome, now
     interview.called_at, interview.started_at = interview.called_at or now, interview.started_at or now
     interview.ended_at = interview.ended_at or now
-    _keep(interview, "outcome", by, "outcome", "outcome_at", "called_at", "started_at", "ended_at")
+    keep(interview, "outcome", by, "outcome", "outcome_at", "called_at", "started_at", "ended_at")
     return interview
 
 
@@ -65,13 +65,13 @@ def step_back(*, interview: Interview, by: Actor) -> Interview:
     """Take back the last step: the outcome, else the start, else the call. Without any, nothing changes."""
     if interview.outcome != Interview.Outcome.UNKNOWN:
         interview.outcome, interview.outcome_at, interview.ended_at = Interview.Outcome.UNKNOWN, clock.now(), None
-        _keep(interview, "outcome_taken_back", by, "outcome", "outcome_at", "ended_at")
+        keep(interview, "outcome_taken_back", by, "outcome", "outcome_at", "ended_at")
     elif interview.started_at:
         interview.started_at = None
-        _keep(interview, "start_taken_back", by, "started_at")
+        keep(interview, "start_taken_back", by, "started_at")
     elif interview.called_at:
         interview.called_at = None
-        _keep(interview, "call_taken_back", by, "called_at")
+        keep(interview, "call_taken_back", by, "called_at")
     return interview
 
 
@@ -104,6 +104,13 @@ def interview_of(*, booking: Booking, stand: Stand) -> Interview:
     return interview
 
 
+def keep(interview: Interview, what: str, by: Actor, *fields: str) -> None:
+    """Write these fields of a talk, let its number follow, and record `what` was done."""
+    interview.save(update_fields=fields)
+    numbers.follow(interview, by=by)
+    journal.record(what=f"interview.{what}", which=f"booking:{interview.booking.public_id}", by=by)
+
+
 def _newest(interview: Interview, at: datetime) -> bool:
     """Whether nothing was noted, or taken back, at `at` or later; two that arrive together cannot both believe so."""
     rows = Interview.objects.filter(Q(outcome_at=None) | Q(outcome_at__lt=at), pk=interview.pk)
@@ -118,9 +125,3 @@ def _refuse_unless_here(interview: Interview) -> None:
     refusal = rules.may_talk(interview, arrived=_arrived(interview))
     if refusal:
         raise rules.Refused(refusal)
-
-
-def _keep(interview: Interview, what: str, by: Actor, *fields: str) -> None:
-    interview.save(update_fields=fields)
-    numbers.follow(interview, by=by)
-    journal.record(what=f"interview.{what}", which=f"booking:{interview.booking.public_id}", by=by)

@@ -8,6 +8,7 @@ from duikou.fairs.models.interviews import Interview, WaitedPost, WishedPost
 from duikou.fairs.models.posts import Condition, Post, PostCondition
 from duikou.fairs.models.resumes import Resume, ResumeShare
 from duikou.fairs.models.shares import FairShare
+from duikou.fairs.models.steps import SentStep
 
 __all__ = (
     "Condition",
@@ -22,6 +23,7 @@ __all__ = (
     "PostCondition",
     "Resume",
     "ResumeShare",
+    "SentStep",
     "Stand",
     "WaitedPost",
     "WishedPost",

@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from duikou.base.actor import Actor
 from duikou.booking.models import Slot
-from duikou.directory.models import Organisation
+from duikou.directory.models import Account, Organisation
 from duikou.fairs.models import Condition, Fair, Post, Stand
+from duikou.fairs.permissions import STANDS
 
 
 def times(stand: Stand) -> QuerySet[Slot]:
     """The times offered at a stand, in order; none before it was approved."""
     return Slot.objects.filter(resource=stand.resource_id, withdrawn=False).order_by("starts_at", "id")
+
+
+def stand_at(slug: str, pk: int) -> Stand | None:
+    """The stand with this key at the fair, with all that its table needs."""
+    rows = Stand.objects.select_related("fair__offer", "employer", "resource")
+    return rows.filter(fair__slug=slug, pk=pk).first()
+
+
+def still_acts_at(by: Actor, stand: Stand) -> bool:
+    """Whether the account that acted may do so at this stand now: it was not closed and kept its role."""
+    try:
+        ref = UUID(by.ref)
+    except ValueError:
+        return False
+    account = Account.objects.filter(public_id=ref, is_active=True).first() if by.kind == "account" else None
+    return account is not None and STANDS.allows(account, stand)
 
 
 def own_posts(stand: Stand) -> QuerySet[Post]:

@@ -25,7 +25,8 @@ from duikou.fairs.models import Fair
 from duikou.fairs.queries import door as read
 from duikou.fairs.queries.door import Finding, Found
 from duikou.fairs.views.at_door import AtDoor, for_door, for_door_staff
-from duikou.fairs.views.door_phone import addresses, may_register
+from duikou.fairs.views.door_phone import addresses
+from duikou.fairs.views.offline_worker import may_register
 
 MOST_TIMES = 24
 

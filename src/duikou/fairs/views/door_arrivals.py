@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,10 +24,9 @@ from duikou.fairs.queries.door_list import SENDS_FOR
 from duikou.fairs.queries.doors import fair_of_offer_id, still_keeps_door
 from duikou.fairs.views.at_door import AtDoor, for_door
 from duikou.fairs.views.door_words import results
+from duikou.fairs.views.sent_later import UNREADABLE, Parcel, answered, opened, refused
 from duikou.journal.deeds import namers
 
-UNREADABLE = "unreadable"
-MOST = 100
 MOST_SHOWN = 200
 METHODS = {"scan": CheckIn.Method.SCAN, "code": CheckIn.Method.CODE, "name": CheckIn.Method.NAME}
 
@@ -40,41 +38,32 @@ def merge(request: HttpRequest, slug: str) -> HttpResponse:
     method}]}, moments as milliseconds by the telephone's own clock. The token proves who sends, so that no session and
     no cookie is needed. Gives {results: [{id, result}]}; an arrival that cannot be read is `unreadable`, and what of
     the request itself is wrong is 400, 403 (no token of this door) or 410 (a week after the fair)."""
+    parcel = opened(request, "arrivals")
+    if isinstance(parcel, JsonResponse):
+        return parcel
     try:
-        said = json.loads(request.body)
-        sent, phone_now = list(said["arrivals"]), float(said["now"])
-        token = read_door_token(str(said["token"]))
+        token = read_door_token(parcel.token)
     except BadToken:
-        return JsonResponse({"why": "token"}, status=403)
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return JsonResponse({"why": "unreadable"}, status=400)
+        return refused("token", 403)
     fair = fair_of_offer_id(token.offer)
     if fair is None or fair.slug != slug:
-        return JsonResponse({"why": "token"}, status=403)
+        return refused("token", 403)
     now = clock.now()
-    if len(sent) > MOST:
-        return JsonResponse({"why": "too_many", "most": MOST}, status=400)
     if now >= fair.ends_at + SENDS_FOR:
-        return JsonResponse({"why": "over"}, status=410)
-    read = [_read(one, fair, token, phone_now, now) for one in sent]
+        return refused("over", 410)
+    read = [_read(one, parcel, fair, token, now) for one in parcel.items]
     merged = iter(engine.merge_arrivals(fair.offer, [one for one in read if one], by=token.by))
-    outcomes = [next(merged).result if fits else UNREADABLE for fits in read]
-    ids = [str(one.get("id", "")) if isinstance(one, dict) else "" for one in sent]
-    results = [{"id": named, "result": result} for named, result in zip(ids, outcomes, strict=True)]
-    return JsonResponse({"results": results, "now": int(now.timestamp() * 1000)})
+    return answered(parcel, [next(merged).result if fits else UNREADABLE for fits in read], now=now)
 
 
-def _read(one: Any, fair: Fair, token: DoorToken, phone_now: float, now: datetime) -> engine.Sent | None:
-    """What the telephone says of an arrival; None when it cannot be read. How long ago it was is told by the difference
-    of two moments of the same clock, so that a wrong clock does no harm; what cannot be is bounded."""
+def _read(one: Any, parcel: Parcel, fair: Fair, token: DoorToken, now: datetime) -> engine.Sent | None:
+    """What the telephone says of an arrival; None when it cannot be read."""
     try:
-        ago = timedelta(milliseconds=min(max(phone_now - float(one["at"]), 0), SENDS_FOR.total_seconds() * 1000 * 5))
-        at = min(max(now - ago, token.since), now)
-        sequence = int(one["sequence"])
+        at = parcel.moment(one, since=token.since, now=now)
         return engine.Sent(
             sent_id=UUID(str(one["id"])),
             named=UUID(str(one["booking"])),
-            sequence=sequence,
+            sequence=int(one["sequence"]),
             at=at,
             method=METHODS[one["method"]],
             trusted=still_keeps_door(token.by, fair, at=at, now=now),
@@ -95,7 +84,7 @@ def odd(request: HttpRequest, at: AtDoor) -> HttpResponse:
             messages.success(request, _("Noted: somebody has looked at it."))
         return redirect("fairs:door-odd", at.fair.slug)
     rows = list(arrivals_listed(at.fair.offer).select_related("booking__slot__resource__stand")[:MOST_SHOWN])
-    known = _names({by for row in rows for by in (row.by, row.met_by) if by})
+    known = names_of({by for row in rows for by in (row.by, row.met_by) if by})
     told = results()
     shown = [
         {"arrival": row, "told": told[row.result], "by": known.get(row.by), "met_by": known.get(row.met_by)}
@@ -111,7 +100,7 @@ def _named(fair: Fair, text: str) -> SentArrival | None:
         return None
 
 
-def _names(actors: set[str]) -> dict[str, str]:
+def names_of(actors: set[str]) -> dict[str, str]:
     """What those who let somebody in are called."""
     found: dict[str, str] = {}
     for kind, name in namers.items():

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -21,30 +20,35 @@ from duikou.booking.queries import door_links
 from duikou.fairs.models import Fair
 from duikou.fairs.permissions import may_open_door
 from duikou.fairs.queries.door_list import door_over, signed_list
-from duikou.fairs.views import door_worker
+from duikou.fairs.views import offline_worker
 from duikou.fairs.views.at_door import AtDoor, for_door
 from duikou.fairs.views.door_words import words
 from duikou.fairs.views.doors_held import held_by
 
+MODULES = "door prepare session kept store queue list tickets moments camera qr/decode qr/index"
 
-def may_register(response: HttpResponse) -> HttpResponse:
-    """The response, whose page may register the door's service worker: that needs a trusted script address (Trusted
-    Types), and this policy of the page's scripts makes that one and no other."""
-    replaced = csp_replace({"trusted-types": [door_worker.POLICY]})(lambda _request: response)
-    return cast(HttpResponse, replaced(HttpRequest()))
+
+def kept_door(fair: Fair) -> offline_worker.Offline:
+    """The page of this fair's door that telephones keep."""
+    return offline_worker.Offline(
+        name=f"duikou-door-{fair.slug}",
+        scope=reverse("fairs:door", args=[fair.slug]),
+        page=reverse("fairs:door-phone", args=[fair.slug]),
+        modules=tuple(MODULES.split()),
+        leave=reverse("fairs:door-leave", args=[fair.slug]),
+    )
 
 
 def addresses(fair: Fair) -> dict[str, Any]:
     """What the scripts of the door have to know: where things are, and the key that checks tickets."""
     return {
         "fair": fair.slug,
-        "policy": door_worker.POLICY,
+        "name": kept_door(fair).name,
+        "policy": offline_worker.POLICY,
         "scope": reverse("fairs:door", args=[fair.slug]),
         "worker": reverse("fairs:door-worker", args=[fair.slug]),
         "list": reverse("fairs:door-list", args=[fair.slug]),
-        "arrivals": reverse("fairs:door-arrivals", args=[fair.slug]),
-        "phone": reverse("fairs:door-phone", args=[fair.slug]),
-        "odd": reverse("fairs:door-odd", args=[fair.slug]),
+        "send": reverse("fairs:door-arrivals", args=[fair.slug]),
         "key": tickets.public_key(),
         "words": words(),
         "language": get_language(),
@@ -56,7 +60,8 @@ def addresses(fair: Fair) -> dict[str, Any]:
 @require_GET
 def page(request: HttpRequest, at: AtDoor) -> HttpResponse:
     """The door's page for the telephone: it holds nothing about anybody, so that the telephone may keep it."""
-    return may_register(render(request, "fairs/door/phone.html", {"fair": at.fair, "settings": addresses(at.fair)}))
+    context = {"fair": at.fair, "settings": addresses(at.fair)}
+    return offline_worker.may_register(render(request, "fairs/door/phone.html", context))
 
 
 @for_door
@@ -104,6 +109,4 @@ def worker(request: HttpRequest, slug: str) -> HttpResponse:
     held = [one for one in door_links(held_by(request)) if one.offer_id == fair.offer_id]
     shut = bool(held) and not any(may_open_door(one, fair, now=now) for one in held)
     gone = door_over(fair, now=now) or (shut and not may_open_door(request.user, fair, now=now))
-    answer = HttpResponse(door_worker.script(fair, gone=gone), content_type="text/javascript; charset=utf-8")
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return offline_worker.script(kept_door(fair), gone=gone)

@@ -17,6 +17,7 @@ from duikou.fairs.exports import csv_text, xlsx
 from duikou.fairs.figures import AFTER_DAYS, AGREEMENTS, FOLLOWED_NAMES, OUTCOME_NAMES, any_asked, figures_of
 from duikou.fairs.models import Fair
 from duikou.fairs.queries import office
+from duikou.fairs.queries.notes import notes_listed_of
 from duikou.fairs.small_numbers import hidden_cells
 from duikou.fairs.views.office_sheets import SHEETS, definitions
 from duikou.fairs.views.staff import fair_of_office, for_office
@@ -53,6 +54,7 @@ def fair(request: HttpRequest, slug: str) -> HttpResponse:
             ("figures", _("Figures")),
             ("outcomes", _("Outcomes")),
         ],
+        "odd_notes": notes_listed_of(one).filter(settled_at=None).count(),
         "as_of": clock.now(),
     }
     return render(request, "fairs/office/fair.html", context)

@@ -20,10 +20,13 @@ from duikou.fairs.actions import outcomes, readings
 from duikou.fairs.figures import OUTCOME_NAMES
 from duikou.fairs.models import Stand
 from duikou.fairs.queries import door as read
+from duikou.fairs.queries.notes import notes_to_settle
 from duikou.fairs.queries.queue import queue_at
 from duikou.fairs.queries.resumes import shared_at
 from duikou.fairs.queries.table import Where, day_at_table, fair_days
+from duikou.fairs.views.offline_worker import may_register
 from duikou.fairs.views.staff import for_employers, own_stand, say_refused
+from duikou.fairs.views.table_device import addresses
 
 
 class BadMoment(Exception):
@@ -36,7 +39,8 @@ STEPS = {"call": outcomes.call_next, "start": outcomes.start_talk, "back": outco
 @for_employers
 @require_GET
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    """The list of a day: today while the fair lasts, else its first day."""
+    """The list of a day: today while the fair lasts, else its first day. Where the browser can, it keeps the table for
+    when the network is gone."""
     stand = own_stand(request, slug)
     readings.read_at_table(stand=stand, by=acting(request))
     days = fair_days(stand)
@@ -53,8 +57,10 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "under_way": [one for one in shown.now if not queue or one.where == Where.TALKING or not one.number],
         "outcomes": OUTCOME_NAMES.items(),
         "resumes": shared_at(stand, [talk.booking for talk in shown.talks], now=clock.now()),
+        "odd": notes_to_settle(stand),
+        "settings": addresses(stand.fair),
     }
-    return render(request, "fairs/table/table.html", context)
+    return may_register(render(request, "fairs/table/table.html", context))
 
 
 @for_employers

@@ -185,6 +185,6 @@ openSession((opened) => { session ??= opened; render(); }).then((opened) => {
   document.documentElement.dataset.door = "open";
   render();
   // What somebody pressed "Find" for while the network went away.
-  navigator.serviceWorker?.addEventListener("message", ({ data }) => { if (data?.text) find(data.text); });
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => { if (data?.form?.text) find(data.form.text); });
   navigator.serviceWorker?.controller?.postMessage("anything typed?");
 });

@@ -1,4 +1,4 @@
-// What both service workers of a door do when it is shut on this telephone: they take away what was kept, and themselves.
+// What both service workers of a door or a table do when it is shut on this device: they take away what was kept, and themselves.
 // What has still to be sent stays until it is: that is nobody's list, and losing it would lose people who came.
 const emptied = () => new Promise((resolve) => {
   const opening = indexedDB.open(settings.store);

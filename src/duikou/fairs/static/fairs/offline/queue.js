@@ -1,12 +1,12 @@
 // A queue that survives: whatever is added is kept on the telephone until the server has answered for it.
 //
 // makeQueue({ store, name, send, changed }) gives
-//   add(item)   keeps {...item, id} and tries to send; true when the telephone keeps it, false when this page alone does
-//   flush()     sends what waits, at most `BATCH` at a time; harmless at any moment
+//   add(item)   keeps an item with its `id` and its moment `at`, and tries to send; true when the telephone keeps it, false when this page alone does
+//   flush()     sends what waits, the oldest first, at most `BATCH` at a time; harmless at any moment
 //   waiting()   how many wait; `fragile()` how many of them this page alone keeps
 //   close()     tries no more
 // `send(items)` gives a Map of id to answer, and throws when the server could not be asked; an item without an answer
-// stays. `changed({answers})` is called after every change. `room()` may free storage, and says whether it has.
+// stays. `changed({answers, items})` is called after every change, with the items that were answered. `room()` may free storage, and says whether it has.
 import { Full } from "./store.js";
 
 const BATCH = 50;
@@ -38,19 +38,19 @@ export const makeQueue = async ({ store, name, send, changed, room = async () =>
 
   const once = async () => {
     for (;;) {
-      // Another page of the same door may have sent some of it meanwhile, or have added to it.
+      // Another page of the same device may have sent some of it meanwhile, or have added to it.
       const before = [...kept.keys()];
       const present = new Map((await store.all(start)).map((item) => [item.id, item]));
       for (const id of before) if (!present.has(id)) kept.delete(id);
       for (const [id, item] of present) kept.set(id, item);
-      const items = [...kept.values(), ...loose.values()].slice(0, BATCH);
+      const items = [...kept.values(), ...loose.values()].sort((a, b) => a.at - b.at).slice(0, BATCH);
       if (!items.length) return;
       const answers = await send(items);
       const answered = items.filter((item) => answers.has(item.id));
       if (!answered.length) return;
       await store.drop(...answered.map((item) => start + item.id));
       for (const { id } of answered) { kept.delete(id); loose.delete(id); }
-      changed({ answers });
+      changed({ answers, items: answered });
     }
   };
 
@@ -59,14 +59,14 @@ export const makeQueue = async ({ store, name, send, changed, room = async () =>
     : doing());
 
   const flush = () => {
-    flushing ??= alone(once).catch(() => {}).finally(() => { flushing = null; later(); changed({ answers: new Map() }); });
+    flushing ??= alone(once).catch(() => {}).finally(() => { flushing = null; later(); changed({ answers: new Map(), items: [] }); });
     return flushing;
   };
 
   const add = async (item) => {
     const safe = await keep(item);
     (safe ? kept : loose).set(item.id, item);
-    changed({ answers: new Map() });
+    changed({ answers: new Map(), items: [] });
     flush();
     return safe;
   };

@@ -1,4 +1,4 @@
-// The service worker of one fair's door. It keeps that door's page for the telephone and what the page is made of, under
+// The service worker of one fair's door or table. It keeps that one page for the device and what the page is made of, under
 // a name with its version, and nothing else: no other page, no list, no answer about anybody.
 const name = `${settings.prefix}${settings.version}`;
 const kept = new Set(settings.kept);
@@ -8,9 +8,9 @@ const typed = new Map();
 const keep = async () => {
   const cache = await caches.open(name);
   await cache.addAll(settings.kept.map((address) => new Request(address, { cache: "reload" })));
-  const page = await fetch(settings.phone, { cache: "no-store", redirect: "manual" });
+  const page = await fetch(settings.page, { cache: "no-store", redirect: "manual" });
   if (!page.ok) throw new Error("not let in");
-  await cache.put(settings.phone, page);
+  await cache.put(settings.page, page);
 };
 
 const clear = async () => {
@@ -31,15 +31,16 @@ const visit = async (event) => {
   const path = new URL(request.url).pathname;
   const copy = request.method === "POST" ? request.clone() : null;
   const fallBack = async () => {
-    const page = await fromCache(settings.phone);
-    if (page && copy) typed.set(event.resultingClientId, await copy.formData().then((form) => form.get("text")).catch(() => ""));
+    const page = await fromCache(settings.page);
+    if (page && copy) typed.set(event.resultingClientId, { path, form: Object.fromEntries(await copy.formData().catch(() => [])) });
     return page;
   };
   try {
-    const answer = await fetch(request, request.method === "GET" ? { signal: AbortSignal.timeout(PATIENCE_SECONDS * 1000) } : {});
+    const seconds = request.method === "GET" ? PATIENCE_SECONDS : settings.forms_wait;
+    const answer = await fetch(request, seconds ? { signal: AbortSignal.timeout(seconds * 1000) } : {});
     if (path === settings.leave && request.method === "POST" && answer.type === "opaqueredirect") await forget();
     if (gone(answer)) return (await fallBack()) ?? answer;
-    if (answer.ok && path === settings.phone && request.method === "GET") await (await caches.open(name)).put(settings.phone, answer.clone());
+    if (answer.ok && path === settings.page && request.method === "GET") await (await caches.open(name)).put(settings.page, answer.clone());
     return answer;
   } catch (error) {
     const page = await fallBack();
@@ -57,7 +58,7 @@ addEventListener("fetch", (event) => {
 });
 
 addEventListener("message", (event) => {
-  const text = typed.get(event.source.id);
+  const sent = typed.get(event.source.id);
   typed.delete(event.source.id);
-  if (text) event.source.postMessage({ text });
+  if (sent) event.source.postMessage(sent);
 });
