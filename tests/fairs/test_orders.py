@@ -24,6 +24,7 @@ from duikou.fairs.models import Fair, Post, Resume, Stand
 from duikou.fairs.queries.draws import wishes_of
 from duikou.fairs.queries.resumes import resumes_over
 from duikou.journal.models import Entry
+from tests.browser import DESK, PHONE, follow, looks_well
 from tests.fairs.drawing import a_fair_drawn, draw_of, drawn, entered, frozen, pass_deadline, send
 from tests.fairs.factories import make_office
 from tests.fairs.seeker import CONTACT, NAME
@@ -351,3 +352,64 @@ def test_office_plans_orders_and_sees_who_has_named_one(
     assert f"?stand={stand_of(posts[1]).pk}" in said(
         employer_of(client_with, posts[1]).get(reverse("fairs:stand", args=[fair.slug]))
     )
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("language", "size", "scripts"),
+    [
+        pytest.param("zh-hans", PHONE, False, id="zh-phone-no-scripts"),
+        pytest.param("en", DESK, True, id="en-desk"),
+    ],
+)
+def test_order_is_named_in_a_browser(
+    new_page: Any,
+    client_with: Callable[..., Client],
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    size: Any,
+    scripts: bool,
+) -> None:
+    fair, posts = a_fair_drawn(ranked=True)
+    first, second, third = (sharing(fair, posts[:1]) for _ in range(3))
+
+    def seen(page: Any, name: str) -> None:
+        looks_well(page, f"orders-{language}-{name}", scripts=scripts)
+
+    person = new_page(javascript=scripts, size=size, language=language)
+    for name, where in (
+        ("public", reverse("fairs:draw", args=[fair.slug])),
+        ("wishes", reverse("fairs:wishes", args=[fair.slug])),
+        ("entry", links.entry_path(first)),
+        ("resume", reverse("fairs:entry-resume", args=[entry_token(first)])),
+    ):
+        person.goto(where)
+        seen(person, name)
+    signed_in = client_with("office", organisation=make_office(), language=language)
+    office = new_page(javascript=scripts, size=size, language=language, client=signed_in)
+    office.goto(console(fair))
+    office.locator("details.fold summary").first.click()
+    seen(office, "plan")
+    pass_deadline(monkeypatch, fair)
+    stand = stand_of(posts[0])
+    signed_in = client_with("employer", organisation=stand.employer, language=language)
+    page = new_page(javascript=scripts, size=size, language=language, client=signed_in)
+    page.goto(reverse("fairs:stand", args=[fair.slug]))
+    seen(page, "stand")
+    follow(page, page.locator('a[href*="/stand/order"]').first)
+    page.locator(f"input[name={third.code}]").fill("1")
+    page.locator(f"input[name={first.code}]").fill("1")
+    follow(page, page.locator("button[value=keep]"))
+    seen(page, "twice")
+    page.locator(f"input[name={first.code}]").fill("2")
+    follow(page, page.locator("button[value=keep]"))
+    seen(page, "kept")
+    assert named(posts[0]) == [third.code, first.code]
+    follow(page, page.locator(f'a[href*="{second.public_id}"]'))
+    seen(page, "sheet")
+    follow(page, page.locator(f'button[value="last:{second.code}"]'))
+    assert named(posts[0]) == [third.code, first.code, second.code]
+    office.goto(console(fair))
+    seen(office, "who-has-named")
