@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,9 +18,11 @@ from schemathesis import Case, GenerationMode
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
+from duikou.base import clock
 from duikou.base.actor import COMMAND
 from duikou.booking import passes, tickets
 from duikou.booking.api.callers import buckets
+from duikou.booking.models import Draw
 from duikou.config.api import api
 from duikou.config.wsgi import application
 from duikou.directory.actions.connections import give_token
@@ -44,13 +47,14 @@ def world(world: World) -> Iterator[World]:
     """The world; a request in the middle of a test leaves the test's own connection, and so its transaction, alone."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
+    Draw.objects.update(state=Draw.State.WISHING, wishes_until=clock.now() + timedelta(hours=1))
     yield world
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
 
 def proofs(world: World) -> Iterator[str]:
-    """A token that opens everything, a pass, the key of a booking."""
+    """A token that opens everything, a pass, the keys of a booking and of a list of wishes."""
     _token, secret = give_token(
         name="All", organisation=None, scopes=ApiToken.Scope.values, per_minute=10**6, by=COMMAND
     )
@@ -58,6 +62,7 @@ def proofs(world: World) -> Iterator[str]:
     assert world.booking.person is not None
     yield passes.issue(world.fair.offer, world.booking.person)
     yield tickets.manage_token(world.booking)
+    yield tickets.entry_token(world.entry)
 
 
 def real(world: World, case: Case) -> None:
@@ -73,6 +78,10 @@ def real(world: World, case: Case) -> None:
         "code": str(world.contact_code.public_id),
         "about": str(known["post_id"]),
     }
+    if isinstance(case.body, dict) and "wishes" in case.body:
+        case.body["wishes"] = [ids["post"]]
+    if isinstance(case.path_parameters, dict) and "wishes" in case.path_parameters:
+        case.path_parameters["wishes"] = str(world.entry.public_id)
     for part in (case.path_parameters, case.query, case.body):
         if isinstance(part, dict):
             part.update({name: value for name, value in ids.items() if name in part})

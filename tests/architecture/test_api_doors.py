@@ -5,6 +5,7 @@ A new operation without a row here fails the first test."""
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -12,10 +13,11 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from duikou.base import clock
 from duikou.base.actor import COMMAND
 from duikou.booking import passes, tickets
 from duikou.booking.api.callers import buckets
-from duikou.booking.models import Offer, Slot
+from duikou.booking.models import Draw, Offer, Slot
 from duikou.booking.proofs import digits_of
 from duikou.config.api import api
 from duikou.directory.actions.connections import give_token, take_back_token
@@ -25,8 +27,8 @@ from tests.architecture.world import World, routes
 from tests.fairs.factories import make_fair, make_person
 
 Scope = ApiToken.Scope
-# The proofs that open an operation: the scope of a token, "pass", "key" (the booking's), "entry" (the waiting entry's);
-# "" opens it to everybody.
+# The proofs that open an operation: the scope of a token, "pass", "key" (the booking's), "entry" (the waiting entry's),
+# "wishes" (the list's own); "" opens it to everybody.
 DOORS: dict[str, set[str]] = {
     "fairs_fairs": {""},
     "fairs_fair": {""},
@@ -37,6 +39,8 @@ DOORS: dict[str, set[str]] = {
     "offers_offer": {""},
     "offers_slots": {""},
     "offers_slot": {""},
+    "draws_draw": {""},
+    "draws_file": {""},
     "bookings_book": {Scope.BOOK, "pass"},
     "bookings_bookings": {Scope.READ, "pass"},
     "bookings_read": {Scope.READ, "pass", "key"},
@@ -52,6 +56,10 @@ DOORS: dict[str, set[str]] = {
     "waiting_join": {Scope.BOOK, "pass"},
     "waiting_read": {Scope.READ, "entry"},
     "waiting_leave": {Scope.CHANGE, "entry"},
+    "wish_lists_put": {Scope.BOOK, "pass"},
+    "wish_lists_read": {Scope.READ, "pass of whose wishes they are", "wishes"},
+    "wish_lists_replace": {Scope.CHANGE, "pass of whose wishes they are", "wishes"},
+    "wish_lists_drop": {Scope.CHANGE, "pass of whose wishes they are", "wishes"},
     "check_ins_check_in": {Scope.CHECK_IN},
 }
 # What other people's passes open: their own bookings, of which there are none. One without proof books, no more.
@@ -65,6 +73,11 @@ THEIRS = {
     ("pass of somebody else", "passes_give_back"),
     ("pass of another fair", "bookings_bookings"),
     ("pass of another fair", "passes_give_back"),
+    *((f"pass of {whose}", "wish_lists_put") for whose in ("a name known", "somebody else")),
+    *(
+        ("pass of whose wishes they are", operation)
+        for operation in ("bookings_book", "bookings_bookings", "waiting_join", "passes_give_back", "wish_lists_put")
+    ),
 }
 PERSON = {"name": "赵六", "contact": "13900002222"}
 
@@ -76,6 +89,7 @@ class Undone(Exception):
 @pytest.fixture
 def world(world: World) -> World:
     Offer.objects.update(cancel_until_minutes=0)  # the fair is running: waiting and cancelling are over otherwise
+    Draw.objects.update(state=Draw.State.WISHING, wishes_until=clock.now() + timedelta(hours=1))
     return world
 
 
@@ -91,7 +105,9 @@ def proofs(world: World) -> dict[str, str]:
     shown |= {f"{scope} of another office": token(scope, of=elsewhere.organiser) for scope in Scope.values}
     taken, secret = give_token(name="x", organisation=None, scopes=Scope.values, by=COMMAND)
     take_back_token(token=taken, by=COMMAND)
+    whose = world.entry.person
     assert world.booking.person is not None
+    assert whose is not None
     return shown | {
         "": "",
         "a token that was taken back": secret,
@@ -104,6 +120,9 @@ def proofs(world: World) -> dict[str, str]:
         "key of another booking": tickets.manage_token(world.there.booking),
         "entry": tickets.waiting_token(world.waiting),
         "entry of another waiting": tickets.waiting_token(world.there.waiting),
+        "wishes": tickets.entry_token(world.entry),
+        "wishes of somebody else": tickets.entry_token(world.there.entry),
+        "pass of whose wishes they are": passes.issue(world.fair.offer, whose, proven=True),
         "nonsense": "x" * 60,
     }
 
@@ -131,6 +150,12 @@ def sent(world: World, operation: str) -> dict[str, Any] | None:
         "persons_copy": {"contact": world.booking.person.contact},
         "persons_put_right": PERSON,
         "waiting_join": {"slot": str(world.booking.slot.public_id), "person": PERSON},
+        "wish_lists_put": {
+            "offer": str(world.fair.offer.public_id),
+            "wishes": [str(world.post.public_id)],
+            "person": PERSON,
+        },
+        "wish_lists_replace": {"wishes": [str(world.post.public_id)]},
         "check_ins_check_in": {"booking": str(world.booking.public_id)},
     }
     return bodies.get(operation)
@@ -156,7 +181,7 @@ def ask(world: World, operation: str, proof: str, name: str) -> int:
     path, method = operations()[operation]
     ids = {"slug": world.fair.slug, "post": world.post.public_id, "offer": world.fair.offer.public_id}
     ids |= {"slot": world.booking.slot.public_id, "booking": world.booking.public_id, "entry": world.waiting.public_id}
-    ids["code"] = world.contact_code.public_id
+    ids |= {"code": world.contact_code.public_id, "wishes": world.entry.public_id}
     body = sent(world, operation)
     if body and is_pass(name) and operation != "passes_give":
         body.pop("person", None)
@@ -191,6 +216,7 @@ def test_every_operation_has_a_row_and_every_row_an_operation():
         *(f"api:{name}" for name in ("move-booking", "passes", "give-pass-back", "waiting-entries", "waiting-entry")),
         *(f"api:{name}" for name in ("contact-codes", "contact-proofs")),
         *(f"api:{name}" for name in ("leave-waiting-entry", "check-ins", "person", "person-copy")),
+        *(f"api:{name}" for name in ("draw", "draw-file", "wish-lists", "wish-list")),
     }
 
 

@@ -6,7 +6,7 @@ what goes with a booking there (its companion), and where the person finds it af
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
@@ -15,7 +15,7 @@ from duikou.base.connections import for_a_moment
 from duikou.base.recent import Missing, Recent
 from duikou.base.registry import Registry
 from duikou.booking.actions.claims import Companion
-from duikou.booking.models import Slot, WaitingEntry
+from duikou.booking.models import DrawEntry, Slot, WaitingEntry
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.booking.tickets import Identified
 
@@ -26,13 +26,16 @@ ID_LENGTH = 36
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What goes with a booking: the claim's `companion` and `about`, what a waiting entry is given (with a key), and
-    the path of the page of a booking and of a waiting entry."""
+    the path of the page of a booking and of a waiting entry; what a wish (by primary key) is given, and the path of the
+    page of an entry in a draw."""
 
     companion: Companion | None = None
     about: Any = None
     waits: Callable[[WaitingEntry, str], object] | None = None
     page: Callable[[Identified], str] | None = None
     waiting_page: Callable[[WaitingEntry], str] | None = None
+    wishes: Callable[[int], object] | None = None
+    wish_page: Callable[[DrawEntry], str] | None = None
 
 
 class Subjects(Protocol):
@@ -45,6 +48,10 @@ class Subjects(Protocol):
 
     def resource_of(self, about: str) -> int | None:
         """The resource (primary key) of a subject (public id); None when it is none of this room's."""
+        ...
+
+    def wished(self, wishes: Sequence[int]) -> Mapping[int, UUID]:
+        """Which subject (public id) each of these wishes (primary key) is about; nothing for those of no subject."""
         ...
 
 
@@ -84,6 +91,11 @@ def subject_of(resource: int, about: str, *, at_once: bool) -> Subject | Refusal
 def resource_of(about: str) -> int | None:
     """The resource (primary key) of a subject (public id); None when no room knows it."""
     return next((found for room in rooms if (found := room.resource_of(about)) is not None), None)
+
+
+def wished(wishes: Sequence[int]) -> dict[int, UUID]:
+    """Which subject (public id) each of these wishes (primary key) is about, as the rooms say."""
+    return {pk: about for room in rooms for pk, about in room.wished(wishes).items()}
 
 
 def _read(public_id: str) -> KnownSlot | None:

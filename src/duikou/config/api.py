@@ -24,12 +24,12 @@ from duikou.fairs.api import ROUTERS as FAIRS
 from duikou.journal.once import InProgress, OtherBody
 
 ABOUT = N_(
-    "Job fairs, posts, times with the places left, bookings, passes, waiting lists and check-ins of this city. Reading "
-    "what is public needs nothing; everything else a token, a pass, or a booking’s own key, sent as “Authorization: "
-    "Bearer …”. Nobody’s name or contact is ever given out, but to themselves. Moments are in UTC (RFC 3339), amounts "
-    "are decimal texts with their currency, lists go on with “cursor”. Problems follow RFC 9457. Send an "
-    "Idempotency-Key with what creates something, and send the same again when the network fails: nothing is done "
-    "twice."
+    "Job fairs, posts, times with the places left, bookings, passes, waiting lists, draws and check-ins of this city. "
+    "Reading what is public needs nothing; everything else a token, a pass, or the own key of a booking, a waiting "
+    "entry or a list of wishes, sent as “Authorization: Bearer …”. Nobody’s name or contact is ever given out, but to "
+    "themselves. Moments are in UTC (RFC 3339), amounts are decimal texts with their currency, lists go on with "
+    "“cursor”. Problems follow RFC 9457. Send an Idempotency-Key with what creates something, and send the same again "
+    "when the network fails: nothing is done twice."
 )
 IDEMPOTENCY_KEY = {
     "in": "header",
@@ -156,6 +156,8 @@ def nothing_here(_request: HttpRequest, rest: str = "") -> HttpResponse:
 
 
 def _complete(operation: dict[str, Any]) -> None:
+    if operation.pop("x-plain", False):
+        operation["responses"][200]["content"] = {"text/plain": {"schema": {"type": "string"}}}
     if operation.pop("x-idempotent", False):
         operation["parameters"].append(dict(IDEMPOTENCY_KEY))
     for status, answer in operation["responses"].items():

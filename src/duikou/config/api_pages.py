@@ -102,7 +102,8 @@ def _shown(path: str, method: str, operation: dict[str, Any], schemas: dict[str,
 def _request(method: str, path: str, body: Any, *, guarded: bool) -> str:
     """The operation as a command of curl."""
     words = [f"curl $CITY{path}"]
-    words += [f"-X {method.upper()}"] if method == "post" and body is None else []
+    usual = "get" if body is None else "post"  # what curl does by itself
+    words += [f"-X {method.upper()}"] if method != usual else []
     words += ['-H "Authorization: Bearer $TOKEN"'] if guarded else []
     words += ["-H 'Content-Type: application/json'", f"-d '{_written(body)}'"] if body is not None else []
     return " \\\n  ".join(words)

@@ -310,9 +310,12 @@ class ApiToken(models.Model):
     organisation, or of all when there is none."""
 
     class Scope(models.TextChoices):
-        BOOK = "bookings:create", _("book for people who ask there, and put them on waiting lists")
-        READ = "bookings:read", _("read any booking, without names")
-        CHANGE = "bookings:change", _("move and cancel any booking")
+        BOOK = (
+            "bookings:create",
+            _("book for people who ask there, put them on waiting lists and their wishes into draws"),
+        )
+        READ = "bookings:read", _("read any booking and list of wishes, without names")
+        CHANGE = "bookings:change", _("move and cancel any booking, change and take back wishes")
         PASSES = "passes:create", _("give out passes before the opening")
         CHECK_IN = "check-ins:create", _("check people in")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,8 +15,9 @@ from duikou.booking.models import WaitingEntry
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.booking.subjects import Subject
 from duikou.fairs import links
+from duikou.fairs.actions.draws import wish_about
 from duikou.fairs.actions.interviews import AboutPost, make_interviews, wait_about
-from duikou.fairs.models import Post, Stand
+from duikou.fairs.models import Post, Stand, WishedPost
 
 KNOWN_SECONDS = 5.0
 ID_LENGTH = 36
@@ -57,6 +59,10 @@ class Posts:
         post = post_known(about, at_once=False)
         return post.resource if isinstance(post, KnownPost) else None
 
+    def wished(self, wishes: Sequence[int]) -> Mapping[int, UUID]:
+        """The posts that wishes are about."""
+        return dict(WishedPost.objects.filter(wish__in=list(wishes)).values_list("wish", "post__public_id"))
+
 
 def post_known(public_id: str, *, at_once: bool) -> KnownPost | Missing | None:
     """The post with this public id; None when there is none that can be booked."""
@@ -70,7 +76,13 @@ def _subject(about: AboutPost) -> Subject:
         if about.post_id is not None:
             wait_about(entry=entry, post_id=about.post_id, key=key)
 
-    return Subject(make_interviews, about, waits, links.manage_path, links.waiting_path)
+    def wishes(wish: int) -> None:
+        if about.post_id is not None:
+            wish_about(wish_id=wish, post_id=about.post_id)
+
+    return Subject(
+        make_interviews, about, waits, links.manage_path, links.waiting_path, wishes=wishes, wish_page=links.entry_path
+    )
 
 
 def _read_stand(resource: int) -> AboutPost | None:

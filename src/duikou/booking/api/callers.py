@@ -1,8 +1,9 @@
-"""Who calls the API: the holder of a token, of a pass, or of a booking's or waiting entry's own key. All are sent the
-same way: `Authorization: Bearer …`."""
+"""Who calls the API: the holder of a token, of a pass, or of the own key of a booking, a waiting entry or a list of
+wishes. All are sent the same way: `Authorization: Bearer …`."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
 from uuid import UUID
@@ -16,10 +17,10 @@ from duikou.base.buckets import Buckets
 from duikou.base.problem_details import Problem
 from duikou.base.recent import Missing
 from duikou.booking import passes
-from duikou.booking.models import Booking, WaitingEntry
+from duikou.booking.models import Booking, DrawEntry, WaitingEntry
 from duikou.booking.problems import as_problem
 from duikou.booking.refusals import Refusal
-from duikou.booking.tickets import BadToken, read_manage_token, read_waiting_token
+from duikou.booking.tickets import BadToken, read_entry_token, read_manage_token, read_waiting_token
 from duikou.directory import tokens
 from duikou.directory.tokens import Token
 
@@ -27,6 +28,7 @@ PER_MINUTE_OF_ONE = 60  # requests with one pass or key
 LONGEST = 400
 BY_PERSON = Actor("person", door="api")
 buckets = Buckets()
+Kept = Booking | WaitingEntry | DrawEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,41 +39,59 @@ class Caller:
     card: passes.Pass | None = None
     booking: UUID | None = None
     entry: UUID | None = None
+    wishes: UUID | None = None
 
     @property
     def scope(self) -> str:
         """Names the caller, for idempotency keys."""
         if self.token:
             return f"token:{self.token.public_id}"
-        return f"pass:{self.card.offer_id}:{self.card.person_id}" if self.card else f"key:{self.booking or self.entry}"
+        return f"pass:{self.card.offer_id}:{self.card.person_id}" if self.card else f"key:{self.key}"
+
+    @property
+    def key(self) -> UUID | None:
+        """The public id of what was shown by its own key."""
+        return self.booking or self.entry or self.wishes
 
     @property
     def actor(self) -> Actor:
         """The caller as the one who acts: a system, or a person for themselves."""
         if self.token:
             return self.token.actor
-        known = self.booking or self.entry
-        return Actor("person", ref=str(known), door="api") if known else BY_PERSON
+        return Actor("person", ref=str(self.key), door="api") if self.key else BY_PERSON
 
     def may(self, scope: str, *, organisation: int) -> None:
         """Raises not_allowed unless it is a token that opens this organisation's things for `scope`."""
         if self.token is None or not self.token.opens(organisation, scope):
             raise Problem("not_allowed", more={"scope": scope})
 
-    def may_see(self, kept: Booking | WaitingEntry, *, scope: str) -> None:
-        """Raises not_allowed unless the booking or waiting entry is the caller's own, or a token opens it for
-        `scope`. A pass shows whose it is where the contact was shown to be theirs when it was given."""
-        own = kept.public_id == (self.booking if isinstance(kept, Booking) else self.entry)
+    def may_see(self, kept: Kept, *, scope: str) -> None:
+        """Raises not_allowed unless the booking, waiting entry or list of wishes is the caller's own, or a token opens
+        it for `scope`. A pass shows whose it is where the contact was shown to be theirs when it was given."""
+        offer = kept.draw.offer if isinstance(kept, DrawEntry) else kept.offer
+        own = kept.public_id == self._own_of(kept)
         if self.card is not None and self.card.proven:  # anybody gets another for a name and contact that they know
-            own = own or (kept.offer_id, kept.person_id) == (self.card.offer_id, self.card.person_id)
+            own = own or (offer.pk, kept.person_id) == (self.card.offer_id, self.card.person_id)
         if not own:
-            self.may(scope, organisation=kept.offer.by_id)
+            self.may(scope, organisation=offer.by_id)
+
+    def _own_of(self, kept: Kept) -> UUID | None:
+        if isinstance(kept, Booking):
+            return self.booking
+        return self.entry if isinstance(kept, WaitingEntry) else self.wishes
 
 
 class Called(HttpRequest):
     """A request of an operation that is guarded by `bearer`."""
 
     auth: Caller
+
+
+KEYS: tuple[tuple[Callable[[str], UUID], Callable[[UUID], Caller]], ...] = (
+    (read_manage_token, lambda known: Caller(booking=known)),
+    (read_waiting_token, lambda known: Caller(entry=known)),
+    (read_entry_token, lambda known: Caller(wishes=known)),
+)
 
 
 def caller_of(authorization: str, *, at_once: bool = False) -> Caller | Missing:
@@ -100,14 +120,12 @@ def _person(text: str) -> Caller:
         if isinstance(shown, Refusal):
             raise as_problem(shown)
         return Caller(card=shown)
-    try:
-        return Caller(booking=read_manage_token(text))
-    except BadToken:
-        pass
-    try:
-        return Caller(entry=read_waiting_token(text))
-    except BadToken:
-        raise _unknown() from None
+    for read, caller in KEYS:
+        try:
+            return caller(read(text))
+        except BadToken:
+            continue
+    raise _unknown()
 
 
 def _unknown() -> Problem:
@@ -125,7 +143,7 @@ class Bearer(AuthBase):
 
     openapi_type = "http"
     openapi_scheme = "bearer"
-    openapi_description = "A token, a pass, or a booking’s or waiting entry’s own key."
+    openapi_description = "A token, a pass, or the own key of a booking, a waiting entry or a list of wishes."
 
     def __call__(self, request: HttpRequest) -> Caller:
         """The caller. Raises a Problem when there is none."""

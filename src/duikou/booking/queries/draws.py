@@ -49,6 +49,12 @@ def draw_of(offer: Offer) -> Draw | None:
     return Draw.objects.select_related("offer").filter(offer=offer).first()
 
 
+def draw_shown(offer: Offer) -> Draw | None:
+    """The draw of an offer, unless it was called off before anything of it was published."""
+    draw = draw_of(offer)
+    return None if draw and draw.state == Draw.State.CALLED_OFF and not draw.list_sha256 else draw
+
+
 def resources_drawn(offer: Offer, *, now: datetime) -> QuerySet[Resource]:
     """The resources of an offer that can be wished for: with a time to come that was not withdrawn."""
     ahead = Slot.objects.filter(resource=OuterRef("pk"), withdrawn=False, starts_at__gt=now)

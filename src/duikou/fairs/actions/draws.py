@@ -60,6 +60,11 @@ def wish(
     return answer
 
 
+def wish_about(*, wish_id: int, post_id: int) -> None:
+    """Let a wish that was just put be about this post."""
+    WishedPost.objects.create(wish_id=wish_id, post_id=post_id)
+
+
 def plan(
     *,
     fair: Fair,
