@@ -231,6 +231,8 @@ DOORS = {
     "fairs:number": Door(ALL, "GET"),
     "fairs:number-tell": Door(ALL, "POST"),
     "fairs:number-leave": Door(ALL, "POST"),
+    "fairs:chance": Door(ALL),
+    "fairs:door-chance": Door(DOOR, "POST"),
     "fairs:table-queue": Door(EMPLOYERS, "POST"),
     "fairs:door-phone": Door(DOOR, "GET"),
     "fairs:door-list": Door(DOOR, "GET"),

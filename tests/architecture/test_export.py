@@ -11,7 +11,7 @@ from duikou.base.actor import COMMAND
 from duikou.base.ids import new_id
 from duikou.base.registry import kept_rows, personal_fields
 from duikou.booking.actions import number_booking
-from duikou.booking.models import Booking, CheckIn, Draw, DrawEntry, SentArrival, Standing, WaitingEntry, Wish
+from duikou.booking.models import Booking, Chance, CheckIn, Draw, DrawEntry, SentArrival, Standing, WaitingEntry, Wish
 from duikou.directory import export
 from duikou.directory.erasure import erase_people
 from duikou.directory.export import everything_about, tables
@@ -60,6 +60,7 @@ def test_every_table_that_is_reached_is_exported(world):
     )  # fmt: skip
     resume = Resume.objects.create(booking=world.booking, work="x", created_at=now, changed_at=now)
     ResumeShare.objects.create(resume=resume, stand=world.stand, shared_at=now)
+    Chance.objects.create(offer=draw.offer, slot=world.booking.slot, person=person, made_at=now, until=now)
     told = everything_about(person)
     missing = [str(kept.title) for kept in kept_rows if export._(kept.title) not in told]
     assert missing == [], "plant a row of it above"

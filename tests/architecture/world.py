@@ -20,10 +20,12 @@ from duikou.booking.actions import Confirmed, give_invitations, make_door_link, 
 from duikou.booking.models import (
     Allotment,
     Booking,
+    Chance,
     ContactCode,
     Draw,
     DrawEntry,
     DrawFile,
+    Slot,
     Ticket,
     WaitingEntry,
 )
@@ -121,6 +123,7 @@ class Side:
     entry: DrawEntry
     number: Ticket
     follow_up: FollowUp
+    chance: Chance
     decision: Decision | None = field(default=None, kw_only=True)
 
     def values(self, route: str) -> dict[str, Any]:
@@ -130,6 +133,7 @@ class Side:
         token = tickets.entry_token(self.entry) if route.startswith("entry") else token
         token = tickets.number_token(self.number) if route in ("number", "number-leave", "number-tell") else token
         token = follow_up_token(self.follow_up) if route.startswith("how-it-goes") else token
+        token = tickets.chance_token(self.chance) if route == "chance" else token
         token = tickets.day_token(self.booking) if route.startswith("whole-day") else token
         chief = Account.objects.get(username="chief")
         secret = token_of(self.password, chief) if route == "new-password" else secret_of(self.invitation)
@@ -156,6 +160,7 @@ class Side:
             "reason": "full",
             "rest": "nothing",
             "number": self.number.public_id if route.startswith("door-") else 1,
+            "chance": self.chance.public_id,
             "pk": 1,
             "decision_id": self.decision.public_id if self.decision else "",
             "grant": Grant.objects.get(account__username="door").pk,
@@ -323,6 +328,15 @@ def furnish(fair: Fair, employer: Organisation, folder: Path) -> Side:
         follow_up=FollowUp.objects.create(
             person=make_person("赵六"), stand=stand, since=timezone.localdate(clock.now()) - timedelta(days=31)
         ),
+        chance=_held_out(booked.booking.slot, number),
+    )
+
+
+def _held_out(slot: Slot, number: Ticket) -> Chance:
+    """A place that is held out to a number."""
+    now = clock.now()
+    return Chance.objects.create(
+        offer=slot.offer, slot=slot, ticket=number, made_at=now, until=now + timedelta(minutes=3)
     )
 
 

@@ -42,7 +42,7 @@ def arrived(stand: Stand) -> Booking:
 def arrive(stand: Stand, nth: int, name: str, **values: Any) -> Booking:
     """A booking at the nth time whose person is checked in."""
     slot = list(Slot.objects.filter(resource=stand.resource))[nth]
-    person = factories.make_person(name, "13912345678")
+    person = values.pop("person", None) or factories.make_person(name, "13912345678")
     booking = factories.make_booking(slot, person, attendance="arrived", **values)
     CheckIn.objects.create(booking=booking, at=clock.now(), by="test", method="scan")
     post = stand.posts.first() or factories.make_post(stand.fair, stand=stand)

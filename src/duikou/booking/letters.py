@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from duikou.base.ids import show_code
-from duikou.base.moments import span_text
+from duikou.base.moments import clock_text, span_text
 from duikou.base.translated import translated
 from duikou.booking.calling import shown_number
 from duikou.booking.message_kinds import KINDS
-from duikou.booking.models import Booking, Draw, Ticket, WaitingEntry
+from duikou.booking.models import Booking, Chance, Draw, Ticket, WaitingEntry
 from duikou.booking.proofs import digits_of
 from duikou.booking.queries import booking_of, code_of, waiting_of
 from duikou.booking.queries.draws import entry_of
 from duikou.booking.queries.queue import ticket_of
+from duikou.booking.queries.standby import chance_of
 from duikou.directory.contacts import is_mail
 from duikou.journal.kinds import kinds
 from duikou.journal.letters import Letter, Recipient, plain_renderers, resolvers
@@ -115,6 +117,15 @@ def _number_soon(message: Message) -> Letter | None:
     return Letter(said, f"{said}.\n\n{ticket.offer.title}")
 
 
+def _chance(message: Message) -> Letter | None:
+    chance = chance_of(UUID(message.about.partition(":")[2]))
+    if chance is None or chance.state != Chance.State.OPEN:
+        return None
+    subject = _("A place is free for you now: {place}").format(place=chance.slot.resource.label)
+    until = _("It is yours if you say so by {time}.").format(time=clock_text(chance.until))
+    return Letter(subject, "\n".join([subject + ".", "", str(chance.offer.title), until]))
+
+
 def _contact_code(message: Message) -> Letter | None:
     code = code_of(message.about.partition(":")[2])
     return code_letter(digits_of(code.public_id), str(code.offer.title)) if code else None
@@ -153,6 +164,7 @@ RENDERERS = {
     "draw_called_off": _of_entry(lambda: _("The draw is called off"), state=Draw.State.CALLED_OFF),
     "number_called": _number_called,
     "number_soon": _number_soon,
+    "chance": _chance,
     "contact_code": _contact_code,
 }
 

@@ -30,5 +30,6 @@ KINDS = {
     "draw_called_off": Kind(gettext_lazy("A draw is called off"), DRAWN, BY_DAY),
     "number_called": Kind(gettext_lazy("A number is called"), TURN, ASKED),
     "number_soon": Kind(gettext_lazy("A number is called soon"), TURN, ASKED),
+    "chance": Kind(gettext_lazy("A place that somebody did not come for"), gettext_lazy("for three minutes"), ASKED),
     "contact_code": Kind(gettext_lazy("A code that shows whose a contact is"), gettext_lazy("for ten minutes"), ASKED),
 }

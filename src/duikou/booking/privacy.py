@@ -33,6 +33,7 @@ from duikou.booking.queries.ended import (
     CAME_KEPT,
     NOT_CAME_KEPT,
     bookings_kept_too_long,
+    chances_kept_too_long,
     draw_entries_kept_too_long,
     ended,
     entries_kept_too_long,
@@ -101,6 +102,13 @@ FIELDS = (
                 _("1 day after the event"),
                 tickets_kept_too_long,
             ),
+            (
+                "Chance",
+                _("to whom a place was held out that somebody did not come for"),
+                _("to give the place to the person before it is lost"),
+                _("1 day after the event"),
+                chances_kept_too_long,
+            ),
         )
     ]
     + [
@@ -167,6 +175,11 @@ _WORDS = {
         "serving": _("is being served"),
         "done": _("is done"),
         "skipped": _("was called and did not come"),
+        "open": _("is held out"),
+        "taken": _("was taken"),
+        "declined": _("was declined"),
+        "lapsed": _("was not answered in time"),
+        "gone": _("went to somebody else"),
     },
     "attendance": {"expected": _("not yet"), "arrived": _("has arrived"), "no_show": _("did not come")},
     "channel": {
@@ -176,6 +189,7 @@ _WORDS = {
         "staff": _("by staff"),
         "invited": _("by an invitation"),
         "draw": _("by a draw"),
+        "standby": _("as a place that somebody else did not come for"),
     },
     "tell": {"": _("none"), "called": _("when it is called"), "soon": _("also when two are before it")},
     "method": {
@@ -226,6 +240,7 @@ KEPT = (
             "channel": _("Made by way of"),
             "state": _("State"),
             "attendance": _("Came"),
+            "given_on": _("Given on, because nobody had come"),
             "held_until": _("Kept until"),
             "why_ended": _("Why it ended"),
             "created_at": _("Made"),
@@ -322,6 +337,20 @@ KEPT = (
         shown={"resource": lambda row: row.resource.label},
     ),
     Kept(
+        "booking.Chance",
+        _("Places held out to you"),
+        {
+            "offer": _("For"),
+            "slot": _("Time"),
+            "made_at": _("Since"),
+            "until": _("Until"),
+            "state": _("State"),
+        },
+        inner=frozenset({"id", "public_id", "person", "missed", "ticket", "entry", "wish", "booking"}),
+        shown=_TIMES | {"state": _said("state")},
+        reference=lambda row: f"chance:{row.public_id}",
+    ),
+    Kept(
         "booking.CheckIn",
         _("Check-ins"),
         {"at": _("Time"), "method": _("Found by")},
@@ -377,7 +406,7 @@ def let_go() -> int:
                 mark_no_shows(offer)
             detached += forget_persons(offer, everyone=everyone)
         tied = Q(waiting__person__isnull=False) | Q(standings__live=0) | Q(draw__entries__person__isnull=False)
-        tied |= Q(tickets__person__isnull=False)
+        tied |= Q(tickets__person__isnull=False) | Q(chances__isnull=False)
         for offer in over.filter(tied).distinct():
             detached += forget_persons(offer, everyone=everyone)
     return detached

@@ -89,6 +89,8 @@ class Reason(StrEnum):
     NOT_RANKED = "not_ranked"
     RULE_STANDS = "rule_stands"
     PLAN_CHANGED = "plan_changed"
+    CHANCE_OVER = "chance_over"
+    CHANCE_GONE = "chance_gone"
 
 
 MESSAGES = {
@@ -202,6 +204,12 @@ MESSAGES = {
         "People have wished under the rule that stands now, so it stays: whether orders are named, and until when."
     ),
     Reason.PLAN_CHANGED: _("The day has changed since this plan was shown, so nothing was done. Look at the new plan."),
+    Reason.CHANCE_OVER: _(
+        "This place was held for you until {until}. It goes to the next now. You keep your number: look at the board."
+    ),
+    Reason.CHANCE_GONE: _(
+        "This place has gone: its person came after all, or somebody has it. You keep your number: look at the board."
+    ),
     Reason.FAILED: _("Something went wrong on our side and nothing was booked. Please try again."),
 }
 

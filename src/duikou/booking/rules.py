@@ -20,7 +20,8 @@ MOVES: dict[str, frozenset[str]] = {
 }
 FOR_EVERYBODY = frozenset({Channel.WEB, Channel.WAITING_LIST})  # whoever comes this way needs no invitation
 NOT_FOR_EVERYBODY: dict[str, Reason] = {Offer.Mode.NOMINATION: Reason.NOT_INVITED, Offer.Mode.DRAW: Reason.DRAWN}
-STAFF_CHANNELS = frozenset({Channel.WALK_IN, Channel.STAFF})
+STAFF_CHANNELS = frozenset({Channel.WALK_IN, Channel.STAFF, Channel.STANDBY})
+NOT_COUNTED = frozenset({Channel.WALK_IN, Channel.STANDBY})  # who stands at the door costs nobody a place online
 CHECK_IN_WINDOW = timedelta(hours=12)
 SOON = timedelta(hours=24)
 DOOR_LINK_OUTLIVES = timedelta(hours=2)
@@ -59,8 +60,9 @@ def may_become(state: str, target: str) -> bool:
 
 
 def counts(channel: str) -> bool:
-    """Whether a booking through `channel` counts towards the person's limits; a walk-in does not."""
-    return channel != Channel.WALK_IN
+    """Whether a booking through `channel` counts towards the person's limits; whoever stands there is not held to
+    them."""
+    return channel not in NOT_COUNTED
 
 
 def is_soon(slot: Slot, *, now: datetime) -> bool:

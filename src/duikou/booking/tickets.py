@@ -36,6 +36,7 @@ _signer = signing.Signer(salt=MANAGE_SALT, sep=".")
 _entry_signer = signing.Signer(salt="duikou.booking.entry", sep=".")
 _waiting_signer = signing.Signer(salt="duikou.booking.waiting", sep=".")
 _number_signer = signing.Signer(salt="duikou.booking.number", sep=".")
+_chance_signer = signing.Signer(salt="duikou.booking.chance", sep=".")
 _day_signer = signing.Signer(salt="duikou.booking.day", sep=".")
 
 
@@ -121,6 +122,16 @@ def number_token(ticket: Ticket) -> str:
 def read_number_token(token: str) -> UUID:
     """The public id of the number that `token` follows; raises BadToken."""
     return _read(_number_signer, token)
+
+
+def chance_token(chance: Identified) -> str:
+    """The token in the link by which somebody takes a place that is held out to them."""
+    return _chance_signer.sign(_encode(chance.public_id.bytes))
+
+
+def read_chance_token(token: str) -> UUID:
+    """The public id of the chance that `token` opens; raises BadToken."""
+    return _read(_chance_signer, token)
 
 
 def day_token(booking: Identified) -> str:

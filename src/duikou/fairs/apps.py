@@ -39,6 +39,7 @@ class FairsConfig(AppConfig):
             samples,
             signals,
             stand_messages,
+            standby_messages,
             subjects,
         )
         from duikou.fairs.queries.stands import employers_at_fairs_of
@@ -47,6 +48,7 @@ class FairsConfig(AppConfig):
 
         messages.declare()
         stand_messages.declare()
+        standby_messages.declare()
         change_messages.declare()
         draw_messages.declare()
         day_messages.declare()

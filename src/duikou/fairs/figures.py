@@ -120,6 +120,13 @@ _declare(
     lambda n: n.walk_ins,
 )
 _declare(
+    "given_on",
+    _("Given on"),
+    _("Places nobody came for in time that somebody who was at the fair had instead."),
+    _("places"),
+    lambda n: n.given_on,
+)
+_declare(
     "no_shows",
     _("Did not come"),
     _("Confirmed bookings whose time passed without check-in."),

@@ -12,11 +12,13 @@ from duikou.fairs.actions.interviews import complete_all
 from duikou.fairs.actions.notes import drop_notes
 from duikou.fairs.actions.resumes import drop_resumes
 from duikou.fairs.actions.shares import count_shares
+from duikou.fairs.actions.standby import hold_out_places
 from duikou.fairs.actions.warnings import warn_before_fairs
 from duikou.fairs.queries import faults
 
 JOBS = (
     Job("fairs.complete_interviews", 60, complete_all),
+    Job("fairs.hold_out_places", 15, hold_out_places),
     Job("fairs.warn_before_fairs", 1800, warn_before_fairs),
     Job("fairs.count_shares", 1800, count_shares),
     Job("fairs.ask_what_came_of_it", 1800, ask_what_came_of_it),

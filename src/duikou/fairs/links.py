@@ -55,6 +55,11 @@ def number_path(ticket: Ticket) -> str:
     return reverse("fairs:number", args=[tickets.number_token(ticket)])
 
 
+def chance_path(chance: tickets.Identified) -> str:
+    """The path of the page where somebody takes a place that is held out to them."""
+    return reverse("fairs:chance", args=[tickets.chance_token(chance)])
+
+
 def day_path(booking: tickets.Identified) -> str:
     """The path of the day card of whoever holds this booking's link."""
     return reverse("fairs:day", args=[tickets.manage_token(booking)])

@@ -10,7 +10,7 @@ from django.utils import timezone
 from duikou.base import clock
 from duikou.base.translated import translated
 from duikou.booking.letters import code_letter
-from duikou.booking.models import Booking, Draw, DrawEntry, Offer, Resource, Slot, Ticket, WaitingEntry, Wish
+from duikou.booking.models import Booking, Chance, Draw, DrawEntry, Offer, Resource, Slot, Ticket, WaitingEntry, Wish
 from duikou.directory.models import Organisation, Place
 from duikou.fairs import (
     after_messages,
@@ -21,6 +21,7 @@ from duikou.fairs import (
     messages,
     queue_messages,
     stand_messages,
+    standby_messages,
 )
 from duikou.fairs.actions.fair_changes import WhenAndWhere
 from duikou.fairs.models import Fair, FollowUp, Interview, Post, Stand
@@ -157,7 +158,14 @@ def _how_it_goes() -> Letter:
     return follow_up_messages.question(FollowUp(stand=stand()), 30)
 
 
+def _chance() -> Letter:
+    mine = booking()
+    until = mine.slot.starts_at + timedelta(minutes=8)
+    return standby_messages.letter(Chance(slot=mine.slot, until=until), mine.interview.stand)
+
+
 SAMPLES = {
+    "chance": _chance,
     "fair_changed": _moves,
     "day_card": _day,
     "contact_code": lambda: code_letter("482913", str(stand().fair)),

@@ -57,6 +57,7 @@ from duikou.booking.actions.queue import (
 from duikou.booking.actions.ranking import name_order, unname
 from duikou.booking.actions.replanning import PlannedAnew, plan_day_anew, see_day_anew
 from duikou.booking.actions.retention import forget_persons
+from duikou.booking.actions.standby import decline_chance, hold_out, seat_number, take_chance
 from duikou.booking.actions.telling import tell_of_number
 from duikou.booking.actions.waiting import end_waiting, fill_from_waiting, leave, wait
 from duikou.booking.actions.wishes import drop_entry, put_wishes
@@ -84,6 +85,7 @@ __all__ = [
     "claim_many",
     "close_offer",
     "confirm",
+    "decline_chance",
     "decline_invitation",
     "drop_arrivals",
     "drop_codes",
@@ -100,6 +102,7 @@ __all__ = [
     "give_up",
     "hold",
     "hold_draw",
+    "hold_out",
     "issue_pass",
     "lay_slots",
     "leave",
@@ -127,6 +130,7 @@ __all__ = [
     "recall",
     "release_expired",
     "resume",
+    "seat_number",
     "see_day_anew",
     "send_code",
     "serve",
@@ -135,6 +139,7 @@ __all__ = [
     "step_back",
     "take_back_door_links",
     "take_back_invitations",
+    "take_chance",
     "take_code",
     "take_number",
     "tell_of_number",

@@ -11,7 +11,7 @@ from duikou.base import clock
 from duikou.base.actor import SYSTEM, Actor
 from duikou.booking import signals
 from duikou.booking.actions.claims import Claim, Confirmed, claim
-from duikou.booking.models import Booking, CheckIn, Offer, Slot
+from duikou.booking.models import Booking, Chance, CheckIn, Offer, Slot
 from duikou.booking.refusals import Refusal
 from duikou.booking.rules import may_check_in
 from duikou.directory.actions import Newcomer
@@ -53,6 +53,7 @@ def let_in(present: Booking, *, at: datetime, by: Actor, method: str, **details:
     made = CheckIn.objects.create(booking=present, at=at, by=str(by), method=method)
     present.attendance = Attendance.ARRIVED
     present.save(update_fields=("attendance",))
+    Chance.objects.filter(missed=present, state=Chance.State.OPEN).update(state=Chance.State.GONE)
     record(what="booking.checked_in", which=f"booking:{present.public_id}", by=by, method=str(method), **details)
     signals.send(signals.checked_in, booking_id=present.pk)
     return made

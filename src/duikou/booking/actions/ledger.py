@@ -108,12 +108,17 @@ class Ledger:
 
     def give_back(self, booking: Booking, slot: Slot) -> None:
         """Take the place of a live `booking` in `slot` back; its state is the caller's to write."""
-        slot.taken -= booking.seats
-        self._taken[slot.pk, Way.TO_THE_LAST] -= booking.seats
+        self.free(booking, slot)
         if booking.person_id is not None:
             rest = [one for one in self._engagements[booking.person_id] if one.booking_id != booking.pk]
             self._engagements[booking.person_id] = rest
             self._count(booking, -1)
+
+    def free(self, booking: Booking, slot: Slot) -> None:
+        """Take the seats of a live `booking` in `slot` back, which were not given on before; all else of it stays."""
+        if not booking.given_on:
+            slot.taken -= booking.seats
+            self._taken[slot.pk, Way.TO_THE_LAST] -= booking.seats
 
     def move(self, booking: Booking, old: Slot, new: Slot) -> None:
         """Put a live `booking` from `old` into `new`; the standing stays as it was."""

@@ -48,8 +48,8 @@ def _move(booking: Booking, slots: dict[int, Slot], new: Slot, by: Actor) -> Boo
     if no:
         return no
     ledger.move(booking, old, new)
-    booking.slot, booking.sequence, booking.changed_at = new, booking.sequence + 1, now
-    booking.save(update_fields=("slot", "sequence", "changed_at"))
+    booking.slot, booking.sequence, booking.changed_at, booking.given_on = new, booking.sequence + 1, now, False
+    booking.save(update_fields=("slot", "sequence", "changed_at", "given_on"))
     moved_up = promote(ledger, waiting, now=now)
     ledger.write()
     settle(moved_up, by=by)

@@ -40,9 +40,9 @@ def make_offer(
     verified_contact: bool = False,
     **limits: int,
 ) -> Offer:
-    """A new draft offer. `limits` are `limit_per_person`, `limit_per_resource`, `cancel_until_minutes`,
-    `hold_minutes`, `seats_max`; the model's defaults otherwise. `verified_contact` lets people book only with a contact
-    that was shown to be theirs; in the mode `nomination` only with an invitation. The times are aware."""
+    """A new draft offer. `limits` are any of LIMITS; the model's defaults otherwise. `verified_contact` lets people
+    book only with a contact that was shown to be theirs; in the mode `nomination` only with an invitation. The times
+    are aware."""
     offer = Offer.objects.create(
         title=title,
         by=organisation,
@@ -57,7 +57,9 @@ def make_offer(
     return offer
 
 
-LIMITS = frozenset(("limit_per_person", "limit_per_resource", "cancel_until_minutes", "hold_minutes", "seats_max"))
+LIMITS = frozenset(
+    ("limit_per_person", "limit_per_resource", "cancel_until_minutes", "hold_minutes", "seats_max", "standby_minutes")
+)
 CHANGEABLE = LIMITS | {"mode", "verified_contact", "title", "place", "opens_at", "closes_at"}
 
 

@@ -66,6 +66,17 @@ def number_booking(booking: Booking, *, by: Actor) -> Ticket:
     return before
 
 
+def move_to(ticket: Ticket, booking: Booking) -> bool:
+    """Let a number without a booking, which is still in the line, be that of `booking` (`slot.resource` loaded) from
+    now on, due at its time; whether it could."""
+    still = Ticket.objects.filter(pk=ticket.pk, booking=None, state__in=calling.IN_LINE, day=city_day(clock.now()))
+    if not still.update(booking=booking, due_at=booking.slot.starts_at):
+        return False
+    TicketWish.objects.filter(ticket=ticket).delete()
+    TicketWish.objects.create(ticket=ticket, resource=booking.slot.resource)
+    return True
+
+
 @transaction.atomic
 def call_next(resource: Resource, *, by: Actor) -> Ticket | Refusal:
     """Call the next number to `resource` (its `offer` loaded): QUEUE_PAUSED or NOBODY_WAITING when there is none. Two

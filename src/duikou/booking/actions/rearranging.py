@@ -90,7 +90,8 @@ def _move(moves: Mapping[int, int], *, by: Actor, tell: bool) -> list[Booking] |
         one.slot, one.sequence, one.changed_at = new, one.sequence + 1, now
         ledger.put(one, new)
     for one in bookings:
-        one.save(update_fields=("slot", "sequence", "changed_at"))
+        one.given_on = False
+        one.save(update_fields=("slot", "sequence", "changed_at", "given_on"))
     moved_up = promote(ledger, waiting, now=now)
     ledger.write()
     settle(moved_up, by=by)

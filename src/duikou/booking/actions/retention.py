@@ -8,7 +8,8 @@ from django.db.models import Q
 from duikou.base import clock
 from duikou.base.actor import SYSTEM, Actor
 from duikou.booking.actions.ledger import Ledger
-from duikou.booking.models import Booking, DrawEntry, Offer, Standing, Ticket, WaitingEntry
+from duikou.booking.models import Booking, Chance, DrawEntry, Offer, Standing, Ticket, WaitingEntry
+from duikou.booking.rules import NOT_COUNTED
 from duikou.directory.erasure import let_go
 from duikou.journal.actions import record
 
@@ -23,6 +24,7 @@ def forget_persons(offer: Offer, *, by: Actor = SYSTEM, everyone: bool = False) 
     if offer.slots.filter(ends_at__gt=clock.now()).exists() and offer.state != Offer.State.CANCELLED:
         raise ValueError("the offer is not over yet")
     detached = 0
+    Chance.objects.filter(offer=offer).delete()
     bookings = Booking.objects.filter(offer=offer, person__isnull=False)
     waiting = WaitingEntry.objects.filter(offer=offer, person__isnull=False).exclude(state=WaitingEntry.State.WAITING)
     entries = DrawEntry.objects.filter(draw__offer=offer, person__isnull=False)
@@ -68,7 +70,7 @@ def _count_again(offer: Offer, people: set[int]) -> None:
     """Let the standings that stay count the live bookings that still have their person: no-shows lost it."""
     for standing in Standing.objects.filter(offer=offer, person__in=people):
         live = Booking.objects.filter(offer=offer, person=standing.person_id, state__in=Booking.LIVE)
-        Standing.objects.filter(pk=standing.pk).update(live=live.exclude(channel=Booking.Channel.WALK_IN).count())
+        Standing.objects.filter(pk=standing.pk).update(live=live.exclude(channel__in=NOT_COUNTED).count())
 
 
 def _tied(people: set[int], offer: Offer) -> set[int]:

@@ -7,11 +7,13 @@ from duikou.booking.models.draws import Draw, DrawEntry, DrawFile, SeedReading, 
 from duikou.booking.models.invitations import Allotment, Invitation
 from duikou.booking.models.offers import Offer, Resource, Slot
 from duikou.booking.models.queue import NumberSeries, Ticket, TicketWish
+from duikou.booking.models.standby import Chance
 from duikou.booking.models.waiting import WaitingEntry
 
 __all__ = (
     "Allotment",
     "Booking",
+    "Chance",
     "CheckIn",
     "CodeTally",
     "ContactCode",

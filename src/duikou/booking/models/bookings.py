@@ -28,7 +28,8 @@ class Standing(models.Model):
 
 class Booking(models.Model):
     """A place promised to a person. `public_id` and `code` never change, a move bumps `sequence`; the person goes
-    when the event is over. `claim_key` makes a repeated claim find the first one."""
+    when the event is over. `claim_key` makes a repeated claim find the first one. Once `given_on`, because nobody had
+    come, it holds no seats any more; whoever comes late is still welcome (ADR 0036)."""
 
     class State(models.TextChoices):
         HELD = "held"
@@ -48,6 +49,7 @@ class Booking(models.Model):
         STAFF = "staff"
         INVITED = "invited"
         DRAW = "draw"
+        STANDBY = "standby"
 
     LIVE = (State.HELD, State.CONFIRMED)
 
@@ -62,6 +64,7 @@ class Booking(models.Model):
     channel = models.CharField(max_length=12, choices=Channel.choices, default=Channel.WEB)
     state = models.CharField(max_length=10, choices=State.choices)
     attendance = models.CharField(max_length=10, choices=Attendance.choices, default=Attendance.EXPECTED)
+    given_on = models.BooleanField(default=False, db_default=False)
     held_until = models.DateTimeField(null=True, blank=True)
     sequence = models.PositiveIntegerField(default=0)
     claim_key = models.CharField(max_length=64, null=True, blank=True)

@@ -11,7 +11,8 @@ from duikou.directory.models import Organisation, Place
 
 
 class Offer(models.Model):
-    """Something with limited places, its rules and its time: how many a person may hold, when it can be booked."""
+    """Something with limited places, its rules and its time: how many a person may hold, when it can be booked. So many
+    `standby_minutes` after its time a place that nobody came for is given on (ADR 0036); 0 for never."""
 
     class Mode(models.TextChoices):
         FIRST_COME = "first_come"
@@ -37,6 +38,7 @@ class Offer(models.Model):
     cancel_until_minutes = models.PositiveIntegerField(default=60)
     hold_minutes = models.PositiveSmallIntegerField(default=10)
     seats_max = models.PositiveSmallIntegerField(default=1)
+    standby_minutes = models.PositiveSmallIntegerField(default=5, db_default=5)
     verified_contact = models.BooleanField(default=False)
 
     class Meta:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from duikou.booking.models import Booking, DrawEntry, Offer, Standing, Ticket, WaitingEntry
+from duikou.booking.models import Booking, Chance, DrawEntry, Offer, Standing, Ticket, WaitingEntry
 
 NOT_CAME_KEPT, CAME_KEPT = timedelta(days=1), timedelta(days=30)
 
@@ -38,6 +38,11 @@ def draw_entries_kept_too_long(now: datetime) -> QuerySet[DrawEntry]:
 def tickets_kept_too_long(now: datetime) -> QuerySet[Ticket]:
     """Numbers in queues that should have lost their person by `now`: a day after the event."""
     return Ticket.objects.filter(offer__in=_pks(now - NOT_CAME_KEPT), person__isnull=False)
+
+
+def chances_kept_too_long(now: datetime) -> QuerySet[Chance]:
+    """Places that were held out and should be forgotten by `now`: a day after the event."""
+    return Chance.objects.filter(offer__in=_pks(now - NOT_CAME_KEPT))
 
 
 def standings_kept_too_long(now: datetime) -> QuerySet[Standing]:

@@ -11,7 +11,7 @@ from duikou.booking import actions as engine
 from duikou.booking.models import Ticket
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.fairs import rules
-from duikou.fairs.actions import outcomes
+from duikou.fairs.actions import outcomes, standby
 from duikou.fairs.actions.numbers import number_arrivals
 from duikou.fairs.models import Stand
 from duikou.journal import actions as journal
@@ -41,12 +41,14 @@ def call(*, ticket: Ticket, stand: Stand, by: Actor) -> Answer:
 
 @transaction.atomic
 def start(*, ticket: Ticket, stand: Stand, by: Actor) -> Answer:
-    """Begin with a number. Raises rules.Refused when its talk is over."""
+    """Begin with a number; one that came without a booking gets a place of this time, if there is one, so that it can
+    be said what came of the talk. Raises rules.Refused when its talk is over."""
     if stand.resource is None:
         return refusal(Reason.NOBODY_WAITING)
-    if ticket.booking is None:
+    booking = ticket.booking or standby.seat(ticket=ticket, stand=stand, by=by)
+    if booking is None:
         return engine.serve(ticket, resource=stand.resource, by=by)
-    outcomes.start_talk(interview=outcomes.interview_of(booking=ticket.booking, stand=stand), by=by)
+    outcomes.start_talk(interview=outcomes.interview_of(booking=booking, stand=stand), by=by)
     return ticket
 
 

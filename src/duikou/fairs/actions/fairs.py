@@ -20,7 +20,7 @@ from duikou.fairs.actions.fair_changes import WhenAndWhere, tell_changed
 from duikou.fairs.models import Fair, Stand
 from duikou.journal import actions as journal
 
-BOOKING_RULES = ("mode", "verified_contact")  # facts of a fair that are its offer's
+BOOKING_RULES = ("mode", "verified_contact", "standby_minutes")  # facts of a fair that are its offer's
 
 
 @transaction.atomic
@@ -42,10 +42,12 @@ def create_fair(
     cancel_until_minutes: int = 60,
     mode: str = Offer.Mode.FIRST_COME,
     verified_contact: bool = False,
+    standby_minutes: int = 5,
 ) -> Fair:
     """A new fair in draft with the offer its interviews are booked in. The zone opens, and booking begins, at
-    `zone_opens_at` (now by default); `verified_contact` asks for a code before a booking. Times are aware. `place` is
-    one that is known, or the `name` and `address` of a new one. Raises django.db.IntegrityError for a slug that is
+    `zone_opens_at` (now by default); `verified_contact` asks for a code before a booking; so many
+    `standby_minutes` after its time a place nobody came for is given on, 0 for never. Times are aware. `place` is one
+    that is known, or the `name` and `address` of a new one. Raises django.db.IntegrityError for a slug that is
     taken."""
     opens_at = zone_opens_at or min(clock.now(), starts_at - timedelta(minutes=1))
     where = _place(place, by)
@@ -59,6 +61,7 @@ def create_fair(
         cancel_until_minutes=cancel_until_minutes,
         mode=mode,
         verified_contact=verified_contact,
+        standby_minutes=standby_minutes,
         by=by,
     )
     fair = Fair.objects.create(

@@ -75,6 +75,18 @@ class FairForm(FreeTextForm):
         ),
     )
 
+    standby_minutes = forms.IntegerField(
+        label=_("Give a place on after so many minutes"),
+        min_value=0,
+        max_value=60,
+        initial=5,
+        required=False,
+        help_text=_(
+            "When nobody has come by then, the place is held out to people who are at the fair and wished for it. 0:"
+            " never."
+        ),
+    )
+
     def __init__(self, *args: Any, fair: Fair | None = None, **kwargs: Any) -> None:
         self.fair = fair
         super().__init__(*args, **kwargs)
@@ -102,10 +114,12 @@ class FairForm(FreeTextForm):
             for names in (TRANSLATED, NEW_PLACE)
         )
         times = ("starts_at", "ends_at", "zone_opens_at", "on_site", "online")
-        self.order_fields([*texts, *times, "place", *new_place, "by_invitation", "verified_contact", "slug"])
+        rules = ("by_invitation", "verified_contact", "standby_minutes")
+        self.order_fields([*texts, *times, "place", *new_place, *rules, "slug"])
         if fair:
             for name in ("starts_at", "ends_at", "zone_opens_at", "place", "on_site", "online"):
                 self.fields[name].initial = getattr(fair, name)
+            self.fields["standby_minutes"].initial = fair.offer.standby_minutes
             self.fields["verified_contact"].initial = fair.offer.verified_contact
             self.fields["by_invitation"].initial = fair.offer.mode == Offer.Mode.NOMINATION
 
@@ -153,6 +167,8 @@ class FairForm(FreeTextForm):
             name: self.cleaned_data[name]
             for name in (*TRANSLATED, "starts_at", "ends_at", "place", "on_site", "online", "verified_contact")
         }
+        if self.cleaned_data["standby_minutes"] is not None:
+            kept["standby_minutes"] = self.cleaned_data["standby_minutes"]
         invited = self.cleaned_data["by_invitation"]
         kept["mode"] = Offer.Mode.NOMINATION if invited else Offer.Mode.FIRST_COME
         if self.fair and self.fair.offer.mode == Offer.Mode.DRAW:

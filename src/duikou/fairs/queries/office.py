@@ -36,6 +36,7 @@ class Numbers:
     booked: int
     arrived: int
     walk_ins: int
+    given_on: int
     no_shows: int
     talks: int
     outcomes: dict[str, int]
@@ -96,6 +97,7 @@ def numbers(fair: Fair) -> Numbers:
         booked=Count("pk", filter=LIVE),
         arrived=Count("pk", filter=ARRIVED),
         walk_ins=Count("pk", filter=LIVE & Q(channel=Booking.Channel.WALK_IN)),
+        given_on=Count("pk", filter=Q(given_on=True)),
         no_shows=Count("pk", filter=LIVE & Q(attendance=Booking.Attendance.NO_SHOW)),
     )
     interviews = Interview.objects.filter(fair=fair).order_by().values_list("outcome", "said")

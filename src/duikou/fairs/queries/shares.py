@@ -19,6 +19,7 @@ WAY_OF = {
     Channel.WEB: Way.WEB,
     Channel.STAFF: Way.STAFF,
     Channel.WALK_IN: Way.WALK_IN,
+    Channel.STANDBY: Way.WALK_IN,
     Channel.INVITED: Way.INVITED,
     # They asked before, on a list or in a draw, which says how; who has left that is taken for somebody of the web.
     Channel.WAITING_LIST: Way.WEB,

@@ -21,6 +21,7 @@ from duikou.fairs.models import Fair
 from duikou.fairs.queries import draws as read
 from duikou.fairs.views import browser, wish_lists
 from duikou.fairs.views.own import by_entry_link
+from duikou.fairs.views.standby import held_out
 
 
 def _fair(entry: DrawEntry) -> Fair:
@@ -45,6 +46,7 @@ def entry(request: HttpRequest, entry: DrawEntry) -> HttpResponse:
         "told": reaches(entry.person),
         "token": entry_token(entry),
         "resume_path": reverse("fairs:entry-resume", args=[entry_token(entry)]) if _orders_ahead(entry) else "",
+        **held_out(wish__entry=entry.pk),
         "left_path": links.zone_left_path(_fair(entry)),
     }
     return render(request, "fairs/entry.html", context)

@@ -19,6 +19,7 @@ from duikou.booking import actions as engine
 from duikou.booking.calling import IN_LINE, shown_number
 from duikou.booking.models import Ticket
 from duikou.booking.queries.queue import standing_in_line
+from duikou.booking.queries.standby import open_chances
 from duikou.booking.refusals import Refusal
 from duikou.booking.ticket_qr import svg
 from duikou.fairs import links
@@ -67,8 +68,9 @@ def slip(request: HttpRequest, at: AtDoor, number: UUID) -> HttpResponse:
 @require_GET
 def queue(request: HttpRequest, at: AtDoor) -> HttpResponse:
     """Today's numbers that are not done: where they stand, and what can be done with them."""
-    rows = queue_of(at.fair, now=clock.now())
-    return render(request, "fairs/door/queue.html", {"fair": at.fair, "rows": rows})
+    now = clock.now()
+    context = {"fair": at.fair, "rows": queue_of(at.fair, now=now), "chances": open_chances(at.fair.offer, now=now)}
+    return render(request, "fairs/door/queue.html", context)
 
 
 @for_door

@@ -24,6 +24,7 @@ from duikou.fairs.models import Fair
 from duikou.fairs.views.manage import gone
 from duikou.fairs.views.numbers import about
 from duikou.fairs.views.private import private
+from duikou.fairs.views.standby import held_out
 
 
 def _by_number(view: Callable[[HttpRequest, Ticket], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -51,6 +52,7 @@ def number(request: HttpRequest, ticket: Ticket) -> HttpResponse:
         "fair": fair,
         "token": number_token(ticket),
         "reached": ticket.state in MAY_BE_TOLD and person is not None and reaches(person),
+        **held_out(ticket=ticket.pk),
         **about(ticket),
     }
     return render(request, "fairs/number.html", context)

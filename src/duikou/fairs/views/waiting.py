@@ -18,6 +18,7 @@ from duikou.directory.contacts import masked_contact, masked_name
 from duikou.fairs import links
 from duikou.fairs.messages import reaches
 from duikou.fairs.views.own import by_waiting_link
+from duikou.fairs.views.standby import held_out
 
 
 @by_waiting_link
@@ -37,6 +38,7 @@ def waiting(request: HttpRequest, entry: WaitingEntry) -> HttpResponse:
         "post": waited.post if waited else None,
         "booked": links.manage_path(entry.booking) if entry.booking else "",
         "token": waiting_token(entry),
+        **held_out(entry=entry.pk),
     }
     return render(request, "fairs/waiting.html", context)
 

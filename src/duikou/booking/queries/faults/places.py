@@ -5,8 +5,8 @@ from __future__ import annotations
 from duikou.base.promises import Promise
 
 LIVE = "b.state IN ('held', 'confirmed')"
-SEATS = f"SELECT slot_id, SUM(seats) AS seats FROM booking_booking b WHERE {LIVE} GROUP BY slot_id"
-COUNTED = f"{LIVE} AND b.channel <> 'walk_in' AND b.person_id IS NOT NULL"
+SEATS = f"SELECT slot_id, SUM(seats) AS seats FROM booking_booking b WHERE {LIVE} AND NOT b.given_on GROUP BY slot_id"
+COUNTED = f"{LIVE} AND b.channel NOT IN ('walk_in', 'standby') AND b.person_id IS NOT NULL"
 HELD = f"SELECT person_id, offer_id, COUNT(*) AS n FROM booking_booking b WHERE {COUNTED} GROUP BY person_id, offer_id"
 # Of each person's live bookings in the order of time: until when an earlier one lasts.
 BUSY = f"""
