@@ -52,7 +52,7 @@ def _shown(request: HttpRequest, mine: Mine, form: ContactForm | None, status: i
     waiting = seeker.waiting_of_person(mine.person.pk)
     entries = entries_of_person(mine.person.pk)
     asked = follow_ups_of(mine.person.pk)
-    followed = [one for one in asked if one.public_id in mine.known]
+    followed = [one for one in asked if one.public_id in mine.shown]
     enters = [one for one in entries if one.public_id in mine.known]
     shown = [one for one in bookings if one.public_id in mine.known]
     waits = [one for one in waiting if one.public_id in mine.known]
@@ -87,7 +87,7 @@ def _file(request: HttpRequest, mine: Mine) -> HttpResponse:
     if mine.person.contact and (refused := _not_proved(request, mine)):
         return refused
     engine.note_export(which=mine.which, by=mine.by)
-    everything = everything_about(mine.person, known=mine.known)
+    everything = everything_about(mine.person, known=mine.shown)
     response = JsonResponse(everything, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = 'attachment; filename="about-me.json"'
     return response

@@ -64,6 +64,11 @@ class Mine:
         return Actor("person", ref=str(self.thing.public_id))
 
     @cached_property
+    def shown(self) -> frozenset[UUID]:
+        """What is theirs, with the questions how it goes that they agreed to by the link of a booking."""
+        return self.known | follow_ups_agreed_by(self.person.pk, self.known)
+
+    @cached_property
     def back(self) -> str:
         """The path of the page that led here."""
         if isinstance(self.thing, DrawEntry):
@@ -94,9 +99,7 @@ def _mine(request: HttpRequest, thing: Thing) -> Mine:
         *browser.waiting_ids(request),
         *browser.entry_ids(request),
     }
-    # What was agreed to by the link of a booking is shown by it.
-    asked = follow_ups_agreed_by(thing.person.pk, known)
-    return Mine(thing, thing.person, frozenset({*known, *asked}))
+    return Mine(thing, thing.person, frozenset(known))
 
 
 def by_booking(view: View) -> Callable[..., HttpResponse]:
