@@ -182,20 +182,35 @@ def test_command_refuses_an_entry_that_is_not_there(tmp_path: Path) -> None:
         call_command("verify_draw", str(path), "--entry", "NOBODY", stdout=io.StringIO())
 
 
-def test_command_needs_no_city_and_reads_the_input(tmp_path: Path) -> None:
+def test_command_says_that_a_draw_is_ranked_and_what_the_order_did(tmp_path: Path) -> None:
+    listed = DrawList(
+        "d", "t", 1, {"A": 1}, [Entry(code, ("A",)) for code in "PQR"], "spoken", "dice", ranks={"A": ["Q", "R"]}
+    )
+    seed = "dice:" + "123456" * 9
+    path = tmp_path / "draw.txt"
+    path.write_bytes(result(listed, seed, drawn(listed, seed)))
+    said = {code: verified(str(path), "--entry", code)[1] for code in "PQ"}
+    assert "ranked: at 1 resources there is an order in which entries are wanted." in said["P"]
+    assert "number 1 of 3 for 1 free places in round 1. In the order named there: number 1 of 2." in said["Q"]
+    assert "number 3 of 3 for 1 free places in round 1. In the order named there: none of 2." in said["P"]
+
+
+def test_command_needs_no_city_makes_none_and_reads_the_input(tmp_path: Path) -> None:
     def run(data: bytes, **variables: str) -> Any:
         return subprocess.run(
             [sys.executable, "-m", "duikou", "verify-draw", "-"],
             input=data,
             capture_output=True,
             timeout=120,
-            env={**os.environ, "DUIKOU_DATA": str(tmp_path), "DUIKOU_DATABASE": "", **variables},
+            env={**os.environ, "DUIKOU_DATA": str(tmp_path / "data"), "HOME": str(tmp_path), **variables},
             check=False,
+            cwd=tmp_path,
         )
 
     right = run(published())
     assert (right.returncode, b"RIGHT. Drawn again" in right.stdout) == (0, True)
-    assert not (tmp_path / "duikou.sqlite3").exists()
+    assert run(published(), DUIKOU_UPLOAD_LIMIT_MB="many").returncode == 0, "no setting is read"
+    assert list(tmp_path.iterdir()) == [], "no folder, no key, no database"
     wrong = run(b"\x00" * 1000)
     assert (wrong.returncode, b"Traceback" in wrong.stderr) == (1, False)
     assert b"NOT RIGHT. This is not the file of a draw" in wrong.stdout

@@ -19,6 +19,7 @@ from duikou.booking.queries.draws import counts_of_draw
 from duikou.booking.refusals import Reason, Refusal
 from duikou.directory.actions import decisions
 from duikou.directory.models import Account, Area, Decision, Grant, Organisation
+from duikou.journal.letters import letter_of
 from duikou.journal.models import Entry, Message
 
 from .conftest import NOW, STAFF, Book, City, Clock
@@ -90,8 +91,16 @@ def test_one_seed_typed_wrongly_by_one_of_two_draws_nothing_and_both_read_again(
     assert reason(actions.read_seed(draw=draw, text="2" + DICE[1:], by=OTHER)) == Reason.SEEDS_DIFFER
     assert not SeedReading.objects.exists()
     assert Entry.objects.filter(what="draw.seeds_differ").count() == 1
+    (told,) = Message.objects.filter(template="seeds_differ")
+    assert told.recipient == str(STAFF), "who read first has turned away; the second was told at once"
+    letter = letter_of(told, "en")
+    assert letter is not None
+    assert ROUND in letter.body
+    assert "neither counts" in letter.body
+    assert DICE not in letter.body
     assert reason(actions.hold_draw(draw=draw, by=STAFF)) == Reason.SEED_MISSING
     assert seeded(draw, " ".join(DICE)).seed == f"dice:{DICE}"
+    assert letter_of(told, "en") is None, "it was read anew"
     assert reason(actions.read_seed(draw=draw, text=DICE, by=OTHER)) == Reason.DRAW_ELSEWHERE
 
 

@@ -50,7 +50,9 @@ def test_every_message_about_fairs_and_bookings_has_a_preview_in_every_language(
     from duikou.booking.message_kinds import KINDS
 
     stands = {"stand_approved", "stand_declined", "stand_warned"}
-    assert {*KINDS, *stands, "came_of_it", "how_it_goes", "day_card", "fair_changed"} == set(SAMPLES)
+    assert {*KINDS, *stands, "came_of_it", "how_it_goes", "day_card", "fair_changed", "draw_fair_changed"} == set(
+        SAMPLES
+    )
     assert sorted(kinds._things.keys() - samples._things.keys()) == [], "see journal/kinds.py: samples"
     shown = {one.template: one for one in wordings(languages=LANGUAGES)}
     assert shown.keys() == kinds._things.keys()

@@ -12,14 +12,17 @@ from django.urls import reverse
 from duikou.base import clock
 from duikou.base.actor import COMMAND
 from duikou.base.translated import translated
-from duikou.booking.models import Booking, Slot
+from duikou.booking import actions as engine
+from duikou.booking.models import Booking, Draw, DrawEntry, Slot, Wish
 from duikou.directory.models import Place
+from duikou.fairs import links
 from duikou.fairs.actions.fairs import change_fair
 from duikou.fairs.models import Fair
-from duikou.fairs.queries.office import told_when_changed
+from duikou.fairs.queries.changes import number_told_when_changed, told_when_changed
 from duikou.journal.letters import letter_of
 from duikou.journal.models import Entry, Message
 from tests.browser import DESK, PHONE, assert_accessible, assert_fits, shot
+from tests.fairs.drawing import DICE, ONE, TWO, a_fair_drawn, draw_of, entered, frozen
 from tests.fairs.factories import make_booking, make_fair, make_person, make_post, make_stand
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +113,66 @@ def test_letter_of_a_cancelled_booking_says_nothing(fair: Fair) -> None:
     move(fair, place=hall())
     Booking.objects.update(state=Booking.State.CANCELLED)
     assert [letter_of(one, "en") for one in told()] == [None, None]
+
+
+def drawn_now(fair: Fair, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hold the draw whose list is frozen."""
+    draw = draw_of(fair)
+    assert draw.source_at is not None
+    at = draw.source_at
+    monkeypatch.setattr(clock, "now", lambda: at)
+    for by in (ONE, TWO):
+        engine.read_seed(draw=draw, text=DICE, by=by)
+    assert isinstance(engine.hold_draw(draw=draw, by=ONE), Draw)
+
+
+def wishers() -> list[Message]:
+    return list(Message.objects.filter(template="draw_fair_changed").order_by("pk"))
+
+
+def test_people_whose_wishes_are_open_are_told_until_they_have_their_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    fair, posts = a_fair_drawn(stands=1, times=1)
+    first, second = (entered(fair, posts) for _ in range(2))
+    move(fair, place=hall())
+    assert [one.about for one in wishers()] == [f"entry:{first.public_id}", f"entry:{second.public_id}"]
+    letter = letter_of(wishers()[0], "en")
+    assert letter is not None
+    assert "体育馆" in letter.body
+    assert "Your wishes stay as they are" in letter.body
+    assert links.entry_path(first) in letter.body
+    assert wishers()[0].expires_at == fair.ends_at
+    frozen(fair, monkeypatch)
+    move(fair, place=hall("展览馆"))
+    assert len(wishers()) == 4
+    drawn_now(fair, monkeypatch)
+    move(fair, place=hall("文化宫"))
+    assert (len(wishers()), len(told())) == (4, 1), "the winner is told of the booking, who won nothing is not told"
+    Wish.objects.filter(outcome="won").update(booking=None, unplaced="no_time")
+    Booking.objects.all().delete()
+    move(fair, place=hall("礼堂"))
+    winner = DrawEntry.objects.get(wishes__outcome="won")
+    assert [one.about for one in wishers()][4:] == [f"entry:{winner.public_id}"]
+
+
+def test_wishes_that_were_taken_back_or_called_off_are_not_told() -> None:
+    fair, posts = a_fair_drawn(stands=1)
+    entry, _other = (entered(fair, posts) for _ in range(2))
+    move(fair, place=hall())
+    assert number_told_when_changed(Fair.objects.get(pk=fair.pk)) == 2
+    engine.drop_entry(entry=entry, by=COMMAND)
+    assert [letter_of(one, "en") is None for one in wishers()] == [True, False]
+    engine.call_off(draw=draw_of(fair), why="No hall", by=COMMAND)
+    assert letter_of(wishers()[1], "en") is None
+    assert number_told_when_changed(Fair.objects.get(pk=fair.pk)) == 0
+
+
+def test_whoever_has_booked_and_wishes_is_told_once(fair: Fair) -> None:
+    person = Booking.objects.filter(state=Booking.State.CONFIRMED).order_by("pk")[0].person
+    now = clock.now()
+    draw = Draw.objects.create(offer=fair.offer, wishes_until=now + timedelta(days=1), created_at=now)
+    DrawEntry.objects.create(draw=draw, person=person, created_at=now, changed_at=now)
+    move(fair, place=hall())
+    assert (len(told()), len(wishers())) == (2, 0)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -17,6 +17,8 @@ from duikou.directory.models import Decision, Person
 from duikou.fairs import links
 from duikou.fairs.forms.draw_steps import beacon
 from duikou.fairs.models import Fair
+from duikou.journal.letters import letter_of
+from duikou.journal.models import Message
 from tests.fairs.drawing import DICE, READING, a_fair_drawn, draw_of, entered, frozen, pass_deadline
 from tests.fairs.factories import make_fair, make_office, make_stand
 
@@ -93,6 +95,9 @@ def test_seed_typed_wrongly_by_one_tells_both(
     answer = step(colleague, fair, "read", seed="2" + DICE[1:])
     assert "neither counts" in said(answer)
     assert "Neither counts" in said(office.get(console(fair)))
+    letter = letter_of(Message.objects.get(template="seeds_differ"), "en")
+    assert letter is not None
+    assert console(fair) in letter.body
     assert not SeedReading.objects.exists()
     assert "Two people must have read the same first" in said(step(office, fair, "hold"))
     step(office, fair, "read", seed=DICE)

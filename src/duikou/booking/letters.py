@@ -15,7 +15,7 @@ from duikou.booking.message_kinds import KINDS
 from duikou.booking.models import Booking, Chance, Draw, Ticket, WaitingEntry
 from duikou.booking.proofs import digits_of
 from duikou.booking.queries import booking_of, code_of, waiting_of
-from duikou.booking.queries.draws import entry_of
+from duikou.booking.queries.draws import draw_by_id, entry_of, seeds_differed
 from duikou.booking.queries.queue import ticket_of
 from duikou.booking.queries.standby import chance_of
 from duikou.directory.contacts import is_mail
@@ -126,6 +126,21 @@ def _chance(message: Message) -> Letter | None:
     return Letter(subject, "\n".join([subject + ".", "", str(chance.offer.title), until]))
 
 
+def differ_still(message: Message) -> Draw | None:
+    """The draw of which a message says that two have read its seed differently, if nobody has read it since."""
+    draw = draw_by_id(message.about.partition(":")[2])
+    return draw if draw and draw.state == Draw.State.FROZEN and seeds_differed(draw) else None
+
+
+def _seeds_differ(message: Message) -> Letter | None:
+    draw = differ_still(message)
+    if draw is None:
+        return None
+    subject = _("The chance of a draw was read differently")
+    again = _("You and another person have read something different, so neither counts. Read the source again.")
+    return Letter(subject, "\n".join([again, "", str(draw.offer.title), draw.source_name]))
+
+
 def _contact_code(message: Message) -> Letter | None:
     code = code_of(message.about.partition(":")[2])
     return code_letter(digits_of(code.public_id), str(code.offer.title)) if code else None
@@ -162,6 +177,7 @@ RENDERERS = {
     "draw_lost": _of_entry(lambda: _("No place was drawn for you"), state=Draw.State.DRAWN),
     "day_changed": _of_entry(lambda: _("Times of your day have changed"), state=Draw.State.DRAWN),
     "draw_called_off": _of_entry(lambda: _("The draw is called off"), state=Draw.State.CALLED_OFF),
+    "seeds_differ": _seeds_differ,
     "number_called": _number_called,
     "number_soon": _number_soon,
     "chance": _chance,

@@ -28,6 +28,12 @@ KINDS = {
     "draw_lost": Kind(gettext_lazy("No place won in a draw"), DRAWN, BY_DAY),
     "day_changed": Kind(gettext_lazy("New times for places won in a draw"), OVER, SOON),
     "draw_called_off": Kind(gettext_lazy("A draw is called off"), DRAWN, BY_DAY),
+    "seeds_differ": Kind(
+        gettext_lazy("Two people read the chance of a draw differently"),
+        gettext_lazy("until it is read anew"),
+        SOON,
+        to_accounts=True,
+    ),
     "number_called": Kind(gettext_lazy("A number is called"), TURN, ASKED),
     "number_soon": Kind(gettext_lazy("A number is called soon"), TURN, ASKED),
     "chance": Kind(gettext_lazy("A place that somebody did not come for"), gettext_lazy("for three minutes"), ASKED),

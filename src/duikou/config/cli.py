@@ -29,7 +29,7 @@ MAKERS_COMMANDS = ("makemigrations", "booker")
 
 NEED_A_CITY = ("import-postings", "worker", "appoint")
 # These open no city, or look at its keys themselves.
-NEED_NO_KEYS = ("messages", "makemigrations", "bench", "demo", "keys", "check", "sbom", "verify-draw")
+NEED_NO_KEYS = ("messages", "makemigrations", "bench", "demo", "keys", "check", "sbom")
 
 
 def usage() -> str:
@@ -72,6 +72,26 @@ def speak_tls(*, own: bool) -> None:
         os.environ.setdefault("DUIKOU_HOSTS", ",".join(f"[{one}]" if ":" in one else one for one in hosts_here()))
 
 
+def speak_utf8() -> None:
+    """Let what is printed be UTF-8, whatever the console says."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, ValueError):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+
+
+def verify_draw(words: Sequence[str]) -> None:
+    """Make a published draw again, which needs no city: no setting is read, no folder and no key is made. Leaves with
+    the command's exit status when that is not 0."""
+    from django.conf import settings
+
+    from duikou.booking.management.commands.verify_draw import Command
+
+    if not settings.configured:
+        settings.configure()
+    speak_utf8()
+    Command().run_from_argv(["duikou", "verify-draw", *words])
+
+
 def prepare(name: str, words: Sequence[str] = ()) -> None:
     """Set what a command needs before the settings are read, and say plainly when a setting is wrong (exit 2)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duikou.config.settings")
@@ -79,9 +99,7 @@ def prepare(name: str, words: Sequence[str] = ()) -> None:
         os.environ["DUIKOU_DEMO"] = "1"
     if name == "serve" and any(word.startswith("--tls") for word in words):
         speak_tls(own="--tls" in words)
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(AttributeError, ValueError):
-            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    speak_utf8()
     from environs import EnvError
 
     from duikou.base.keys import KeyFault
@@ -169,6 +187,9 @@ def main(arguments: list[str] | None = None) -> int:
     if name not in COMMANDS and name not in MAKERS_COMMANDS:
         print(f"duikou: there is no command '{name}'\n\n{usage()}", file=sys.stderr)
         return 2
+    if name == "verify-draw":
+        verify_draw(rest)
+        return 0
     prepare(name, rest)
     if name != "messages":
         from duikou.base.catalogues import compile_stale

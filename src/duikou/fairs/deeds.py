@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 DEEDS = {
     "fair.created": _("made a fair"),
     "fair.changed": _("changed a fair"),
-    "fair.change_told": _("told those who had booked that a fair moves"),
+    "fair.change_told": _("told those who had booked or wished that a fair moves"),
     "fair.draft": _("took a fair back"),
     "fair.published": _("published a fair"),
     "fair.running": _("began a fair"),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -13,6 +14,7 @@ from duikou.base import clock
 from duikou.base.ids import show_code
 from duikou.base.moments import moment_text
 from duikou.base.translated import translated
+from duikou.booking.letters import differ_still
 from duikou.booking.models import Booking, Draw, DrawEntry
 from duikou.booking.queries.draws import entry_of
 from duikou.fairs import links
@@ -107,6 +109,34 @@ def called_off(message: Message, entry: DrawEntry, wishes: list[WishShown]) -> L
     return _letter(subject, entry, first, [], _("Reason: %(reason)s") % {"reason": said} if said else "")
 
 
+@cache
+def _seeds_differ() -> Callable[[Message], Letter | None]:
+    def render(message: Message) -> Letter | None:
+        draw = differ_still(message)
+        if draw is None:
+            return None
+        if getattr(draw.offer, "fair", None) is None:
+            plain = plain_renderers.get("seeds_differ")
+            return plain(message) if plain else None
+        return read_again(draw)
+
+    return render
+
+
+def read_again(draw: Draw) -> Letter:
+    """What whoever read the source first is told when the second has read something else."""
+    fair: Fair = draw.offer.fair
+    subject = _("Please read the source again: %(fair)s") % {"fair": fair}
+    lines = [
+        _("You and another person have read something different, so neither counts and nothing is drawn yet."),
+        "",
+        _("The source: %(source)s") % {"source": draw.source_name},
+        _("Look at it again, and type in what it says: %(link)s")
+        % {"link": links.absolute(reverse("fairs:office-draw", args=[fair.slug]))},
+    ]
+    return Letter(subject, "\n".join(lines))
+
+
 def _letter(subject: str, entry: DrawEntry, first: str, lines: list[str], last: str) -> Letter:
     link = links.absolute(links.entry_path(entry))
     see = _("Your entry: %(link)s") % {"link": link}
@@ -160,3 +190,4 @@ def declare() -> None:
     """Tell the outbox how messages about draws are written."""
     for template in RENDERERS:
         renderers.add(template, _renderer(template))
+    renderers.add("seeds_differ", _seeds_differ())

@@ -33,6 +33,7 @@ from duikou.journal.letters import Letter
 from duikou.journal.models import Message
 
 AHEAD, BEGINS, MINUTES = timedelta(days=9), time(9, 20), timedelta(minutes=10)
+SOURCE = "drand quicknet, round 24051733"
 WHY = {"said": {"zh-hans": "示例：场地停电。", "en": "Example: there is no electricity in the hall."}}
 
 
@@ -92,7 +93,7 @@ def waiting() -> WaitingEntry:
 
 def entry() -> DrawEntry:
     """Somebody who takes part in the draw of that fair."""
-    draw = Draw(offer=stand().fair.offer, wishes_until=clock.now() + AHEAD / 2, wishes_max=8)
+    draw = Draw(offer=stand().fair.offer, wishes_until=clock.now() + AHEAD / 2, wishes_max=8, source_name=SOURCE)
     return DrawEntry(draw=draw, code="K7F3QM")
 
 
@@ -142,6 +143,14 @@ def _moves() -> Letter:
     return change_messages.changed_letter(mine, was, hall)
 
 
+def _moves_before_the_draw() -> Letter:
+    mine = entry()
+    fair = mine.draw.offer.fair
+    hall = Place(name=translated({"zh-hans": "示例：体育馆", "en": "Example: Sports hall"}))
+    was = WhenAndWhere(fair.starts_at - timedelta(hours=1), fair.ends_at, 0)
+    return change_messages.wisher_letter(mine, was, hall)
+
+
 def _day() -> Letter:
     made = booking()
     return day_messages.letter(DayCard(made.interview.fair, (Step(1, made),)), made)
@@ -167,6 +176,7 @@ def _chance() -> Letter:
 SAMPLES = {
     "chance": _chance,
     "fair_changed": _moves,
+    "draw_fair_changed": _moves_before_the_draw,
     "day_card": _day,
     "contact_code": lambda: code_letter("482913", str(stand().fair)),
     "booked": _of_booking(messages.booked),
@@ -181,6 +191,7 @@ SAMPLES = {
     "draw_won": _of_entry(draw_messages.won),
     "draw_lost": _of_entry(draw_messages.lost),
     "day_changed": _day_changed,
+    "seeds_differ": lambda: draw_messages.read_again(entry().draw),
     "draw_called_off": _of_entry(draw_messages.called_off),
     "number_called": lambda: queue_messages.called(_number()),
     "number_soon": lambda: queue_messages.soon(_number()),

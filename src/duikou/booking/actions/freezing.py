@@ -17,7 +17,7 @@ from duikou.booking.models import Draw, DrawEntry, DrawFile, SeedReading, Slot, 
 from duikou.booking.queries.draws import entries_listed, lock_draw, ranks_listed, resources_drawn
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.booking.rules import may_freeze, may_read_seed
-from duikou.journal.actions import record
+from duikou.journal.actions import queue, record
 
 SPARE_LETTERS = 200  # as long as the name of a source may be
 
@@ -89,7 +89,8 @@ def _places(resources: list[int], now: datetime) -> dict[str, int]:
 def read_seed(*, draw: Draw, text: str, by: Actor) -> Draw | SeedReading | Refusal:
     """What one person read at the source. The first reading waits for a second; when another person has read the same,
     the seed stands and the draw comes back with it. When they differ (SEEDS_DIFFER) neither counts: both read again,
-    and nothing is drawn. Whoever reads again before a second has read puts their own reading right."""
+    nothing is drawn, and whoever read first, who has turned away meanwhile, is told. Whoever reads again before a
+    second has read puts their own reading right."""
     locked, now = lock_draw(draw.pk, alone=True), clock.now()
     no = may_read_seed(locked, now=now)
     if no:
@@ -108,10 +109,23 @@ def read_seed(*, draw: Draw, text: str, by: Actor) -> Draw | SeedReading | Refus
         return reading
     if other.seed != seed:
         locked.readings.all().delete()
-        record(what="draw.seeds_differ", which=which, by=by, other=other.by)
+        noted = record(what="draw.seeds_differ", which=which, by=by, other=other.by)
+        if other.by.startswith("account:"):
+            _tell_differ(locked, other.by, key=f"seeds_differ:{noted.pk}")
         return refusal(Reason.SEEDS_DIFFER)
     SeedReading.objects.update_or_create(draw=locked, by=str(by), defaults={"seed": seed, "at": now})
     locked.seed = seed
     locked.save(update_fields=("seed",))
     record(what="draw.seed_stands", which=which, by=by, seed=seed, other=other.by)
     return locked
+
+
+def _tell_differ(draw: Draw, recipient: str, *, key: str) -> None:
+    queue(
+        template="seeds_differ",
+        recipient=recipient,
+        about=f"draw:{draw.public_id}",
+        dedupe_key=key,
+        expires_at=draw.offer.closes_at,
+        urgent=True,
+    )

@@ -49,6 +49,14 @@ def draw_of(offer: Offer) -> Draw | None:
     return Draw.objects.select_related("offer").filter(offer=offer).first()
 
 
+def draw_by_id(public_id: str) -> Draw | None:
+    """The draw with this public id, with its offer; None if unknown."""
+    try:
+        return Draw.objects.select_related("offer").get(public_id=UUID(public_id))
+    except (Draw.DoesNotExist, ValueError):
+        return None
+
+
 def draw_shown(offer: Offer) -> Draw | None:
     """The draw of an offer, unless it was called off before anything of it was published."""
     draw = draw_of(offer)

@@ -221,18 +221,6 @@ def posts(fair: Fair) -> QuerySet[Post]:
     )
 
 
-def told_when_changed(fair: Fair) -> list[Booking]:
-    """The bookings through which people would be told if the fair moved now: of everybody with a live booking to come
-    their first."""
-    rows = Booking.objects.filter(
-        offer=fair.offer_id, state__in=Booking.LIVE, person__isnull=False, slot__ends_at__gt=clock.now()
-    )
-    first: dict[int | None, Booking] = {}
-    for one in rows.select_related("slot").order_by("slot__starts_at", "pk"):
-        first.setdefault(one.person_id, one)
-    return list(first.values())
-
-
 def told_when_cancelled(fair: Fair) -> int:
     """How many people would be told if `fair` were called off now: those with a live booking and those who wait."""
     booked = Booking.objects.filter(offer=fair.offer_id, state__in=Booking.LIVE, person__isnull=False)

@@ -18,6 +18,7 @@ from duikou.fairs.actions import fairs
 from duikou.fairs.forms.fairs import CancelForm, FairForm
 from duikou.fairs.models import Fair
 from duikou.fairs.queries import office
+from duikou.fairs.queries.changes import number_told_when_changed
 from duikou.fairs.views.staff import fair_of_office, for_office, say_refused
 
 STEPS = {
@@ -142,7 +143,7 @@ def fair_cancel(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _form(request: HttpRequest, form: FairForm, fair: Fair | None) -> HttpResponse:
     shown = fair is not None and fair.state in (Fair.State.PUBLISHED, Fair.State.RUNNING)
-    told = len(office.told_when_changed(fair)) if fair is not None and shown else None
+    told = number_told_when_changed(fair) if fair is not None and shown else None
     context = {"form": form, "fair": fair, "tab": "edit", "told": told}
     return render(request, "fairs/office/edit.html", context, status=422 if form.is_bound else 200)
 
