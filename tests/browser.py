@@ -9,7 +9,9 @@ from __future__ import annotations
 import functools
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+LONGEST_WAY = 10.0  # seconds until another page is there
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 
@@ -57,18 +60,52 @@ def browser() -> Iterator[Any]:
 
 
 def _until_there(act: Callable[..., Any]) -> Callable[..., Any]:
-    """A click or a key that comes back when the page it leads to is there: Playwright alone comes back as soon as the
-    server has answered, when the new page may still be empty."""
+    """A click or a key that comes back when the page it leads to is there. Playwright alone comes back while the old
+    page is still shown, or the new one is still empty, and what a test asks next is asked of that."""
 
     @functools.wraps(act)
     def acted(where: Any, *args: Any, **options: Any) -> Any:
         page = getattr(where, "page", where)
-        done = act(where, *args, **options)
-        if not page.is_closed():
-            page.wait_for_load_state()
+        with _leaving(page) as wait:
+            done = act(where, *args, **options)
+            if not page.is_closed():
+                wait()
         return done
 
     return acted
+
+
+@contextmanager
+def _leaving(page: Any) -> Iterator[Callable[[], None]]:
+    """Watches a page for what leads away from it; the function waits until that has come, if there is anything."""
+    asked, over = [], []
+
+    def note(request: Any) -> None:
+        if request.is_navigation_request() and request.frame == page.main_frame:
+            asked.append(request)
+
+    def end(thing: Any) -> None:
+        if thing in (*asked, page.main_frame) or not hasattr(thing, "frame"):
+            over.append(thing)
+
+    def wait() -> None:
+        with suppress(Exception):  # the page may go while it is asked
+            page.evaluate("0")  # what the click began has been told to the browser then
+        page.wait_for_timeout(20)
+        until = time.monotonic() + LONGEST_WAY
+        while asked and not over and not page.is_closed() and time.monotonic() < until:
+            page.wait_for_timeout(10)
+        if not page.is_closed():
+            page.wait_for_load_state()
+
+    events = {"request": note, "framenavigated": end, "requestfailed": end, "download": end}
+    for event, heard in events.items():
+        page.on(event, heard)
+    try:
+        yield wait
+    finally:
+        for event, heard in events.items():
+            page.remove_listener(event, heard)
 
 
 @pytest.fixture
@@ -142,8 +179,16 @@ def follow(page: Any, link: Any) -> None:
 def accessibility_faults(page: Any) -> list[str]:
     """axe's findings on the page as it stands (WCAG 2.2 A and AA and axe's best practices), one text each."""
     from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import Error
 
-    found = Axe().run(page).response["violations"]
+    for attempt in (1, 2, 3):
+        try:
+            found = Axe().run(page).response["violations"]
+            break
+        except Error as error:  # pages that wait for news load themselves anew
+            if attempt == 3 or "context was destroyed" not in str(error):
+                raise
+            page.wait_for_load_state()
     return [
         f"{fault['id']}: {fault['help']}\n    " + "\n    ".join(node["html"][:160] for node in fault["nodes"][:4])
         for fault in found
