@@ -34,6 +34,7 @@ EXCEPTIONS = {
     },
     "fairs/forms/draw_steps.py": {"seed": "digits: refuses all but the seed of a draw"},
     "fairs/forms/draws.py": {"code": "compared, not kept", "tables": "refuses all but numbers"},
+    "fairs/forms/hours.py": {"code": "compared, not kept"},
     "fairs/forms/door_links.py": {"label": "the name of a post at the door: refuses more than four digits itself"},
     "fairs/forms/proving.py": {"digits": "the digits of a code, compared, not kept"},
     "fairs/forms/secrets.py": {"secret": "the secret of a link, compared, not kept"},

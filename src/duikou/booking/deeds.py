@@ -51,6 +51,7 @@ DEEDS = {
     "invitations.taken_back": _("took unused invitations back"),
     "wishes.put": _("took part in a draw"),
     "wishes.changed": _("changed wishes for a draw"),
+    "hours.said": _("said when somebody can be there"),
     "wishes.dropped": _("took wishes for a draw back"),
     "draw.planned": _("planned a draw"),
     "draw.changed": _("changed the plan of a draw"),

@@ -130,6 +130,8 @@ KEPT = (
             "draw": _("For"),
             "code": _("Code"),
             "channel": _("Made by way of"),
+            "there_from": _("You can be there from"),
+            "there_until": _("You can be there until"),
             "created_at": _("Made"),
             "changed_at": _("Changed"),
         },

@@ -25,7 +25,7 @@ from duikou.base.registry import (
 from duikou.base.sealed import look_up_hash
 from duikou.booking.actions import end_waiting, forget_persons, give_up, mark_no_shows, release_expired
 from duikou.booking.kept import KEPT
-from duikou.booking.models import Booking, CodeTally, ContactCode, WaitingEntry
+from duikou.booking.models import Booking, CodeTally, ContactCode, DrawEntry, WaitingEntry
 from duikou.booking.queries.ended import (
     CAME_KEPT,
     NOT_CAME_KEPT,
@@ -34,6 +34,7 @@ from duikou.booking.queries.ended import (
     draw_entries_kept_too_long,
     ended,
     entries_kept_too_long,
+    hours_kept_too_long,
     standings_kept_too_long,
     tickets_kept_too_long,
 )
@@ -128,6 +129,24 @@ FIELDS = (
     ]
     + [
         PersonalField(
+            model="booking.DrawEntry",
+            field=field,
+            label=label,
+            whose="person",
+            purpose=_("to give the person times at which they can be there; who wins does not depend on it"),
+            legal_basis=_("asked for by the person"),
+            seen_by=_("nobody; the plan of the day is made with it"),
+            kept_for=_("1 day after the event"),
+            erased_by=_("emptying of the field"),
+            overdue=hours_kept_too_long,
+        )
+        for field, label in (
+            ("there_from", _("from when somebody can be there on the day")),
+            ("there_until", _("until when somebody can be there on the day")),
+        )
+    ]
+    + [
+        PersonalField(
             model="booking.CodeTally",
             field="contact_hash",
             label=_("how many codes were sent to a contact today, under a number from which it cannot be read"),
@@ -169,6 +188,7 @@ def declare() -> None:
     gives_up.add("booking", give_up)
     goes_along.add("booking", _forget_answers)
     goes_along.add("booking.codes", _forget_codes)
+    goes_along.add("booking.hours", _forget_hours)
 
 
 def _forget_answers(ids: Sequence[int]) -> None:
@@ -185,6 +205,11 @@ def _forget_codes(ids: Sequence[int]) -> None:
     """Drop the codes that were sent to the contacts of these people, which no key leads to."""
     hashes = list(Person.objects.filter(pk__in=ids).values_list("contact_hash", flat=True))
     ContactCode.objects.filter(contact_hash__in=hashes).delete()
+
+
+def _forget_hours(ids: Sequence[int]) -> None:
+    """Forget when these people can be there: an entry in a frozen list stays, and stands for nobody."""
+    DrawEntry.objects.filter(person__in=ids).update(there_from=None, there_until=None)
 
 
 def _hashes(code: ContactCode) -> dict[str, bytes]:

@@ -91,6 +91,9 @@ class Reason(StrEnum):
     PLAN_CHANGED = "plan_changed"
     CHANCE_OVER = "chance_over"
     CHANCE_GONE = "chance_gone"
+    HOURS_LATE = "hours_late"
+    HOURS_TURNED = "hours_turned"
+    HOURS_OUTSIDE = "hours_outside"
 
 
 MESSAGES = {
@@ -210,6 +213,11 @@ MESSAGES = {
     Reason.CHANCE_GONE: _(
         "This place has gone: its person came after all, or somebody has it. You keep your number: look at the board."
     ),
+    Reason.HOURS_LATE: _(
+        "It has begun at {begins}, so nothing is planned by these hours any more. Ask the staff there."
+    ),
+    Reason.HOURS_TURNED: _("The second time must be later than the first. Look at both again."),
+    Reason.HOURS_OUTSIDE: _("Write times from {begins} until {ends}, or leave one empty."),
     Reason.FAILED: _("Something went wrong on our side and nothing was booked. Please try again."),
 }
 

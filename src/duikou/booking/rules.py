@@ -363,3 +363,26 @@ def may_plan_anew(draw: Draw) -> Refusal | None:
         return refusal(Reason.CANCELLED)
     settled = draw.state == Draw.State.DRAWN and draw.settled_at is not None
     return None if settled else refusal(Reason.DRAW_ELSEWHERE)
+
+
+def may_say_hours(
+    draw: Draw,
+    earliest: datetime | None,
+    latest: datetime | None,
+    *,
+    begins: datetime,
+    ends: datetime,
+    now: datetime,
+) -> Refusal | None:
+    """Whether somebody in `draw` (its `offer` loaded) may say that they can be there from `earliest` until `latest`, at
+    an event that lasts from `begins` until `ends`."""
+    if draw.offer.state == Offer.State.CANCELLED:
+        return refusal(Reason.CANCELLED)
+    if draw.state == Draw.State.CALLED_OFF:
+        return refusal(Reason.DRAW_ELSEWHERE)
+    if now >= begins:
+        return refusal(Reason.HOURS_LATE, begins=begins)
+    if earliest is not None and latest is not None and earliest >= latest:
+        return refusal(Reason.HOURS_TURNED)
+    inside = (earliest is None or begins <= earliest < ends) and (latest is None or begins < latest <= ends)
+    return None if inside else refusal(Reason.HOURS_OUTSIDE, begins=begins, ends=ends)

@@ -13,6 +13,7 @@ from duikou.booking.actions.draws import call_off, plan_draw
 from duikou.booking.actions.endings import cancel
 from duikou.booking.actions.freezing import freeze, read_seed
 from duikou.booking.actions.holds import confirm, release_expired
+from duikou.booking.actions.hours import say_hours
 from duikou.booking.actions.invitations import (
     accept_invitation,
     decline_invitation,
@@ -130,6 +131,7 @@ __all__ = [
     "recall",
     "release_expired",
     "resume",
+    "say_hours",
     "seat_number",
     "see_day_anew",
     "send_code",

@@ -31,8 +31,9 @@ def forget_persons(offer: Offer, *, by: Actor = SYSTEM, everyone: bool = False) 
     tickets = Ticket.objects.filter(offer=offer, person__isnull=False)
     # What made the claim once is nobody's business any more, and a random key in an index costs its page.
     gone, nobody = {"person": None, "claim_key": None}, {"person": None}
+    hours = {"person": None, "there_from": None, "there_until": None}
     bookings = bookings if everyone else bookings.filter(NOT_CAME)
-    for rows, nothing in ((bookings, gone), (waiting, nobody), (entries, nobody), (tickets, nobody)):
+    for rows, nothing in ((bookings, gone), (waiting, nobody), (entries, hours), (tickets, nobody)):
         while piece := list(rows.order_by("pk").values_list("pk", "person_id")[:PIECE]):
             with transaction.atomic():
                 people = {person_id for _pk, person_id in piece if person_id is not None}

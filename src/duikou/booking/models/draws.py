@@ -86,7 +86,9 @@ class SeedReading(models.Model):
 
 class DrawEntry(models.Model):
     """Somebody's entry in a draw. `code` stands for it in everything that is published and is drawn at random, so that
-    neither time nor person shows in it; `staff` when it was typed in for somebody without a telephone."""
+    neither time nor person shows in it; `staff` when it was typed in for somebody without a telephone. `there_from` and
+    `there_until` are from when until when the person says they can be there, where they say so: which time they get
+    depends on it, and never whether they win."""
 
     class Channel(models.TextChoices):
         WEB = "web"
@@ -97,12 +99,18 @@ class DrawEntry(models.Model):
     code = models.CharField(max_length=8, default=new_code)
     person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="draw_entries", db_index=False)
     channel = models.CharField(max_length=5, choices=Channel.choices, default=Channel.WEB)
+    there_from = models.DateTimeField(null=True, blank=True)
+    there_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
     class Meta:
         ordering = ("code",)
         constraints = (
+            models.CheckConstraint(
+                condition=Q(there_from=None) | Q(there_until=None) | Q(there_from__lt=F("there_until")),
+                name="entry_there_in_order",
+            ),
             models.UniqueConstraint(fields=("draw", "code"), name="one_entry_per_draw_and_code"),
             models.UniqueConstraint(
                 fields=("draw", "person"), condition=Q(person__isnull=False), name="one_entry_per_draw_and_person"

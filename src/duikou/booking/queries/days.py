@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Min, Q, QuerySet
 
-from duikou.booking.day_plan import Busy, Day, Pair, Time
-from duikou.booking.models import Booking, Draw, Slot, Wish
+from duikou.booking.day_plan import Bounds, Busy, Day, Pair, Time
+from duikou.booking.models import Booking, Draw, DrawEntry, Slot, Wish
 from duikou.booking.queries.holdings import engagements_of
 
 PIECE = 5_000
@@ -117,6 +117,28 @@ def as_busy(
     return found
 
 
+def said_hours(draw: Draw) -> QuerySet[DrawEntry]:
+    """The entries of people who said from when or until when they can be there. What lies beside all times of the offer
+    was said before the event moved to another day, and says nothing of that one."""
+    times = Slot.objects.filter(offer=draw.offer_id, withdrawn=False)
+    span = times.aggregate(first=Min("starts_at"), last=Max("ends_at"))
+    if span["first"] is None:
+        return DrawEntry.objects.none()
+    said = Q(there_from__isnull=False) | Q(there_until__isnull=False)
+    begins = Q(there_from=None) | Q(there_from__lt=span["last"])
+    ends = Q(there_until=None) | Q(there_until__gt=span["first"])
+    return DrawEntry.objects.filter(said, begins, ends, draw=draw, person__isnull=False)
+
+
+def _bounds(draw: Draw) -> dict[int, Bounds]:
+    rows = said_hours(draw).order_by().values_list("person_id", "there_from", "there_until")
+    return {
+        person: Bounds(minute(begin) if begin else None, minute(end) if end else None)
+        for person, begin, end in rows
+        if person is not None
+    }
+
+
 def day_of(won: Iterable[Won], *, draw: Draw, walk: Callable[[int, int], int], now: datetime) -> Day:
     """The day of those who won: everything a plan for them needs, read anew. What is booked of it may move."""
     listed = list(won)
@@ -126,6 +148,7 @@ def day_of(won: Iterable[Won], *, draw: Draw, walk: Callable[[int, int], int], n
     return Day(
         pairs=list(turns),
         times={resource: as_times(many, freed=freed) for resource, many in slots.items()},
+        bounds=_bounds(draw),
         busy=as_busy(
             {one.person for one in listed},
             resources=slots.keys(),

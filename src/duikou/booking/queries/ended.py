@@ -35,6 +35,12 @@ def draw_entries_kept_too_long(now: datetime) -> QuerySet[DrawEntry]:
     return DrawEntry.objects.filter(draw__offer__in=_pks(now - NOT_CAME_KEPT), person__isnull=False)
 
 
+def hours_kept_too_long(now: datetime) -> QuerySet[DrawEntry]:
+    """Entries that should have lost the hours of their person by `now`: a day after the event, or with the person."""
+    said = Q(there_from__isnull=False) | Q(there_until__isnull=False)
+    return DrawEntry.objects.filter(said, Q(draw__offer__in=_pks(now - NOT_CAME_KEPT)) | Q(person=None))
+
+
 def tickets_kept_too_long(now: datetime) -> QuerySet[Ticket]:
     """Numbers in queues that should have lost their person by `now`: a day after the event."""
     return Ticket.objects.filter(offer__in=_pks(now - NOT_CAME_KEPT), person__isnull=False)

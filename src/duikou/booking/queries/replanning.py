@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from duikou.booking.day_plan import replan
 from duikou.booking.models import Booking, Draw, Slot, Wish
-from duikou.booking.queries.days import SITS, Won, day_of, won_of, won_wishes
+from duikou.booking.queries.days import SITS, Won, day_of, said_hours, won_of, won_wishes
 from duikou.booking.queries.holdings import standings_of
 from duikou.booking.refusals import Reason
 
@@ -124,12 +124,15 @@ def without_time(draw: Draw) -> QuerySet[Wish]:
 
 
 def _movable(draw: Draw) -> QuerySet[Wish]:
-    """Won wishes whose booking may move, as far as its person goes."""
-    return (
-        won_wishes(draw)
-        .annotate(told_at=Cast("entry__person__contact", TextField()))
-        .filter(~Q(told_at=""), SITS, booking__sequence=0, booking__seats=1)
+    """Won wishes whose booking may move, as far as its person goes: who is told of it and was not moved before, and who
+    cannot be there at the time they have."""
+    beside = Q(entry__there_from__gt=F("booking__slot__starts_at")) | Q(
+        entry__there_until__lt=F("booking__slot__ends_at")
     )
+    not_there = beside & Q(entry__in=said_hours(draw).values("pk"))
+    once = ~Q(told_at="") & Q(booking__sequence=0)
+    rows = won_wishes(draw).annotate(told_at=Cast("entry__person__contact", TextField()))
+    return rows.filter(not_there | once, SITS, booking__seats=1)
 
 
 def _may_leave(draw: Draw, soon: datetime) -> set[int]:

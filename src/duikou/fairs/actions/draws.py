@@ -65,6 +65,27 @@ def wish_about(*, wish_id: int, post_id: int) -> None:
     WishedPost.objects.create(wish_id=wish_id, post_id=post_id)
 
 
+def wish_at_counter(
+    *,
+    fair: Fair,
+    draw: Draw,
+    who: Person | Newcomer,
+    stands: Sequence[tuple[Stand, Post | None]],
+    hours: tuple[datetime | None, datetime | None] | None,
+    by: Actor,
+) -> DrawEntry | Refusal:
+    """The same by staff with the person beside them, and with the hours at which they can be there, where they say so;
+    a Refusal writes nothing of both."""
+    with transaction.atomic():
+        answer = wish(draw=draw, who=who, stands=stands, channel=DrawEntry.Channel.STAFF, by=by)
+        if isinstance(answer, DrawEntry) and hours is not None:
+            begins, ends = fair.starts_at, fair.ends_at
+            answer = engine.say_hours(entry=answer, earliest=hours[0], latest=hours[1], begins=begins, ends=ends, by=by)
+        if isinstance(answer, Refusal):
+            transaction.set_rollback(True)
+    return answer
+
+
 def plan(
     *,
     fair: Fair,

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from duikou.booking.codes import possible_codes
 from duikou.booking.models import Draw
 from duikou.fairs.actions.interviews import Somebody
+from duikou.fairs.forms.hours import STAFF_LABELS, Hours, hours_fields, hours_said
 from duikou.fairs.forms.people import PersonForm
+from duikou.fairs.models import Fair
 
 
 class EnterForm(PersonForm):
@@ -55,10 +57,14 @@ class StaffEnterForm(PersonForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )
 
-    field_order = ("tables", "name", "contact", "language", "code")
+    field_order = ("tables", "name", "contact", "language", "there_from", "there_until", "code")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, fair: Fair, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fair = fair
+        self.fields.update(hours_fields(fair, STAFF_LABELS))
+        self.fields["there_from"].help_text = _("Only where somebody cannot be there all the day. Ask for no reason.")
+        self.order_fields(self.field_order)
         self.fields["name"].label = _("Name")
         self.fields["name"].widget.attrs["autocomplete"] = self.fields["contact"].widget.attrs["autocomplete"] = "off"
         self.fields["language"].label = _("Language of messages")
@@ -66,6 +72,11 @@ class StaffEnterForm(PersonForm):
         self.fields["contact"].help_text = _("Leave it empty for somebody with neither: they get a printed slip.")
         if self.is_bound and str(self.data.get("code", "")).strip():
             self.fields["name"].required = False
+
+    def hours(self) -> Hours | None:
+        """The hours that were typed in; None for none."""
+        said = hours_said(self.fair, self.cleaned_data)
+        return said if any(said) else None
 
     def clean_name(self) -> str:
         """The name as it is kept; nothing beside a code."""

@@ -23,8 +23,8 @@ from duikou.fairs.small_numbers import K_INSIDE, K_PUBLIC
 @dataclass(frozen=True, slots=True)
 class WishShown:
     """A wish as its person sees it: the employer, the post if they named one, what came of it (empty before the draw),
-    why in a sentence of the active language, the booking that it became, and why there is no time for a place that was
-    won."""
+    why in a sentence of the active language, the booking that it became, why there is no time for a place that was
+    won, and whether its time is beside the hours at which the person can be there."""
 
     rank: int
     stand: Stand | None
@@ -33,6 +33,7 @@ class WishShown:
     why: str
     booking: Booking | None
     no_time: str = ""
+    beside_hours: bool = False
 
     @property
     def won(self) -> bool:
@@ -112,6 +113,8 @@ def wishes_of(entry: DrawEntry) -> list[WishShown]:
         "resource__stand__employer", "wished_post__post", "booking__slot"
     )
     wishes = list(rows.order_by("rank"))
+    for one in wishes:
+        one.entry = entry
     named = named_at(entry.draw, [one.resource_id for one in wishes]) if entry.draw.ranked else {}
     return [_shown(one, entry.draw.offer, named.get(one.resource_id, 0)) for one in wishes]
 
@@ -138,6 +141,7 @@ def _shown(wish: Wish, offer: Offer, named: int) -> WishShown:
         why=" ".join(filter(None, (_why(wish, offer), _order(wish, named)))),
         booking=wish.booking,
         no_time=str(WHY_ME.get(wish.unplaced, "")),
+        beside_hours=_beside_hours(wish),
     )
 
 
@@ -156,6 +160,14 @@ def _order(wish: Wish, named: int) -> str:
         "The employer had put you at number %(at)s of the %(named)s it named.",
         named,
     ) % {"at": wish.named, "named": named}
+
+
+def _beside_hours(wish: Wish) -> bool:
+    booking, entry = wish.booking, wish.entry
+    if booking is None or booking.state not in Booking.LIVE:
+        return False
+    early = entry.there_from is not None and booking.slot.starts_at < entry.there_from
+    return early or (entry.there_until is not None and booking.slot.ends_at > entry.there_until)
 
 
 def _why(wish: Wish, offer: Offer) -> str:

@@ -13,7 +13,7 @@ from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking import actions as engine
 from duikou.booking.models import Draw, DrawEntry
-from duikou.booking.rules import may_wish
+from duikou.booking.rules import may_say_hours, may_wish
 from duikou.booking.tickets import entry_token
 from duikou.fairs import links
 from duikou.fairs.messages import reaches
@@ -48,8 +48,17 @@ def entry(request: HttpRequest, entry: DrawEntry) -> HttpResponse:
         "resume_path": reverse("fairs:entry-resume", args=[entry_token(entry)]) if _orders_ahead(entry) else "",
         **held_out(wish__entry=entry.pk),
         "left_path": links.zone_left_path(_fair(entry)),
+        "hours_open": _hours_open(entry, wishes),
     }
     return render(request, "fairs/entry.html", context)
+
+
+def _hours_open(entry: DrawEntry, wishes: list[read.WishShown]) -> bool:
+    """Whether it matters still when the person can be there: before the day, and with a place to come or one won."""
+    begins, ends = _fair(entry).starts_at, _fair(entry).ends_at
+    if may_say_hours(entry.draw, None, None, begins=begins, ends=ends, now=clock.now()):
+        return False
+    return entry.draw.state != Draw.State.DRAWN or any(one.won for one in wishes)
 
 
 def _orders_ahead(entry: DrawEntry) -> bool:

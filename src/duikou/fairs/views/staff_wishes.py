@@ -29,8 +29,6 @@ from duikou.fairs.views.entry import slip_page
 from duikou.fairs.views.private import private
 from duikou.fairs.views.staff import fair_of_office, for_office
 
-Channel = DrawEntry.Channel
-
 
 @for_office
 @private
@@ -41,7 +39,7 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
     draw = read.draw_of_fair(fair)
     if draw is None:
         raise Http404
-    form = StaffEnterForm(request.POST if request.method == "POST" else None)
+    form = StaffEnterForm(request.POST if request.method == "POST" else None, fair=fair)
     status = 200
     if form.is_bound:
         entry = _enter(request, fair, draw, form) if form.is_valid() else None
@@ -73,7 +71,9 @@ def _enter(request: HttpRequest, fair: Fair, draw: Draw, form: StaffEnterForm) -
         form.add_error("code", _("No entry has this code. Look at the slip again."))
         return None
     stands = [(known[one], None) for one in numbers]
-    answer = actions.wish(draw=draw, who=who, stands=stands, channel=Channel.STAFF, by=acting(request))
+    answer = actions.wish_at_counter(
+        fair=fair, draw=draw, who=who, stands=stands, hours=form.hours(), by=acting(request)
+    )
     if isinstance(answer, Refusal):
         form.add_error(None, str(answer))
         return None
