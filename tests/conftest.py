@@ -20,12 +20,15 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "duikou.config.settings"
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import django  # noqa: E402
+import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from duikou.base import keyring  # noqa: E402
 from duikou.base.catalogues import compile_stale  # noqa: E402
 
+hypothesis.settings.register_profile("house", deadline=None)  # a machine beside others may take its time
+hypothesis.settings.load_profile("house")
 assert _folder == settings.DATA, "the settings were read before the tests chose their data folder"
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

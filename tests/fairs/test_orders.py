@@ -18,12 +18,15 @@ from duikou.booking.models import Booking, DrawEntry, Wish
 from duikou.booking.tickets import entry_token, manage_token
 from duikou.directory.erasure import erase_people
 from duikou.directory.export import everything_about
+from duikou.directory.models import Grant
 from duikou.fairs import links
 from duikou.fairs.actions import resumes
+from duikou.fairs.actions.orders import ask_for_orders
 from duikou.fairs.models import Fair, Post, Resume, Stand
 from duikou.fairs.queries.draws import wishes_of
 from duikou.fairs.queries.resumes import resumes_over
-from duikou.journal.models import Entry
+from duikou.journal.letters import letter_of
+from duikou.journal.models import Entry, Message
 from tests.browser import DESK, PHONE, follow, looks_well
 from tests.fairs.drawing import a_fair_drawn, draw_of, drawn, entered, frozen, pass_deadline, send
 from tests.fairs.factories import make_office
@@ -218,6 +221,28 @@ def test_whoever_takes_the_resume_back_stands_in_no_order_and_is_shown_no_more(
     }
 
 
+def test_employers_with_somebody_to_name_are_asked_once_until_orders_are_closed(
+    client_with: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fair, posts = a_fair_drawn(ranked=True)
+    sharing(fair, posts[:2], with_=posts[:1])
+    for post in posts:
+        employer_of(client_with, post)
+    assert ask_for_orders() == 0
+    pass_deadline(monkeypatch, fair)
+    assert (ask_for_orders(), ask_for_orders()) == (1, 1)
+    message = Message.objects.get(template="order_asked")
+    grant = Grant.objects.get(organisation=stand_of(posts[0]).employer)
+    assert message.recipient == f"account:{grant.account.public_id}"
+    assert message.expires_at == draw_of(fair).ranks_until
+    letter = letter_of(message, "en")
+    assert letter is not None
+    assert path(posts[0]) in letter.body
+    frozen(fair, monkeypatch)
+    assert ask_for_orders() == 0
+    assert letter_of(message, "en") is None
+
+
 def test_rule_is_stated_before_anybody_wishes(seeker: Client, client_with: Callable[..., Client]) -> None:
     fair, posts = a_fair_drawn(ranked=True)
     office = client_with("office", organisation=make_office())
@@ -399,11 +424,11 @@ def test_order_is_named_in_a_browser(
     page.goto(reverse("fairs:stand", args=[fair.slug]))
     seen(page, "stand")
     follow(page, page.locator('a[href*="/stand/order"]').first)
-    page.locator(f"input[name={third.code}]").fill("1")
-    page.locator(f"input[name={first.code}]").fill("1")
+    page.locator(f'input[name="{third.code}"]').fill("1")
+    page.locator(f'input[name="{first.code}"]').fill("1")
     follow(page, page.locator("button[value=keep]"))
     seen(page, "twice")
-    page.locator(f"input[name={first.code}]").fill("2")
+    page.locator(f'input[name="{first.code}"]').fill("2")
     follow(page, page.locator("button[value=keep]"))
     seen(page, "kept")
     assert named(posts[0]) == [third.code, first.code]

@@ -10,6 +10,7 @@ from duikou.fairs.actions.asking import ask_what_came_of_it
 from duikou.fairs.actions.following import ask_how_it_goes, drop_over
 from duikou.fairs.actions.interviews import complete_all
 from duikou.fairs.actions.notes import drop_notes
+from duikou.fairs.actions.orders import ask_for_orders
 from duikou.fairs.actions.resumes import drop_resumes
 from duikou.fairs.actions.shares import count_shares
 from duikou.fairs.actions.standby import hold_out_places
@@ -20,6 +21,7 @@ JOBS = (
     Job("fairs.complete_interviews", 60, complete_all),
     Job("fairs.hold_out_places", 15, hold_out_places),
     Job("fairs.warn_before_fairs", 1800, warn_before_fairs),
+    Job("fairs.ask_for_orders", 600, ask_for_orders),
     Job("fairs.count_shares", 1800, count_shares),
     Job("fairs.ask_what_came_of_it", 1800, ask_what_came_of_it),
     Job("fairs.ask_how_it_goes", 1800, ask_how_it_goes),

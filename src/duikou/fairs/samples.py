@@ -151,6 +151,12 @@ def _moves_before_the_draw() -> Letter:
     return change_messages.wisher_letter(mine, was, hall)
 
 
+def _order_asked() -> Letter:
+    draw = entry().draw
+    draw.ranks_until = draw.wishes_until + AHEAD / 4
+    return stand_messages.asking(stand(), draw)
+
+
 def _day() -> Letter:
     made = booking()
     return day_messages.letter(DayCard(made.interview.fair, (Step(1, made),)), made)
@@ -199,6 +205,7 @@ SAMPLES = {
     "how_it_goes": _how_it_goes,
     "stand_approved": lambda: stand_messages.approval(stand()),
     "stand_warned": lambda: stand_messages.warning(stand(), LastTime(stand().fair, empty=True, missed=0)),
+    "order_asked": _order_asked,
     "stand_declined": lambda: stand_messages.refusal(stand()),
 }
 

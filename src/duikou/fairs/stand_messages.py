@@ -8,7 +8,11 @@ from django.utils.translation import gettext_lazy
 
 from duikou.base import clock
 from duikou.base.moments import moment_text
+from duikou.booking.models import Draw
+from duikou.booking.queries.draws import draw_of
+from duikou.booking.rules import may_rank
 from duikou.fairs import links
+from duikou.fairs.actions.orders import ASKED
 from duikou.fairs.models import Stand
 from duikou.fairs.queries.last_times import LastTime, last_times
 from duikou.journal.kinds import BY_DAY, Kind, kinds
@@ -62,6 +66,27 @@ def warning(stand: Stand, last: LastTime) -> Letter:
     return _letter(_("Please be at your stand: %(fair)s") % {"fair": stand.fair}, stand, first)
 
 
+def order_asked(message: Message) -> Letter | None:
+    """The employer may name an order for the draw; None when it may no more."""
+    stand = _stand(message)
+    draw = draw_of(stand.fair.offer) if stand is not None and stand.state == Stand.State.APPROVED else None
+    return asking(stand, draw) if stand and draw and not may_rank(draw, now=clock.now()) else None
+
+
+def asking(stand: Stand, draw: Draw) -> Letter:
+    """What an employer is told when wishes are closed and somebody shares a résumé with it."""
+    said = {"fair": stand.fair, "until": moment_text(draw.ranks_until)}
+    first = _(
+        "Wishes are closed. People share their résumés with you, under codes. Until %(until)s you may name whom you"
+        " want to meet first; whom you do not name follows by lot."
+    )
+    link = links.absolute(f"{reverse('fairs:stand-order', args=[stand.fair.slug])}?stand={stand.pk}")
+    return Letter(
+        _("Your order for the draw: %(fair)s") % said,
+        "\n".join([first % said, "", _("Your order: %(link)s") % {"link": link}]),
+    )
+
+
 def _letter(subject: str, stand: Stand, first: str) -> Letter:
     link = links.absolute(reverse("fairs:stand", args=[stand.fair.slug]))
     lines = [
@@ -92,3 +117,6 @@ def declare() -> None:
     kinds.add("stand_declined", Kind(gettext_lazy("A stand is declined"), until, BY_DAY, to_accounts=True))
     renderers.add("stand_approved", approved)
     renderers.add("stand_declined", declined)
+    closed = gettext_lazy("until orders are closed")
+    kinds.add(ASKED, Kind(gettext_lazy("An employer may name its order"), closed, BY_DAY, to_accounts=True))
+    renderers.add(ASKED, order_asked)

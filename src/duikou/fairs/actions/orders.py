@@ -1,4 +1,5 @@
-"""Naming the order in which an employer wants those who wished for it, where a draw is ranked (ADR 0034)."""
+"""Asking employers in which order they want those who wished for them, where a draw is ranked, and keeping it (ADR
+0034)."""
 
 from __future__ import annotations
 
@@ -12,7 +13,37 @@ from duikou.booking import actions as engine
 from duikou.booking.models import Draw
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.booking.rules import may_rank
+from duikou.directory.models import Grant
 from duikou.fairs.models import ResumeShare, Stand
+from duikou.journal.actions import queue
+
+ASKED = "order_asked"
+
+
+def ask_for_orders() -> int:
+    """Queue a message for the people of each employer that may name an order now and has somebody to name; once for
+    each stand and account, whoever is approved late included. Gives the number of employers."""
+    now = clock.now()
+    ranked = Draw.objects.filter(ranked=True, state=Draw.State.WISHING, wishes_until__lte=now, ranks_until__gt=now)
+    return sum(_ask(one) for one in ranked.select_related("offer").order_by("pk") if not may_rank(one, now=now))
+
+
+@transaction.atomic
+def _ask(draw: Draw) -> int:
+    shared = Stand.objects.filter(fair__offer=draw.offer_id, state=Stand.State.APPROVED)
+    shared = shared.filter(resumes__resume__entry__draw=draw).order_by("pk")
+    stands = dict(shared.values_list("employer_id", "pk"))
+    grants = Grant.objects.filter(organisation__in=list(stands), role=Grant.Role.EMPLOYER)
+    for employer, account, public_id in grants.values_list("organisation_id", "account_id", "account__public_id"):
+        stand = stands[employer or 0]
+        queue(
+            template=ASKED,
+            recipient=f"account:{public_id}",
+            about=f"stand:{stand}",
+            dedupe_key=f"{ASKED}:{stand}:{account}",
+            expires_at=draw.ranks_until,
+        )
+    return len(stands)
 
 
 @transaction.atomic
