@@ -530,6 +530,11 @@ def test_the_booking_shows_what_was_agreed_by_it(visitor: Client, stand: Stand) 
     assert follow_up_path(row) in text(visitor.get(address("about-me", booking)))
     told = json.loads(text(visitor.post(address("about-me-file", booking), {"contact": CONTACT})))
     assert told["What you agreed to be asked"][0]["Answered so far, up to day"] == 0
+    by_another_portal = str(everything_about(row.person, known=[booking.public_id]))
+    assert str(DAY) in by_another_portal
+    stranger = factories.make_booking(factories.make_stand(stand.fair, times=9), row.person)
+    Interview.objects.create(booking=stranger, fair=stand.fair, stand=stranger.slot.resource.stand)
+    assert str(DAY) not in str(everything_about(row.person, known=[stranger.public_id]).get("您同意被问的事", ""))
 
 
 def test_a_booking_under_the_same_name_and_contact_shows_nothing_of_it(visitor: Client, stand: Stand) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _
@@ -161,6 +162,10 @@ class Kept:
 
 
 kept_rows: Registry[Kept] = Registry()
+
+# What else whoever shows that some things are theirs has shown to be theirs: given the person's primary key and the
+# public ids of these things, the ids of rows that were made by them.
+shown_with: Registry[Callable[[int, Collection[UUID]], Collection[UUID]]] = Registry()
 
 # What a room keeps about somebody where no foreign key leads: given the references of what is theirs, rows by title.
 told_besides: Registry[Callable[[Sequence[str]], Mapping[str, Any]]] = Registry()

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from duikou.base import clock
-from duikou.base.registry import Kept, kept_rows, personal_fields, told_besides
+from duikou.base.registry import Kept, kept_rows, personal_fields, shown_with, told_besides
 from duikou.directory.models import Person
 
 Path = tuple[type[models.Model], str]  # a table, and its foreign key that leads to the one before
@@ -40,8 +40,10 @@ def tables() -> list[type[models.Model]]:
 
 def everything_about(person: Person, *, known: Collection[UUID] | None = None) -> dict[str, Any]:
     """What is kept about `person`, ready for JSON, in the active language. With `known`, only what hangs on the
-    bookings and waiting entries with these public ids: a name and a contact alone do not prove who is asking, and
-    whatever else is kept under them is counted and not told."""
+    bookings and waiting entries with these public ids, or was made by them: a name and a contact alone do not prove
+    who is asking, and whatever else is kept under them is counted and not told."""
+    if known is not None:
+        known = {*known, *(one for room in shown_with for one in room(person.pk, known))}
     seen: dict[type[models.Model], set[Any]] = {}
     about: dict[str, Any] = {
         str(_("Written on")): _value(clock.now()),

@@ -18,11 +18,12 @@ from duikou.base.registry import (
     goes_along,
     kept_rows,
     personal_fields,
+    shown_with,
     told_besides,
     who_did,
 )
 from duikou.fairs.actions.resumes import forget_resumes
-from duikou.fairs.queries.following import follow_ups_over
+from duikou.fairs.queries.following import follow_ups_agreed_by, follow_ups_over
 from duikou.fairs.queries.readings import readings_of
 from duikou.fairs.queries.resumes import resumes_over, shares_over
 from duikou.fairs.queries.seeker import bookings_of
@@ -258,4 +259,5 @@ def declare() -> None:
         kept_rows.add(kept.model, kept)
     told_besides.add("fairs.readings", readings)
     goes_along.add("fairs.resumes", forget_resumes)
+    shown_with.add("fairs.follow_ups", follow_ups_agreed_by)
     contact_alone.add("fairs.FollowUp", "fairs.FollowUp")

@@ -87,7 +87,7 @@ def _file(request: HttpRequest, mine: Mine) -> HttpResponse:
     if mine.person.contact and (refused := _not_proved(request, mine)):
         return refused
     engine.note_export(which=mine.which, by=mine.by)
-    everything = everything_about(mine.person, known=mine.shown)
+    everything = everything_about(mine.person, known=mine.known)
     response = JsonResponse(everything, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = 'attachment; filename="about-me.json"'
     return response
