@@ -9,13 +9,13 @@ import pytest
 from django.utils import timezone
 
 from duikou.booking.draw import check
-from duikou.booking.models import Booking, Draw, DrawEntry, WaitingEntry, Wish
-from duikou.demo import building, calendar
+from duikou.booking.models import Booking, Draw, DrawEntry, Ticket, WaitingEntry, Wish
+from duikou.demo import building, calendar, today
 from duikou.demo.facts import LEVELS, employers, facts
 from duikou.directory.models import City, Organisation, Person
 from duikou.directory.uscc import uscc_problem
 from duikou.fairs import rules
-from duikou.fairs.models import Condition, Fair, Interview, Post
+from duikou.fairs.models import Condition, Fair, Interview, Post, ResumeShare
 
 
 def test_file_offers_151_posts_of_about_40_employers_all_marked_as_invented():
@@ -70,6 +70,29 @@ def test_sample_city_has_every_state_that_screens_show(sample_city):
     assert Booking.objects.filter(offer=drawn.offer, channel=Booking.Channel.DRAW).count() > 50
     assert set(Wish.objects.filter(entry__draw=drawn).values_list("outcome", flat=True)) >= {"won", "full"}
     assert wishing.entries.filter(channel=DrawEntry.Channel.STAFF).exists()
+    sides = Counter(
+        rules.agreement(one.outcome, one.said) for one in Interview.objects.filter(fair=past).exclude(started_at=None)
+    )
+    assert all(sides[one] >= 5 for one in rules.Agreement), sides
+    running = Fair.objects.get(slug="today")
+    assert running.state == Fair.State.RUNNING
+    assert running.starts_at <= timezone.now() < running.ends_at
+    numbers = Counter(Ticket.objects.filter(offer=running.offer).values_list("state", flat=True))
+    assert all(numbers[one] for one in ("waiting", "called", "serving", "done")), numbers
+    assert Ticket.objects.filter(offer=running.offer, booking=None, state="called").exists()
+    talks = Counter(rules.agreement(one.outcome, one.said) for one in Interview.objects.filter(fair=running))
+    assert set(talks) == set(rules.Agreement)
+    assert ResumeShare.objects.filter(stand__fair=running).count() == 3
+
+
+@pytest.mark.parametrize("local", [(0, 0), (0, 5), (1, 59), (9, 3), (17, 0), (23, 59)])
+def test_running_fair_is_of_today_whenever_the_city_is_built(local):
+    now = datetime(2026, 11, 6, *local, tzinfo=timezone.get_current_timezone())
+    begins, ends = today.hours(now, calendar.midnight(now))
+    assert begins <= now < ends
+    assert ends - begins >= timedelta(hours=2)
+    assert {timezone.localtime(one).date() for one in (begins, now, ends)} == {now.date()}
+    assert begins.minute % 10 == 0
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.request import urlopen
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
@@ -128,6 +129,12 @@ class Browser:
     def get(self, address: str) -> Page:
         """The page at an address or path."""
         return self._ask("GET", address, None)
+
+    def file(self, address: str) -> bytes:
+        """The bytes at a public address of the city."""
+        self.count += 1
+        with urlopen(urljoin(self.origin, address), timeout=30) as answer:
+            return bytes(answer.read())
 
     def submit(self, form: Form, press: str = "", **values: str) -> Page:
         """Send a form with `values` filled in, by the button named or valued `press` (the first one otherwise)."""

@@ -1,4 +1,4 @@
-"""Building the sample city: the office, the employers, six fairs, people who booked. The same every time."""
+"""Building the sample city: the office, the employers, seven fairs, people who booked. The same every time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking import actions as booking
 from duikou.booking.models import Offer
-from duikou.demo import calendar, crowd, drawing
+from duikou.demo import calendar, crowd, drawing, today
 from duikou.demo.facts import LEVELS, Employer, Job, employers, facts
 from duikou.directory import actions as directory
 from duikou.directory.actions.appointments import appoint
@@ -28,6 +28,7 @@ BY = Actor("system", ref="sample", door="demo")
 ROLES = {"administrator": "admin", "office": "office", "door": "door"}
 EMPLOYER_A, EMPLOYER_B = 8, 0
 PAST_STANDS, INVITED_STANDS = 14, 4
+TODAYS = (EMPLOYER_A, EMPLOYER_B, 1, 2, 3, 5)
 DRAWN_STANDS = {"drawn": slice(4, 8), "wishing": slice(8, 14)}
 NEWCOMER = Employer(
     name={"zh-hans": "示例：新来的单位", "en": "Example: A new employer"},
@@ -63,6 +64,7 @@ def build() -> None:
             build_invited(now, organiser, place, bodies)
             build_drawn(now, random, organiser, place, bodies)
             build_draft(now, organiser, place, bodies)
+            build_today(now, organiser, place, bodies)
     finally:
         clock.put_right()
     seals.seal_settled()  # which on PostgreSQL can be told only at the second look
@@ -135,8 +137,16 @@ def ask_for_a_role() -> None:
     appoint(account=clerk, role=Grant.Role.FINANCE, by=Actor("account", str(deputy.public_id), door="demo"))
 
 
-def make_fair(which: str, slug: str, organiser: Organisation, place: Place, day: datetime, opens: datetime) -> Fair:
-    """A fair in draft, on site and online, from nine to four on that day."""
+def make_fair(
+    which: str,
+    slug: str,
+    organiser: Organisation,
+    place: Place,
+    day: datetime,
+    opens: datetime,
+    ends: datetime | None = None,
+) -> Fair:
+    """A fair in draft, on site and online, from nine to four on that day, or from `day` until it `ends`."""
     said = facts()["fairs"][which]
     return fairs.create_fair(
         slug=slug,
@@ -146,7 +156,7 @@ def make_fair(which: str, slug: str, organiser: Organisation, place: Place, day:
         organiser=organiser,
         place=place,
         starts_at=day,
-        ends_at=calendar.at(day, calendar.CLOSES),
+        ends_at=ends or calendar.at(day, calendar.CLOSES),
         zone_opens_at=opens,
         on_site=True,
         online=True,
@@ -154,15 +164,16 @@ def make_fair(which: str, slug: str, organiser: Organisation, place: Place, day:
     )
 
 
-def fill(fair: Fair, bodies: Sequence[Organisation], said: Sequence[Employer], most: int = 99) -> None:
+def fill(
+    fair: Fair, bodies: Sequence[Organisation], said: Sequence[Employer], most: int = 99, *, lunch: bool = True
+) -> None:
     """Stands with their times, and the employers' first `most` posts, published."""
     for body, one in zip(bodies, said, strict=True):
         wishes = {
             "tables": one.tables,
             "online": one.online,
             "kept": 1 if one.tables > 1 else 0,
-            "lunch_from": time(12),
-            "lunch_until": time(13),
+            **({"lunch_from": time(12), "lunch_until": time(13)} if lunch else {}),
         }
         stand = stands.request_stand(fair=fair, employer=body, wishes=wishes, by=BY)
         stands.approve_stand(stand=stand, by=BY)
@@ -271,3 +282,16 @@ def build_draft(now: datetime, organiser: Organisation, place: Place, bodies: Se
     written = values(employers()[1].jobs[5], employers()[1], fair) | {"conditions": "限男性，身体健康。"}
     posts.save_post(fair=fair, employer=bodies[1], values=written, by=BY)
     assert Post.objects.filter(fair=fair).count() == 3
+
+
+def build_today(now: datetime, organiser: Organisation, place: Place, bodies: Sequence[Organisation]) -> None:
+    """A fair that is running: numbers on a board, talks that go on and that are over, résumés shared with employers."""
+    begun, ends = today.hours(now, calendar.midnight(now))
+    clock.move_to(now - timedelta(days=2))
+    fair = make_fair("today", facts()["fairs"]["today"]["slug"], organiser, place, begun, clock.now(), ends)
+    fill(fair, [bodies[one] for one in TODAYS], [employers()[one] for one in TODAYS], most=1, lunch=False)
+    booked = today.book(fair, Random("今天"))
+    today.share_resumes(booked)
+    clock.move_to(begun)
+    fairs.start_fair(fair=fair, by=BY)
+    today.run(fair, booked, now)

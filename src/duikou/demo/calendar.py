@@ -21,6 +21,11 @@ def fair_day(now: datetime) -> datetime:
     return at(local + timedelta(days=(SATURDAY - local.weekday()) % 7), OPENS)
 
 
+def midnight(now: datetime) -> datetime:
+    """When the present day began in the city's zone."""
+    return at(now, time(0))
+
+
 def past_day(now: datetime) -> datetime:
     """Nine o'clock of the Saturday before the last one: its people are still known, its outcomes all recorded."""
     local = timezone.localtime(now)

@@ -28,6 +28,12 @@ OUTCOMES = (
 )
 
 
+# What people say came of it beside what the employer noted: the same, something else, or nothing.
+SAME, OTHER, NOTHING = "same", "other", ""
+SAYING = [SAME] * 9 + [OTHER] * 2 + [NOTHING] * 5
+NOT_NOTED = 0.1  # of the talks, of which people alone say something, or nobody
+
+
 def somebody(name: str, number: int) -> interviews.Somebody:
     """An invented person who reads Chinese or, one in six, English."""
     return interviews.Somebody(name, people.contact(number), "en" if number % 6 == 0 else "zh-hans")
@@ -106,7 +112,9 @@ def cancel_some(fair: Fair, random: Random) -> None:
 
 
 def attend(fair: Fair, random: Random) -> None:
-    """The day itself: most come a little early, talk about eight minutes and get an outcome; some stay away."""
+    """The day itself: most come a little early, talk about eight minutes and get an outcome; some stay away. Many say
+    themselves what came of it; some employers forget to note anything."""
+    saying = Random("两边")
     Stand.objects.filter(fair=fair, number__isnull=False).update(here_at=fair.starts_at - timedelta(minutes=15))
     day = Interview.objects.filter(fair=fair, booking__state=Booking.State.CONFIRMED)
     for interview in day.select_related("booking__slot").order_by("booking__slot__starts_at", "id"):
@@ -120,4 +128,10 @@ def attend(fair: Fair, random: Random) -> None:
         clock.move_to(starts + timedelta(minutes=random.randint(0, 3)))
         outcomes.start_talk(interview=interview, by=DOOR)
         clock.move_to(starts + timedelta(minutes=random.randint(6, 10)))
-        outcomes.record_outcome(interview=interview, outcome=random.choice(OUTCOMES), by=DOOR)
+        outcome = random.choice(OUTCOMES)
+        if saying.random() >= NOT_NOTED:
+            outcomes.record_outcome(interview=interview, outcome=outcome, by=DOOR)
+        said = saying.choice(SAYING)
+        if said:
+            other = Interview.Said.NOT_NOW if outcome != Interview.Outcome.NOT_NOW else Interview.Said.INTERESTED
+            outcomes.say_outcome(interview=interview, said=outcome if said == SAME else other, by=SOMEBODY)

@@ -102,6 +102,7 @@ class Command(BaseCommand):
             f"  1. Find a post and book a talk:   {address}fairs/demo/",
             "  2. In the bar at the top become the door, an employer or the office with one click.",
             "  3. Move the clock to the day of the fair there, and check yourself in.",
+            f"  4. A fair is running today; its call board: {address}fairs/today/board",
             "",
             "  Everything in it is invented; nothing is sent to anybody. Ctrl+C stops it; --reset builds it afresh.",
             "",

@@ -89,7 +89,7 @@ if (voices && button) {
 }
 
 const clock = document.getElementById("clock");
-const tick = () => { clock.textContent = new Date().toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" }); };
+const tick = () => { clock.textContent = new Date().toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: board.dataset.zone }); };
 clock.hidden = false;
 tick();
 setInterval(tick, 5000);

@@ -20,7 +20,7 @@ const LONG_OVER = 24 * 3600 * 1000; // a wrong clock must not wipe the list in t
 export const settings = JSON.parse(document.getElementById("settings").textContent);
 export const words = settings.words;
 export const say = (name, facts = {}) => words[name].replace(/\{(\w+)\}/g, (_, key) => facts[key] ?? "…");
-export const clockText = (ms) => new Intl.DateTimeFormat(settings.language, { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: settings.zone }).format(ms);
+export const clockText = (ms) => new Intl.DateTimeFormat(settings.language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: settings.zone }).format(ms);
 
 class SignIn extends Error {}
 
