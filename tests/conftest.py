@@ -26,6 +26,7 @@ from django.conf import settings  # noqa: E402
 
 from duikou.base import keyring  # noqa: E402
 from duikou.base.catalogues import compile_stale  # noqa: E402
+from tests import made  # noqa: E402
 
 hypothesis.settings.register_profile("house", deadline=None)  # a machine beside others may take its time
 hypothesis.settings.load_profile("house")
@@ -39,13 +40,14 @@ if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in real use: threads and IMMEDIATE transactions behave differently in memory.
     settings.DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}
 compile_stale()
+made.begin()
 for _name in (keyring.in_use(keyring.FIELD), keyring.in_use(keyring.LOOK_UP), keyring.NAMES):
     keyring.key(_name)  # tests without a database cannot ask it whether a key may be made
 django.setup()
 # A worker process of the tests inherits our environment: it must not read the settings before it comes to this file.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
-pytest_plugins = ["tests.browser", "tests.journal.settling", "tests.needs", "tests.people"]
+pytest_plugins = ["tests.browser", "tests.databases", "tests.journal.settling", "tests.needs", "tests.people"]
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from django.db.backends.postgresql import base as plain
 
 from duikou.base import postgresql
 from duikou.config.settings import postgresql_database
-from tests.booking.test_races import SERVER
+from tests.made import SERVER
 
 assert postgresql
 

@@ -1,4 +1,4 @@
-"""One racing process: reads a command a line from stdin, waits for the common start, answers a line of JSON.
+"""Racing processes: each reads a command a line, waits for the common start, answers a line of JSON.
 
 Started by test_races.py with the settings of one database; not a test itself.
 """
@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TextIO
 from uuid import UUID
 
 import django
@@ -686,12 +686,31 @@ COMMANDS: dict[str, Callable[..., Any]] = {
 
 
 def listen() -> None:
-    """Do what each line of stdin says, at its moment."""
-    print(json.dumps("ready"), flush=True)
-    for line in sys.stdin:
+    """Race in as many copies of this process as there are pairs of pipes: commands come by one, answers go by the
+    other. Ends when they have all ended."""
+    ends = [int(word) for word in sys.argv[1:]]
+    racers = []
+    for commands, answers in zip(ends[::2], ends[1::2], strict=True):
+        racers.append(os.fork())
+        if not racers[-1]:
+            for one in set(ends) - {commands, answers}:
+                os.close(one)
+            race(os.fdopen(commands), os.fdopen(answers, "w"))
+            os._exit(0)
+    for one in ends:
+        os.close(one)
+    for racer in racers:
+        os.waitpid(racer, 0)
+
+
+def race(commands: TextIO, answers: TextIO) -> None:
+    """Do what each line says, at its moment."""
+    print(json.dumps("ready"), file=answers, flush=True)
+    for line in commands:
         command = json.loads(line)
         time.sleep(max(0.0, command.pop("at", 0) - time.time()))
-        print(json.dumps(COMMANDS[command.pop("do")](**command)), flush=True)
+        print(json.dumps(COMMANDS[command.pop("do")](**command)), file=answers, flush=True)
+    connection.close()
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from duikou.booking.booker import Remote
 from duikou.booking.refusals import Reason, Refusal
 from tests.booking.test_acknowledged import SECRET, TRUE, booking_process
 from tests.booking.test_races import ROOT, Field
+from tests.made import made_folder
 from tests.private_server import PrivateServer
 
 pytestmark = [
@@ -85,6 +86,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     if request.param == "sqlite":
         with small_disk(64) as disk:
+            made_folder(disk.folder)
             field = Field("sqlite", {**environment, "DUIKOU_DATABASE": "", "DUIKOU_DATA": str(disk.folder)})
             yield Place(field, disk, lambda: None)
             field.close()
@@ -94,6 +96,8 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
         server.start()
         try:
             more = {"DUIKOU_DATABASE": server.address, "DUIKOU_DATA": str(tmp_path)}
+            migrate = [sys.executable, "-m", "duikou", "migrate", "--verbosity=0"]
+            subprocess.run(migrate, env={**environment, **more}, check=True, cwd=ROOT)
             field = Field("postgresql", {**environment, **more})
             yield Place(field, disk, server.start)
             field.close()

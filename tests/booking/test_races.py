@@ -13,38 +13,48 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
-SERVER = os.environ.get("DUIKOU_TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/")
+from tests.made import made_folder, scratch_database
+
 RACERS = 6
 ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = pytest.mark.slow
 
 
+class Racer:
+    """One racing process, to which a command a line is sent."""
+
+    def __init__(self) -> None:
+        commands, self._commands = os.pipe()
+        self._answers, answers = os.pipe()
+        self.ends = (commands, answers)
+        self.stdin, self.stdout = os.fdopen(self._commands, "w"), os.fdopen(self._answers)
+
+    def close(self) -> None:
+        self.stdin.close()
+        self.stdout.close()
+
+
 class Field:
-    """The racing processes of one database."""
+    """The racing processes of one database: one process makes itself ready, and as many as race are copies of it."""
 
     def __init__(self, vendor: str, environment: dict[str, str], racer: str = "racer") -> None:
         self.vendor, self.environment = vendor, environment
-        subprocess.run(
-            [sys.executable, "-m", "duikou", "migrate", "--verbosity=0"], env=environment, check=True, cwd=ROOT
+        self.racers = [Racer() for _ in range(RACERS)]
+        ends = [one for racer in self.racers for one in racer.ends]
+        self._first = subprocess.Popen(
+            [sys.executable, "-m", racer if "." in racer else f"tests.booking.{racer}", *map(str, ends)],
+            env=environment,
+            cwd=ROOT,
+            stderr=subprocess.DEVNULL,
+            pass_fds=ends,
         )
-        self.racers = [
-            subprocess.Popen(
-                [sys.executable, "-m", racer if "." in racer else f"tests.booking.{racer}"],
-                env=environment,
-                cwd=ROOT,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                text=True,
-            )
-            for _ in range(RACERS)
-        ]
-        for racer in self.racers:
-            assert self._answer(racer) == "ready"
+        for one in ends:
+            os.close(one)
+        for each in self.racers:
+            assert self._answer(each) == "ready"
 
     def ask(self, **command: Any) -> Any:
         """Let the first racer do something alone."""
@@ -69,22 +79,16 @@ class Field:
 
     def close(self) -> None:
         for racer in self.racers:
-            assert racer.stdin is not None
-            racer.stdin.close()
-        for racer in self.racers:
-            racer.wait(timeout=20)
-            assert racer.stdout is not None
-            racer.stdout.close()
+            racer.close()
+        assert self._first.wait(timeout=20) == 0
 
     @staticmethod
-    def _send(racer: subprocess.Popen[str], command: dict[str, Any]) -> None:
-        assert racer.stdin is not None
+    def _send(racer: Racer, command: dict[str, Any]) -> None:
         racer.stdin.write(json.dumps(command) + "\n")
         racer.stdin.flush()
 
     @staticmethod
-    def _answer(racer: subprocess.Popen[str]) -> Any:
-        assert racer.stdout is not None
+    def _answer(racer: Racer) -> Any:
         line = racer.stdout.readline()
         assert line, "a racing process broke"
         return json.loads(line)
@@ -100,28 +104,15 @@ def field_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     folder = tmp_path_factory.mktemp("race")
     environment = {**os.environ, "DUIKOU_DATA": str(folder), "DUIKOU_DATABASE": "", "PYTHONPATH": str(ROOT / "src")}
     if request.param == "sqlite":
+        made_folder(folder)
         racing = Field("sqlite", environment, racer)
         yield racing
         racing.close()
         return
-    name = f"duikou_{racer.rpartition('.')[2]}_{os.getpid()}"
-    try:
-        server = psycopg.connect(SERVER, autocommit=True, connect_timeout=5)
-    except psycopg.OperationalError as error:
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"no PostgreSQL at {SERVER}: {error}")
-        pytest.skip(f"no PostgreSQL at {SERVER}; name one in DUIKOU_TEST_DATABASE_URL")
-    with server:
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            racing = Field(
-                "postgresql", {**environment, "DUIKOU_DATABASE": SERVER.rpartition("/")[0] + "/" + name}, racer
-            )
-            yield racing
-            racing.close()
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    server.close()
+    with scratch_database(racer.rpartition(".")[2], folder) as address:
+        racing = Field("postgresql", {**environment, "DUIKOU_DATABASE": address}, racer)
+        yield racing
+        racing.close()
 
 
 @pytest.fixture

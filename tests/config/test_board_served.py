@@ -18,7 +18,8 @@ import pytest
 from duikou.config.server import wait_until_answering
 from tests import loops
 from tests.config.test_serve import free_port
-from tests.config.test_settings import ROOT, duikou
+from tests.config.test_settings import ROOT
+from tests.made import made_folder
 
 pytestmark = pytest.mark.slow
 LISTENERS = 500
@@ -50,10 +51,8 @@ print(calling.call_next(stand=Stand.objects.select_related("resource__offer", "f
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The settings of a city with a fair, one stand, and nine who wait for it."""
-    folder = tmp_path_factory.mktemp("board")
+    folder = made_folder(tmp_path_factory.mktemp("board"))
     chosen = {"DUIKOU_DATA": str(folder), "DUIKOU_DATABASE": "", "DUIKOU_DEMO": "0"}
-    answer = duikou("migrate", "-v", "0", **chosen)
-    assert answer.returncode == 0, answer.stderr
     paths = f"{ROOT / 'src'}{os.pathsep}{ROOT}"
     made = {**os.environ, **chosen, "PYTHONPATH": paths, "DJANGO_SETTINGS_MODULE": "duikou.config.settings"}
     script(made, MAKE)

@@ -7,6 +7,7 @@ import pytest
 
 from duikou.config import cli
 from tests.config.test_settings import duikou
+from tests.made import made_folder
 
 
 def test_help_names_every_command(capsys):
@@ -78,7 +79,7 @@ def test_check_on_a_new_database_finds_it_sound(tmp_path):
 
 @pytest.mark.slow
 def test_check_names_each_fault_and_mends_none(tmp_path):
-    assert duikou("migrate", DUIKOU_DATA=str(tmp_path), DUIKOU_DATABASE="").returncode == 0
+    made_folder(tmp_path)
     database = sqlite3.connect(tmp_path / "duikou.sqlite3")
     database.execute(
         "INSERT INTO booking_slot (id, public_id, starts_at, ends_at, capacity, taken, kept, on_site, online,"

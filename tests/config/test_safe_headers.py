@@ -22,6 +22,7 @@ from tests.architecture.test_doors import DOORS, address
 from tests.architecture.world import World, build
 from tests.browser import watch
 from tests.fairs.factories import make_fair
+from tests.made import made_folder
 
 FRAMED = "fairs:embedded"
 SIGN_UP = {
@@ -138,8 +139,6 @@ from django.test import Client
 from django.test.utils import setup_test_environment
 setup_test_environment()
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from duikou.directory import setting_up
 from duikou.base.notices import InCookie
 from duikou.fairs.views import browser
@@ -156,7 +155,7 @@ print(json.dumps({
 
 @pytest.fixture(scope="module")
 def over_https(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    folder = tmp_path_factory.mktemp("https")
+    folder = made_folder(tmp_path_factory.mktemp("https"))
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DUIKOU_")}
     told = {"DUIKOU_DATA": str(folder), "DUIKOU_HTTPS": "1", "DJANGO_SETTINGS_MODULE": "duikou.config.settings"}
     done = subprocess.run(

@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 
 from tests.browser import DESK, PHONE, accessibility_faults, shot, watch, width_fault
+from tests.made import made_sample_city
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROLES = ("visitor", "employer-a", "door", "office", "administrator")
@@ -33,13 +34,13 @@ def sample_city(tmp_path_factory):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    folder = tmp_path_factory.mktemp("city")
+    folder = made_sample_city(tmp_path_factory.mktemp("city"))
     environment = {name: value for name, value in os.environ.items() if not name.startswith("DUIKOU_")}
     environment |= {"DUIKOU_DATA": str(folder), "PYTHONPATH": str(Path(__file__).parents[2] / "src")}
     command = [sys.executable, "-m", "duikou", "demo", "--port", str(port)]
     with (folder / "log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log, env=environment) as city:
         address = f"http://127.0.0.1:{port}"
-        for _turn in range(720):  # a machine that does much else takes minutes to build it
+        for _turn in range(720):  # a machine that does much else takes long
             if city.poll() is not None or _answers(address):
                 break
             time.sleep(0.25)

@@ -16,6 +16,7 @@ import pytest
 
 from duikou.demo.browsing import Browser
 from tests.config.test_settings import ROOT, duikou
+from tests.made import made_folder
 
 pytestmark = pytest.mark.slow
 SAID = {
@@ -37,10 +38,7 @@ def free_port() -> int:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with an empty database."""
-    made = tmp_path_factory.mktemp("served")
-    answer = duikou("migrate", "-v", "0", DUIKOU_DATA=str(made), DUIKOU_DATABASE="")
-    assert answer.returncode == 0, answer.stderr
-    return made
+    return made_folder(tmp_path_factory.mktemp("served"))
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ import pytest
 from duikou.demo.browsing import Browser
 from tests.config.test_serve import free_port
 from tests.config.test_settings import ROOT
+from tests.made import made_sample_city
 
 pytestmark = pytest.mark.slow
 NAME, CONTACT = "卡娜丽Canary", "13977778888"
@@ -31,6 +32,7 @@ TRACES = re.compile(
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """A sample city that answers, and the file that all it says goes into."""
     folder, port = tmp_path_factory.mktemp("logged"), free_port()
+    made_sample_city(folder / "data")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DUIKOU_")}
     told = {"DUIKOU_DATA": str(folder / "data"), "PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1"}
     address, log = f"http://127.0.0.1:{port}", folder / "log"

@@ -24,6 +24,7 @@ from duikou.config import tls
 from tests.browser import DESK, PHONE, assert_accessible, assert_fits, shot
 from tests.config.test_serve import free_port
 from tests.config.test_settings import ROOT, duikou
+from tests.made import made_folder
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 HOSTS = ["localhost", "desk", "desk.local", "192.168.1.5", "::1"]
@@ -118,8 +119,7 @@ def test_serve_refuses_what_does_not_fit(tmp_path: Path, words: tuple[str, ...],
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path, list[str]]]:
     """A server that speaks HTTPS with a certificate of its own: its port, its authority and what it said."""
-    folder = tmp_path_factory.mktemp("tls")
-    duikou("migrate", "-v", "0", DUIKOU_DATA=str(folder), DUIKOU_DATABASE="")
+    folder = made_folder(tmp_path_factory.mktemp("tls"))
     port = free_port()
     environment = {
         **os.environ, "DUIKOU_DATA": str(folder), "DUIKOU_DATABASE": "", "DUIKOU_DEMO": "0",

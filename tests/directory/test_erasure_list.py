@@ -30,6 +30,7 @@ from duikou.fairs.actions.interviews import about_post, make_interviews
 from duikou.journal.models import Entry
 from tests.config.test_settings import ROOT, duikou
 from tests.fairs.factories import make_fair, make_post
+from tests.made import made_folder
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -224,7 +225,7 @@ def test_a_restored_sqlite_file_has_them_gone_before_anything_is_served(tmp_path
     def run(code: str) -> str:
         return subprocess.run([sys.executable, "-c", code], env=where, text=True, capture_output=True).stdout.strip()
 
-    assert duikou("migrate", "-v", "0", DUIKOU_DATA=str(tmp_path), DUIKOU_DATABASE="").returncode == 0
+    made_folder(tmp_path)
     assert run(MAKE) == "1"
     database, copy = tmp_path / "duikou.sqlite3", tmp_path / "backup.sqlite3"
     with sqlite3.connect(database) as source, sqlite3.connect(copy) as target:

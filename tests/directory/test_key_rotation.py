@@ -25,6 +25,7 @@ from duikou.directory.key_proofs import value_of
 from duikou.directory.models import City, KeyCheck, Person, Webhook
 from duikou.journal.models import Entry
 from tests.config.test_settings import ROOT
+from tests.made import made_folder
 
 pytestmark = pytest.mark.django_db
 
@@ -306,7 +307,7 @@ def test_killed_at_any_moment_a_rotation_is_finished_by_the_next(tmp_path):
     def run(*words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run([sys.executable, *words], env=where, text=True, capture_output=True, timeout=120)
 
-    assert run("-m", "duikou", "migrate", "-v", "0").returncode == 0
+    made_folder(tmp_path)
     filled = run("-c", FILL)
     assert filled.returncode == 0, filled.stderr
     seen_half_done = False

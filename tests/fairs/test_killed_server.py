@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,7 @@ import pytest
 
 from duikou.base.connections import AGAIN_SECONDS
 from duikou.fairs.bench_crowd import Place
-from duikou.fairs.bench_scratch import fresh_database
-from tests.booking.test_races import SERVER
+from tests.made import made_folder, scratch_database
 from tests.private_server import PrivateServer
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="kill -9 is of POSIX")]
@@ -33,16 +32,10 @@ PEOPLE, CAPACITY, CLIENTS = 500, 350, 16
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    address = ""
-    if request.param == "postgresql":
-        address = f"{SERVER.rpartition('/')[0]}/duikou_bench_killed_{os.getpid()}"
-        if not fresh_database(address):
-            pytest.skip(f"no PostgreSQL at {SERVER}; name one in DUIKOU_TEST_DATABASE_URL")
-    one = Place(str(tmp_path), address)
-    one.ask("seed", people=PEOPLE)
-    yield one
-    if address:
-        fresh_database(address, make=False)
+    with scratch_database("killed", tmp_path) if request.param == "postgresql" else nullcontext("") as address:
+        one = Place(str(tmp_path if address else made_folder(tmp_path)), address)
+        one.ask("seed", people=PEOPLE)
+        yield one
 
 
 def speakers(server: int) -> list[int]:

@@ -16,7 +16,6 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "duikou.config.settings"
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 
 from duikou.base import clock  # noqa: E402
 from duikou.base.registry import jobs  # noqa: E402
@@ -30,7 +29,6 @@ from duikou.journal.worker import run_forever  # noqa: E402
 
 def seed(count: int) -> None:
     """A database with so many messages that are due, and no others."""
-    call_command("migrate", verbosity=0)
     Message.objects.all().delete()
     person = keep_person(name="Li Ming", contact="13812345678", language="en")
     queue_each(

@@ -18,8 +18,7 @@ from typing import Any
 
 import pytest
 
-from duikou.fairs.bench_scratch import fresh_database
-from tests.booking.test_races import SERVER
+from tests.made import made_folder, scratch_database
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="kill -9 is of POSIX")]
 ROOT = Path(__file__).resolve().parents[2]
@@ -114,14 +113,12 @@ def gateway() -> Iterator[Gateway]:
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
     """A folder, and the address of a database of our own when it is not the one in the folder."""
-    address = ""
-    if request.param == "postgresql":
-        address = f"{SERVER.rpartition('/')[0]}/duikou_bench_letters_{os.getpid()}"
-        if not fresh_database(address):
-            pytest.skip(f"no PostgreSQL at {SERVER}; name one in DUIKOU_TEST_DATABASE_URL")
-    yield tmp_path_factory.mktemp("city"), address
-    if address:
-        fresh_database(address, make=False)
+    folder = tmp_path_factory.mktemp("city")
+    if request.param == "sqlite":
+        yield made_folder(folder), ""
+        return
+    with scratch_database("letters", folder) as address:
+        yield folder, address
 
 
 @pytest.fixture

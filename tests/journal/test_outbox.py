@@ -28,6 +28,7 @@ from duikou.journal.letters import Attachment, Letter
 from duikou.journal.models import Message
 from duikou.journal.queries import latest_messages, outbox_counts
 from duikou.journal.worker import run_forever, run_once
+from tests.made import made_folder
 
 START = datetime(2027, 3, 1, tzinfo=UTC)
 
@@ -235,7 +236,7 @@ def test_worker_command_once(capsys: pytest.CaptureFixture[str]) -> None:
 def test_worker_command_ends_cleanly_when_terminated(tmp_path: Path) -> None:
     environment = {**os.environ, "DUIKOU_DATA": str(tmp_path), "DUIKOU_DATABASE": ""}
     command = [sys.executable, "-m", "duikou"]
-    subprocess.run([*command, "migrate", "--verbosity=0"], env=environment, check=True)
+    made_folder(tmp_path)
     worker = subprocess.Popen([*command, "worker"], env=environment, stdout=subprocess.PIPE, text=True)
     assert worker.stdout is not None
     assert "at work" in worker.stdout.readline()

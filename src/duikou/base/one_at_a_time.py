@@ -38,7 +38,7 @@ def alone(work: str, pk: int, *, wait: bool = True) -> Iterator[None]:
     elif "memory" in database:  # it is this process's own
         yield
     else:
-        with _locked_beside_the_database(Path(f"{database}.{work}-{pk}.lock"), wait):
+        with holding(Path(f"{database}.{work}-{pk}.lock"), wait=wait):
             yield
 
 
@@ -60,7 +60,8 @@ def _locked_in_the_database(work: int, pk: int, wait: bool) -> Iterator[None]:
 
 
 @contextmanager
-def _locked_beside_the_database(path: Path, wait: bool) -> Iterator[None]:
+def holding(path: Path, *, wait: bool = True) -> Iterator[None]:
+    """Hold the lock of this name among the processes of one machine, as `alone` does; its file goes with it."""
     while True:
         with path.open("w") as file:
             if _lock(file) and _is_still(path, file):
