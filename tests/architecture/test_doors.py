@@ -198,6 +198,7 @@ DOORS = {
     "fairs:office-stand": Door(OFFICE),
     "fairs:office-hall": Door(OFFICE),
     "fairs:stand-approve": Door(OFFICE, "POST"),
+    "fairs:stand-withdraw": Door(OFFICE),
     "fairs:stand-decline": Door(OFFICE, "POST"),
     "fairs:office-posts": Door(OFFICE, "GET"),
     "fairs:office-export": Door(OFFICE, "GET"),

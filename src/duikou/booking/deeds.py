@@ -73,6 +73,8 @@ DEEDS = {
     "offer.cancelled": _("cancelled an offer"),
     "offer.no_shows": _("marked who did not come"),
     "offer.forgotten": _("let people go whose time is over"),
+    "resource.withdrawn": _("offered something to book no more"),
+    "resource.taken_up": _("offered something to book again"),
     "resource.added": _("added something to book"),
     "slots.laid": _("laid out times"),
     "slot.capacity": _("changed the places of a time"),

@@ -176,6 +176,7 @@ RENDERERS = {
     "draw_won": _of_entry(lambda: _("Places were drawn for you"), state=Draw.State.DRAWN),
     "draw_lost": _of_entry(lambda: _("No place was drawn for you"), state=Draw.State.DRAWN),
     "day_changed": _of_entry(lambda: _("Times of your day have changed"), state=Draw.State.DRAWN),
+    "win_withdrawn": _of_entry(lambda: _("A place drawn for you is offered no more"), state=Draw.State.DRAWN),
     "draw_called_off": _of_entry(lambda: _("The draw is called off"), state=Draw.State.CALLED_OFF),
     "seeds_differ": _seeds_differ,
     "number_called": _number_called,

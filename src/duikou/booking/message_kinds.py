@@ -27,6 +27,7 @@ KINDS = {
     "draw_won": Kind(gettext_lazy("Places won in a draw"), DRAWN, BY_DAY),
     "draw_lost": Kind(gettext_lazy("No place won in a draw"), DRAWN, BY_DAY),
     "day_changed": Kind(gettext_lazy("New times for places won in a draw"), OVER, SOON),
+    "win_withdrawn": Kind(gettext_lazy("A place won in a draw is offered no more"), DRAWN, BY_DAY),
     "draw_called_off": Kind(gettext_lazy("A draw is called off"), DRAWN, BY_DAY),
     "seeds_differ": Kind(
         gettext_lazy("Two people read the chance of a draw differently"),

@@ -16,6 +16,7 @@ DEEDS = {
     "stand.requested": _("asked for a stand"),
     "stand.approved": _("approved a stand"),
     "stand.declined": _("declined a stand"),
+    "stand.withdrawn": _("withdrew a stand"),
     "stand.changed": _("changed a stand"),
     "stand.times_made": _("gave a stand its times"),
     "stand.here": _("said that a stand is there"),

@@ -96,6 +96,21 @@ def changed(message: Message, entry: DrawEntry, wishes: list[WishShown]) -> Lett
     return letter._replace(short=f"{told}. {link}", values={**letter.values, "told": told, "link": link})
 
 
+def withdrawn(message: Message, entry: DrawEntry, wishes: list[WishShown]) -> Letter | None:
+    """An employer at which a place was won has withdrawn, before it got a time; None when it is there again."""
+    wanted = message.details.get("resource")
+    lost = [one for one in wishes if one.is_withdrawn and one.stand and one.stand.resource_id == wanted]
+    if not lost:
+        return None
+    employer = str(lost[0].stand.employer) if lost[0].stand else ""
+    subject = _("%(employer)s has withdrawn: %(fair)s") % {**_facts(entry), "employer": employer}
+    first = _("The employer has withdrawn from the fair, so the place drawn for you there is lost. We are sorry.")
+    left = _("What is left can be booked now, in the order of asking: %(link)s") % {
+        "link": links.absolute(links.zone_left_path(_fair(entry)))
+    }
+    return _letter(subject, entry, first, [], left)
+
+
 def called_off(message: Message, entry: DrawEntry, wishes: list[WishShown]) -> Letter:
     """Nothing is drawn after all."""
     subject = _("The draw is called off: %(fair)s") % _facts(entry)
@@ -166,6 +181,7 @@ RENDERERS: dict[str, tuple[Write, str]] = {
     "draw_won": (won, Draw.State.DRAWN),
     "draw_lost": (lost, Draw.State.DRAWN),
     "day_changed": (changed, Draw.State.DRAWN),
+    "win_withdrawn": (withdrawn, Draw.State.DRAWN),
     "draw_called_off": (called_off, Draw.State.CALLED_OFF),
 }
 

@@ -66,9 +66,27 @@ def cancelled(message: Message, booking: Booking) -> Letter:
     subject = _("Cancelled: %(time)s, %(employer)s") % _words(booking)
     if booking.why_ended == "by_person":
         first = _("You cancelled your interview. Nothing more is to be done.")
+    elif booking.slot.resource.withdrawn_at is not None:
+        return _withdrawn(message, booking)
     else:
         first = _("Your interview was cancelled. We are sorry. You can book another time if places are left.")
     return _letter(subject, booking, first, *_facts(booking), *_reason(message), method="CANCEL")
+
+
+def _withdrawn(message: Message, booking: Booking) -> Letter:
+    """The employer does not come: what is left, and for who won the place, what the draw's page says of it."""
+    words = _words(booking)
+    subject = _("%(employer)s has withdrawn: your talk at %(time)s is cancelled") % words
+    first = _("The employer has withdrawn from the fair, so this talk does not take place. We are sorry.")
+    path = links.zone_left_path(booking.interview.fair)
+    left = [_("What is left can be booked now, in the order of asking: %(link)s") % {"link": links.absolute(path)}]
+    wish = getattr(booking, "won_by", None)
+    if wish is not None:
+        path = links.entry_path(wish.entry)
+        said = _("The draw’s result stays as it was published. Your other wishes with free times: %(link)s")
+        left = [said % {"link": links.absolute(path)}, *left]
+    letter = _letter(subject, booking, first, *_facts(booking), *_reason(message), "", *left, method="CANCEL")
+    return letter._replace(short=_two(subject, links.absolute(path)))
 
 
 def offer_cancelled(message: Message, booking: Booking) -> Letter:

@@ -47,6 +47,7 @@ class Refusal(TextChoices):
     ENDED = "ended"
     FAIR_OVER = "fair_over"
     ALREADY_DECIDED = "already_decided"
+    NOT_APPROVED = "not_approved"
     NOT_YOUR_STAND = "not_your_stand"
     NUMBER_TAKEN = "number_taken"
     NOT_HERE = "not_here"

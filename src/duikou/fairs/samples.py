@@ -179,6 +179,15 @@ def _chance() -> Letter:
     return standby_messages.letter(Chance(slot=mine.slot, until=until), mine.interview.stand)
 
 
+def _win_withdrawn() -> Letter:
+    at = stand()
+    at.resource_id = 1
+    wishes = [WishShown(1, at, None, Wish.Outcome.WON, why="", booking=None, is_withdrawn=True)]
+    letter = draw_messages.withdrawn(Message(details={"resource": 1}), entry(), wishes)
+    assert letter is not None
+    return letter
+
+
 SAMPLES = {
     "chance": _chance,
     "fair_changed": _moves,
@@ -198,6 +207,7 @@ SAMPLES = {
     "draw_lost": _of_entry(draw_messages.lost),
     "day_changed": _day_changed,
     "seeds_differ": lambda: draw_messages.read_again(entry().draw),
+    "win_withdrawn": _win_withdrawn,
     "draw_called_off": _of_entry(draw_messages.called_off),
     "number_called": lambda: queue_messages.called(_number()),
     "number_soon": lambda: queue_messages.soon(_number()),

@@ -62,6 +62,7 @@ from duikou.booking.actions.standby import decline_chance, hold_out, seat_number
 from duikou.booking.actions.telling import tell_of_number
 from duikou.booking.actions.waiting import end_waiting, fill_from_waiting, leave, wait
 from duikou.booking.actions.wishes import drop_entry, put_wishes
+from duikou.booking.actions.withdrawing import end_withdrawn, take_up_resource, withdraw_resource
 
 __all__ = [
     "Arrival",
@@ -92,6 +93,7 @@ __all__ = [
     "drop_codes",
     "drop_entry",
     "end_waiting",
+    "end_withdrawn",
     "erase_person",
     "fill_from_waiting",
     "finish",
@@ -144,10 +146,12 @@ __all__ = [
     "take_chance",
     "take_code",
     "take_number",
+    "take_up_resource",
     "tell_of_number",
     "undo_check_in",
     "unname",
     "wait",
     "walk_in",
+    "withdraw_resource",
     "withdraw_slots",
 ]

@@ -156,7 +156,7 @@ def withdraw_slots(slots: Iterable[Slot], *, by: Actor, why: Mapping[str, str] |
         Slot.objects.filter(pk__in=ids).update(withdrawn=True)
         for public_id in Slot.objects.filter(pk__in=ids).values_list("public_id", flat=True):
             record(what="slot.withdrawn", which=f"slot:{public_id}", by=by)
-    ended = _end_all(ids, why="slot_withdrawn", template="cancelled", by=by, said=why)
+    ended = end_all(ids, why="slot_withdrawn", template="cancelled", by=by, said=why)
     end_entries(WaitingEntry.objects.filter(slot__in=ids), by=by)
     return ended
 
@@ -176,7 +176,7 @@ def cancel_offer(offer: Offer, *, by: Actor, why: Mapping[str, str] | None = Non
                 end_draw(lock_draw(pk, alone=True), why=why or "", by=by)
     offer.refresh_from_db(fields=("state",))
     ids = list(offer.slots.order_by("pk").values_list("pk", flat=True))
-    ended = _end_all(ids, why="offer_cancelled", template="offer_cancelled", by=by, said=why)
+    ended = end_all(ids, why="offer_cancelled", template="offer_cancelled", by=by, said=why)
     end_entries(WaitingEntry.objects.filter(offer=offer), by=by)
     return ended
 
@@ -186,12 +186,12 @@ def finish_cancellations(*, by: Actor = SYSTEM) -> int:
     which ends what still waits there by `end_waiting`."""
     live = Booking.objects.filter(~ARRIVED, state__in=Booking.LIVE)
     left = live.filter(offer__state=Offer.State.CANCELLED).values_list("slot_id", flat=True)
-    ended = _end_all(sorted(set(left)), why="offer_cancelled", template="offer_cancelled", by=by, said=None)
+    ended = end_all(sorted(set(left)), why="offer_cancelled", template="offer_cancelled", by=by, said=None)
     left = live.filter(slot__withdrawn=True).values_list("slot_id", flat=True)
-    return ended + _end_all(sorted(set(left)), why="slot_withdrawn", template="cancelled", by=by, said=None)
+    return ended + end_all(sorted(set(left)), why="slot_withdrawn", template="cancelled", by=by, said=None)
 
 
-def _end_all(ids: Sequence[int], *, why: str, template: str, by: Actor, said: Mapping[str, str] | None) -> int:
+def end_all(ids: Sequence[int], *, why: str, template: str, by: Actor, said: Mapping[str, str] | None) -> int:
     """Cancel every live booking in the slots `ids` but those of people who have arrived, PIECE bookings at a time,
     each piece one transaction."""
     ended = 0

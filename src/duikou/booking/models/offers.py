@@ -51,11 +51,12 @@ class Offer(models.Model):
 
 class Resource(models.Model):
     """What a slot is held at, seen from outside: a table, a room, a counter. Rooms above point here. While it is
-    paused nobody is called to it."""
+    paused nobody is called to it; since `withdrawn_at` it is offered no more, whatever was drawn there."""
 
     offer = models.ForeignKey(Offer, models.CASCADE, related_name="resources")
     label = models.CharField(max_length=40)
     paused_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.label

@@ -120,7 +120,7 @@ def without_time(draw: Draw) -> QuerySet[Wish]:
     """Wishes that were won by people who are known, and have no time: never placed, or it was taken back."""
     never = Q(booking=None) & ~Q(unplaced="")
     taken_back = Q(booking__state=Booking.State.CANCELLED, booking__why_ended="slot_withdrawn")
-    return won_wishes(draw).filter(never | taken_back)
+    return won_wishes(draw).filter(never | taken_back, resource__withdrawn_at=None)
 
 
 def _movable(draw: Draw) -> QuerySet[Wish]:

@@ -88,7 +88,7 @@ def request_stand(*, fair: Fair, employer: Organisation, wishes: Mapping[str, An
 def approve_stand(*, stand: Stand, by: Actor, number: int | None = None) -> Stand:
     """Give the stand `number` (the next free one by default), its times, and its employer the right to publish.
     Approving twice changes nothing. Raises rules.Refused when it was withdrawn or the fair is over."""
-    stand = _locked(stand)
+    stand = locked(stand)
     _refuse_unless_open(stand)
     if stand.state == Stand.State.APPROVED:
         return stand
@@ -97,6 +97,8 @@ def approve_stand(*, stand: Stand, by: Actor, number: int | None = None) -> Stan
     stand.number = number or stand.number or taken + 1
     stand.save()
     stand.employer = organisations.decide_organisation(organisation=stand.employer, approve=True, by=by)
+    if stand.resource is not None:
+        booking.take_up_resource(stand.resource, by=by)
     make_slots(stand=stand, by=by)
     journal.record(what="stand.approved", which=f"stand:{stand.pk}", by=by, number=stand.number)
     _tell(stand, "stand_approved")
@@ -106,7 +108,7 @@ def approve_stand(*, stand: Stand, by: Actor, number: int | None = None) -> Stan
 @transaction.atomic
 def decline_stand(*, stand: Stand, why: str, by: Actor) -> Stand:
     """Refuse the stand and say why. Raises rules.Refused when it is decided or the fair is over."""
-    stand = _locked(stand)
+    stand = locked(stand)
     _refuse_unless_open(stand)
     if stand.state != Stand.State.REQUESTED:
         raise rules.Refused(rules.Refusal.ALREADY_DECIDED)
@@ -122,7 +124,7 @@ def change_stand(*, stand: Stand, values: Mapping[str, Any], by: Actor) -> Made 
     """Change the stand; when its times change they are made anew, and what that did is returned."""
     if not rules.may_change(stand.fair):
         raise rules.Refused(rules.Refusal.FAIR_OVER)
-    stand = _locked(stand)
+    stand = locked(stand)
     number = values.get("number")
     if number and Stand.objects.filter(fair=stand.fair, number=number).exclude(pk=stand.pk).exists():
         raise rules.Refused(rules.Refusal.NUMBER_TAKEN)
@@ -217,7 +219,7 @@ def _take_posts(stand: Stand) -> None:
         signals.posts_changed.send(sender=Post, post_ids=ids)
 
 
-def _locked(stand: Stand) -> Stand:
+def locked(stand: Stand) -> Stand:
     """The stand as it is now, its fair locked, so that two of the office cannot give one number twice."""
     fair = Fair.objects.select_for_update(no_key=True).get(pk=stand.fair_id)
     now = Stand.objects.select_related("employer", "resource").get(pk=stand.pk)

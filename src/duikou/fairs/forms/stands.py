@@ -122,6 +122,17 @@ class StandForm(WishesForm):
             self.add_error("interview_minutes", _("This makes more than 400 times. Choose longer interviews."))
 
 
+class WithdrawForm(FreeTextForm):
+    """Why an employer does not come; everyone who booked or won there reads it."""
+
+    why = FreeText(
+        label=_("Reason, as everyone will read it"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class DeclineForm(FreeTextForm):
     """Why a stand is declined; its employer reads it."""
 

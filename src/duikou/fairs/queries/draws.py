@@ -24,7 +24,8 @@ from duikou.fairs.small_numbers import K_INSIDE, K_PUBLIC
 class WishShown:
     """A wish as its person sees it: the employer, the post if they named one, what came of it (empty before the draw),
     why in a sentence of the active language, the booking that it became, why there is no time for a place that was
-    won, and whether its time is beside the hours at which the person can be there."""
+    won, and whether its time is beside the hours at which the person can be there. `is_withdrawn`: the employer does
+    not come."""
 
     rank: int
     stand: Stand | None
@@ -34,6 +35,12 @@ class WishShown:
     booking: Booking | None
     no_time: str = ""
     beside_hours: bool = False
+    is_withdrawn: bool = False
+
+    @property
+    def is_live(self) -> bool:
+        """Whether there is a talk of it."""
+        return self.booking is not None and self.booking.state in Booking.LIVE
 
     @property
     def won(self) -> bool:
@@ -142,6 +149,7 @@ def _shown(wish: Wish, offer: Offer, named: int) -> WishShown:
         booking=wish.booking,
         no_time=str(WHY_ME.get(wish.unplaced, "")),
         beside_hours=_beside_hours(wish),
+        is_withdrawn=wish.resource.withdrawn_at is not None,
     )
 
 

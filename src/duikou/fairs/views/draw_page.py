@@ -18,6 +18,7 @@ from duikou.booking.rules import may_wish
 from duikou.fairs import links
 from duikou.fairs.models import Fair
 from duikou.fairs.queries import draws as read
+from duikou.fairs.queries.withdrawn import withdrawn_after
 from duikou.fairs.views.cards import absolute
 from duikou.fairs.views.zone import fair_or_404
 
@@ -44,6 +45,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "drawn": drawn,
         "ranks_over": draw.ranks_until is not None and clock.now() >= draw.ranks_until,
         "numbers": read.numbers_shown(counts_of_draw(draw), inside=False) if draw.settled_at else None,
+        "withdrawn": withdrawn_after(fair, draw),
         "limit": fair.offer.limit_per_person,
         "left_path": links.zone_left_path(fair),
         "check": f"{reverse('fairs:verify-draw')}?{urlencode(check)}",

@@ -19,6 +19,7 @@ from duikou.fairs import links
 from duikou.fairs.messages import reaches
 from duikou.fairs.models import Fair
 from duikou.fairs.queries import draws as read
+from duikou.fairs.queries.withdrawn import chances_of
 from duikou.fairs.views import browser, wish_lists
 from duikou.fairs.views.own import by_entry_link
 from duikou.fairs.views.standby import held_out
@@ -34,7 +35,8 @@ def entry(request: HttpRequest, entry: DrawEntry) -> HttpResponse:
     """The receipt while wishes are taken, then the hash of the list, then what came of each wish."""
     assert entry.person is not None
     wishes = read.wishes_of(entry)
-    booked = [one for one in wishes if one.booking]
+    booked = [one for one in wishes if one.is_live]
+    lost = any(one.won and one.is_withdrawn for one in wishes)
     context = {
         "entry": entry,
         "draw": entry.draw,
@@ -48,6 +50,9 @@ def entry(request: HttpRequest, entry: DrawEntry) -> HttpResponse:
         "resume_path": reverse("fairs:entry-resume", args=[entry_token(entry)]) if _orders_ahead(entry) else "",
         **held_out(wish__entry=entry.pk),
         "left_path": links.zone_left_path(_fair(entry)),
+        "won": any(one.won for one in wishes),
+        "lost": lost,
+        "chances": chances_of(entry, now=clock.now()) if lost and entry.draw.settled_at else (),
         "hours_open": _hours_open(entry, wishes),
     }
     return render(request, "fairs/entry.html", context)

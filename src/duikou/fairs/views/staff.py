@@ -23,6 +23,7 @@ REFUSALS = {
     rules.Refusal.ENDED: _("This fair would be over already. Change its times first."),
     rules.Refusal.FAIR_OVER: _("This fair is over; nothing can be changed any more."),
     rules.Refusal.ALREADY_DECIDED: _("This was decided already, or taken back by the employer."),
+    rules.Refusal.NOT_APPROVED: _("Only an approved stand can be withdrawn. Decline this one instead."),
     rules.Refusal.NOT_YOUR_STAND: _("This belongs to another stand."),
     rules.Refusal.NUMBER_TAKEN: _("Another stand has this number. Choose a free one."),
     rules.Refusal.NOT_HERE: _("This person has not been checked in yet. Send them to the door first."),
