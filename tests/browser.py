@@ -11,7 +11,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-LONGEST_WAY = 10.0  # seconds until another page is there
+LONGEST_WAY, PREVENTED = 10.0, 2.0  # seconds until another page is there, or was not even asked for
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 
@@ -59,6 +59,15 @@ def browser() -> Iterator[Any]:
     os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
 
 
+# Whether a click on an element, or Enter in it, leads to another page unless a script prevents it.
+LEADS_AWAY = """(element, key) => {
+  const on = key ? element.form : element.closest("a[href], button, input[type=submit]");
+  if (key || !on) return key === "Enter" && Boolean(on);
+  if (on.tagName === "A") return !on.download && !on.target && !on.getAttribute("href").startsWith("#");
+  return Boolean(on.form) && on.type === "submit" && on.form.method !== "dialog" && !on.disabled;
+}"""
+
+
 def _until_there(act: Callable[..., Any]) -> Callable[..., Any]:
     """A click or a key that comes back when the page it leads to is there. Playwright alone comes back while the old
     page is still shown, or the new one is still empty, and what a test asks next is asked of that."""
@@ -66,9 +75,12 @@ def _until_there(act: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(act)
     def acted(where: Any, *args: Any, **options: Any) -> Any:
         page = getattr(where, "page", where)
+        element = where if where is not page else where.locator(args[0]).first
+        key = "" if act.__name__ == "click" else args[-1]
+        leads_away = element.evaluate(LEADS_AWAY, key)
         with _leaving(page) as wait:
             done = act(where, *args, **options)
-            if not page.is_closed():
+            if leads_away and not page.is_closed():
                 wait()
         return done
 
@@ -77,7 +89,8 @@ def _until_there(act: Callable[..., Any]) -> Callable[..., Any]:
 
 @contextmanager
 def _leaving(page: Any) -> Iterator[Callable[[], None]]:
-    """Watches a page for what leads away from it; the function waits until that has come, if there is anything."""
+    """Watches a page for what leads away from it; the function waits until that has come, and a while whether it comes
+    at all: a script may have prevented it."""
     asked, over = [], []
 
     def note(request: Any) -> None:
@@ -85,15 +98,14 @@ def _leaving(page: Any) -> Iterator[Callable[[], None]]:
             asked.append(request)
 
     def end(thing: Any) -> None:
-        if thing in (*asked, page.main_frame) or not hasattr(thing, "frame"):
+        if asked and (thing in (*asked, page.main_frame) or not hasattr(thing, "frame")):
             over.append(thing)
 
     def wait() -> None:
-        with suppress(Exception):  # the page may go while it is asked
-            page.evaluate("0")  # what the click began has been told to the browser then
-        page.wait_for_timeout(20)
-        until = time.monotonic() + LONGEST_WAY
-        while asked and not over and not page.is_closed() and time.monotonic() < until:
+        begin = time.monotonic()
+        while not over and not page.is_closed():
+            if time.monotonic() - begin > (LONGEST_WAY if asked else PREVENTED):
+                break
             page.wait_for_timeout(10)
         if not page.is_closed():
             page.wait_for_load_state()

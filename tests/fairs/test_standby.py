@@ -179,3 +179,11 @@ def test_number_whose_talk_begins_has_an_outcome(employer_client: Client, stand:
     assert (interview.outcome, interview.said) == ("interested", "")
     ticket.refresh_from_db()
     assert ticket.state == "done"
+
+
+def test_board_says_it_to_a_number_without_a_telephone(client: Client, fair: Fair, chance: Chance) -> None:
+    shown = client.get(reverse("fairs:board-now", args=[fair.slug])).json()
+    assert [(one["number"], one["kind"]) for one in shown] == [("A001", "free")]
+    assert "say at the door" in shown[0]["say"]
+    client.post(links.chance_path(chance), {"do": "decline"})
+    assert client.get(reverse("fairs:board-now", args=[fair.slug])).json() == []

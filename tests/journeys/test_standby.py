@@ -46,6 +46,10 @@ def test_place_that_nobody_came_for(
     door.goto(reverse("fairs:door-queue", args=[fair.slug]))
     looks_well(door, f"standby-door-{mark}", scripts=scripts)
 
+    board = new_page(**kind)
+    board.goto(reverse("fairs:board", args=[fair.slug]))
+    looks_well(board, f"standby-board-{mark}", scripts=scripts)
+
     person = new_page(**kind)
     person.goto(links.number_path(ticket))
     looks_well(person, f"standby-number-{mark}", scripts=scripts)

@@ -15,17 +15,21 @@ from duikou.base import clock
 from duikou.base.live import State, Stream, Topic
 from duikou.base.moments import clock_text
 from duikou.booking.queries.queue import Call, board_of
+from duikou.booking.queries.standby import free_on_board
 from duikou.fairs.models import Fair
 from duikou.fairs.queries.zone import shown_fair
 
 
 def calls_of(fair: Fair) -> list[Call]:
-    """What is on the board of `fair`, the newest first."""
-    return board_of(fair.offer, now=clock.now())
+    """What is on the board of `fair`: who is called, the newest first, then to whom a place is held out."""
+    now = clock.now()
+    return [*board_of(fair.offer, now=now), *free_on_board(fair.offer, now=now)]
 
 
 def shown(call: Call) -> dict[str, Any]:
     """A line of the board in the active language; `key` is another one for each call, `say` is what is read out."""
+    if call.free_until:
+        return _free(call, clock_text(call.free_until))
     when = _("there now") if call.serving else clock_text(call.at)
     again = _("called again") if call.recalls and not call.serving else ""
     say = _("Number %(number)s, please go to table %(label)s.") % {"number": call.number, "label": call.label}
@@ -35,12 +39,24 @@ def shown(call: Call) -> dict[str, Any]:
         "number": call.number,
         "when": " · ".join(filter(None, (when, again))),
         "say": "" if call.serving else say,
-        "serving": call.serving,
+        "kind": "there" if call.serving else "",
+    }
+
+
+def _free(call: Call, until: str) -> dict[str, Any]:
+    say = _("Number %(number)s, table %(label)s is free for you. Please say at the door whether you go.")
+    return {
+        "key": f"{call.number} {call.label} {until}",
+        "table": _("Table %(number)s") % {"number": call.label},
+        "number": call.number,
+        "when": _("free for this number until %(time)s: say at the door whether you go") % {"time": until},
+        "say": say % {"number": call.number, "label": call.label},
+        "kind": "free",
     }
 
 
 def read(topics: Collection[Topic]) -> dict[Topic, State]:
-    """The boards of these fairs as JSON, each in its language; two queries for a fair."""
+    """The boards of these fairs as JSON, each in its language; four queries for a fair."""
     found: dict[Topic, State] = {}
     boards: dict[str, list[Call] | None] = {}
     for topic in topics:

@@ -20,13 +20,14 @@ ON_BOARD = 12
 @dataclass(frozen=True, slots=True)
 class Call:
     """A line of a board: which number is to go where, since when (aware), and how often it was called before;
-    `serving` once they are there."""
+    `serving` once they are there; `free_until` for a place that is held out to the number, which is not called yet."""
 
     number: str
     label: str
     at: datetime
     recalls: int
     serving: bool
+    free_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

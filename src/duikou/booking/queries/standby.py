@@ -10,9 +10,9 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
-from duikou.booking.calling import IN_LINE
+from duikou.booking.calling import IN_LINE, shown_number
 from duikou.booking.models import Booking, Chance, CheckIn, Offer, Slot, Ticket, TicketWish, WaitingEntry, Wish
-from duikou.booking.queries.queue import city_day
+from duikou.booking.queries.queue import Call, city_day
 from duikou.booking.standby import FREE_FROM, LEAST_LEFT, may_hold_out, missed_before
 
 WAITED = (WaitingEntry.State.WAITING, WaitingEntry.State.EXPIRED)  # the list ends at cancel-until, the wish does not
@@ -160,6 +160,15 @@ def open_chances(offer: Offer, *, now: datetime) -> list[tuple[Chance, Ticket | 
     booked = Ticket.objects.filter(offer=offer, day=city_day(now), booking__person__in=people).select_related("booking")
     numbers = {one.booking.person_id: one for one in booked.order_by("pk") if one.booking}
     return [(one, one.ticket or numbers.get(one.person_id)) for one in rows]
+
+
+def free_on_board(offer: Offer, *, now: datetime) -> list[Call]:
+    """What is held out to numbers, as lines of a board: whoever has no telephone reads it there."""
+    return [
+        Call(shown_number(number), one.slot.resource.label, one.made_at, 0, serving=False, free_until=one.until)
+        for one, number in open_chances(offer, now=now)
+        if number is not None
+    ]
 
 
 def chances() -> QuerySet[Chance]:

@@ -16,7 +16,7 @@ const part = (tag, kind, text) => {
 };
 
 const line = (call) => {
-  const made = part("li", call.serving ? "call there" : "call", "");
+  const made = part("li", `call ${call.kind}`.trim(), "");
   made.dataset.key = call.key;
   const arrow = part("span", "arrow", "→");
   arrow.ariaHidden = "true";
