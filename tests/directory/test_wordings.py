@@ -49,7 +49,7 @@ def test_text_message_is_counted_as_it_is_paid(text: str, letters: int, segments
 def test_every_message_about_fairs_and_bookings_has_a_preview_in_every_language() -> None:
     from duikou.booking.message_kinds import KINDS
 
-    stands = {"stand_approved", "stand_declined", "stand_warned", "order_asked"}
+    stands = {"stand_approved", "stand_declined", "stand_warned", "stand_withdrawn", "order_asked"}
     assert {*KINDS, *stands, "came_of_it", "how_it_goes", "day_card", "fair_changed", "draw_fair_changed"} == set(
         SAMPLES
     )

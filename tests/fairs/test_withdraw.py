@@ -172,3 +172,24 @@ def test_others_withdraw_nothing(client: Client, client_with: Callable[..., Clie
         assert other.post(path(stand), {"why": "x"}).status_code in (302, 403, 404)
     stand.refresh_from_db()
     assert stand.state == Stand.State.APPROVED
+
+
+def test_who_signs_in_for_the_employer_is_told_until_it_is_approved_again(client_with: Callable[..., Client]) -> None:
+    fair = make_fair()
+    stand = make_stand(fair)
+    client_with("employer", organisation=stand.employer)
+    withdraw_stand(stand=stand, by=ONE)
+    message = Message.objects.get(template="stand_withdrawn")
+    assert "has withdrawn your stand" in renderers.get("stand_withdrawn")(message).body
+    again = stand_actions.request_stand(fair=fair, employer=stand.employer, wishes={}, by=ONE)
+    stand_actions.approve_stand(stand=again, by=ONE)
+    assert renderers.get("stand_withdrawn")(message) is None
+
+
+def test_whoever_wishes_there_reads_it_before_the_draw(client: Client) -> None:
+    fair, posts = a_fair_drawn(stands=2)
+    entry = entered(fair, posts)
+    withdraw_stand(stand=stand_of(posts[0]), by=ONE)
+    page = said(client.get(links.entry_path(entry)))
+    assert page.count("This employer has withdrawn from the fair.") == 1
+    assert "These employers have withdrawn" not in said(client.get(reverse("fairs:draw", args=[fair.slug])))

@@ -49,8 +49,9 @@ def won(message: Message, entry: DrawEntry, wishes: list[WishShown]) -> Letter:
     """Places were drawn."""
     subject = _("You have a place: %(fair)s") % _facts(entry)
     first = _("The draw was held, and you won. These are your interviews:")
-    places = [f"{moment_text(one.booking.slot.starts_at)} · {_named(one)}" for one in wishes if one.booking]
-    placed = next((one.booking for one in wishes if one.booking), None)
+    live = [(one.booking, one) for one in wishes if one.booking and one.is_live]
+    places = [f"{moment_text(booking.slot.starts_at)} · {_named(one)}" for booking, one in live]
+    placed = next((booking for booking, _one in live), None)
     if placed is not None:
         link = links.absolute(links.whole_day_path(placed))
         places += ["", _("Your day card, with the map of the hall: %(link)s") % {"link": link}]

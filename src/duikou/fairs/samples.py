@@ -216,6 +216,7 @@ SAMPLES = {
     "stand_approved": lambda: stand_messages.approval(stand()),
     "stand_warned": lambda: stand_messages.warning(stand(), LastTime(stand().fair, empty=True, missed=0)),
     "order_asked": _order_asked,
+    "stand_withdrawn": lambda: stand_messages.withdrawal(stand()),
     "stand_declined": lambda: stand_messages.refusal(stand()),
 }
 

@@ -44,6 +44,21 @@ def refusal(stand: Stand) -> Letter:
     return _letter(_("No stand at this fair: %(fair)s") % {"fair": stand.fair}, stand, first)
 
 
+def withdrawn(message: Message) -> Letter | None:
+    """The office withdrew the stand; None when it is approved again."""
+    stand = _stand(message)
+    return withdrawal(stand) if stand is not None and stand.state == Stand.State.WITHDRAWN else None
+
+
+def withdrawal(stand: Stand) -> Letter:
+    """What an employer is told whose stand was withdrawn."""
+    first = _(
+        "The office has withdrawn your stand, and everybody with a talk there is being told. If this is a mistake, ask"
+        " for the stand again at once and call the office."
+    )
+    return _letter(_("Your stand is withdrawn: %(fair)s") % {"fair": stand.fair}, stand, first)
+
+
 def warned(message: Message) -> Letter | None:
     """The stand stayed empty at the last fair, or people waited there in vain; None when it is not so any more, or the
     stand is approved no more."""
@@ -115,6 +130,8 @@ def declare() -> None:
     )
     renderers.add("stand_warned", warned)
     kinds.add("stand_declined", Kind(gettext_lazy("A stand is declined"), until, BY_DAY, to_accounts=True))
+    kinds.add("stand_withdrawn", Kind(gettext_lazy("A stand is withdrawn"), until, BY_DAY, to_accounts=True))
+    renderers.add("stand_withdrawn", withdrawn)
     renderers.add("stand_approved", approved)
     renderers.add("stand_declined", declined)
     closed = gettext_lazy("until orders are closed")

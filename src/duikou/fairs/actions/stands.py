@@ -101,7 +101,7 @@ def approve_stand(*, stand: Stand, by: Actor, number: int | None = None) -> Stan
         booking.take_up_resource(stand.resource, by=by)
     make_slots(stand=stand, by=by)
     journal.record(what="stand.approved", which=f"stand:{stand.pk}", by=by, number=stand.number)
-    _tell(stand, "stand_approved")
+    tell_employer(stand, "stand_approved")
     return stand
 
 
@@ -115,7 +115,7 @@ def decline_stand(*, stand: Stand, why: str, by: Actor) -> Stand:
     stand.state, stand.why_declined = Stand.State.DECLINED, why
     stand.save(update_fields=["state", "why_declined"])
     journal.record(what="stand.declined", which=f"stand:{stand.pk}", by=by)
-    _tell(stand, "stand_declined")
+    tell_employer(stand, "stand_declined")
     return stand
 
 
@@ -251,7 +251,8 @@ def _follows(slot: Slot, time: Time | None, stand: Stand, by: Actor) -> bool:
     return time.places >= slot.taken
 
 
-def _tell(stand: Stand, template: str) -> None:
+def tell_employer(stand: Stand, template: str) -> None:
+    """Queue a message to everybody who signs in for the employer of the stand."""
     for grant in Grant.objects.filter(organisation=stand.employer, role=Grant.Role.EMPLOYER).select_related("account"):
         journal.queue(
             template=template,

@@ -10,15 +10,15 @@ from duikou.base.actor import Actor
 from duikou.booking import actions as engine
 from duikou.fairs import rules
 from duikou.fairs.actions.posts import withdraw_post
-from duikou.fairs.actions.stands import locked
+from duikou.fairs.actions.stands import locked, tell_employer
 from duikou.fairs.models import Post, Stand
 from duikou.journal import actions as journal
 
 
 def withdraw_stand(*, stand: Stand, by: Actor, why: Mapping[str, str] | None = None) -> int:
     """Withdraw an approved stand: its posts are shown no more, its times to come are gone, those who booked or won
-    there are told, with `why` (texts by language). A draw's result stays as it is. Gives how many talks were called
-    off; interrupted, the same call or the worker does the rest. Raises rules.Refused."""
+    there are told, with `why` (texts by language), and so is the employer. A draw's result stays as it is. Gives how
+    many talks were called off; interrupted, the same call or the worker does the rest. Raises rules.Refused."""
     with transaction.atomic():
         present = locked(stand)
         if not rules.may_change(present.fair):
@@ -33,4 +33,5 @@ def withdraw_stand(*, stand: Stand, by: Actor, why: Mapping[str, str] | None = N
             if present.resource:
                 engine.withdraw_resource(present.resource, by=by)
             journal.record(what="stand.withdrawn", which=f"stand:{present.pk}", by=by)
+            tell_employer(present, "stand_withdrawn")
     return engine.end_withdrawn(present.resource, by=by, why=why) if present.resource else 0
