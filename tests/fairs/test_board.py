@@ -123,3 +123,10 @@ def test_board_in_a_browser_shows_a_call_by_itself(new_page: Callable[..., Any],
     board.locator("text=A004").wait_for(timeout=15_000)
     shot(board, f"board-{way}-phone")
     assert_fits(board)
+
+
+def test_board_knows_its_language_and_the_citys_zone(visitor: Client, db: None) -> None:
+    fair = factories.make_fair(state="running")
+    said = visitor.get(reverse("fairs:board", args=[fair.slug])).content.decode()
+    assert 'data-zone="Asia/Shanghai"' in said
+    assert "board/live?in=en" in said

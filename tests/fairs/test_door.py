@@ -271,3 +271,12 @@ def test_roll_asks_as_many_queries_for_three_as_for_one(
 def test_walk_in_times_of_a_stand_that_cannot_be_are_those_of_all(door_client: Client, fair: Fair, asked: str) -> None:
     where = reverse("fairs:door-walk-in", args=[fair.slug])
     assert door_client.get(where, {"stand": asked}).status_code == 200
+
+
+def test_door_leads_to_how_telephones_trust_a_certificate_of_the_servers_own_making(
+    door_client: Client, fair: Fair, settings: Any
+) -> None:
+    address = reverse("fairs:door", args=[fair.slug])
+    for own in (False, True):
+        settings.OWN_AUTHORITY = own
+        assert (f'href="{reverse("trust")}"' in door_client.get(address).content.decode()) is own

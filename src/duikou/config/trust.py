@@ -15,7 +15,7 @@ from duikou.config.tls import AUTHORITY, FOLDER, fingerprint
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """What to do on a telephone; 404 when the certificate is not of this machine's own making."""
-    return render(request, "config/trust.html", {"fingerprint": fingerprint(_authority())})
+    return render(request, "config/trust.html", {"pairs": fingerprint(_authority()).split(":")})
 
 
 @require_GET

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -38,7 +39,8 @@ def page(request: HttpRequest, at: AtDoor) -> HttpResponse:
     for when the network is gone."""
     booking = _named(at.fair, request.GET.get("booking", ""))
     finding = Finding(Found.BOOKING, booking=booking) if booking else None
-    return may_register(_page(request, at, finding, keeps={"settings": addresses(at.fair)}))
+    keeps = {"settings": addresses(at.fair), "own_authority": settings.OWN_AUTHORITY}
+    return may_register(_page(request, at, finding, keeps=keeps))
 
 
 @for_door
