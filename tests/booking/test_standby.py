@@ -178,8 +178,24 @@ def test_who_comes_when_it_was_given_on_is_let_in_and_comes_first(hall: Hall) ->
     # The next place at this table is theirs, and held out to nobody.
     hall.begun(65)
     assert hall.hold_out() == []
-    actions.serve(late, resource=hall.table, by=STAFF)
+    for due in waiting:
+        assert hall.hold_out() == []
+        actions.serve(due, resource=hall.table, by=STAFF)
     assert [one.slot for one in hall.hold_out()] == [hall.slots[1]]
+
+
+def test_table_that_is_behind_calls_who_waits_before_anybody_is_sent_there(hall: Hall) -> None:
+    hall.number(hall.table)
+    early = actions.lay_slots(
+        hall.table, times=[(FIRST - timedelta(minutes=10), FIRST)], capacity=1, by=STAFF
+    )[0]  # fmt: skip
+    booked = hall.book(early, hall.city.person()).booking
+    actions.check_in(booked, by=STAFF)
+    waiting = actions.number_booking(booked, by=STAFF)
+    hall.begun()
+    assert hall.hold_out() == []
+    actions.serve(waiting, resource=hall.table, by=STAFF)
+    assert len(hall.hold_out()) == 1
 
 
 def test_number_without_a_name_gets_a_place_too(hall: Hall) -> None:

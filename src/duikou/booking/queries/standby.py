@@ -57,7 +57,7 @@ def missed_bookings(offer: Offer, *, now: datetime) -> QuerySet[Booking]:
 
 def places(offer: Offer, resources: Collection[int], *, now: datetime) -> list[Place]:
     """The places of `offer` at these resources that are about to be lost and not held out to anybody, the earliest time
-    first. Whoever came late and still waits at a resource goes before everybody: for each there is one place less."""
+    first. Whoever is due there and still waits goes before everybody: for each there is one place less."""
     open_chances = Chance.objects.filter(offer=offer, state=Chance.State.OPEN)
     held_out = set(open_chances.values_list("missed", flat=True))
     missed = missed_bookings(offer, now=now).filter(
@@ -83,7 +83,7 @@ def places(offer: Offer, resources: Collection[int], *, now: datetime) -> list[P
         slot.offer = offer
         if may_hold_out(slot, now=now):
             found += [Place(slot)] * (slot.capacity - slot.taken - asked[slot.pk])
-    return list(_without(found, _late(offer, now=now)))
+    return list(_without(found, _due(offer, now=now)))
 
 
 def line(offer: Offer, resources: Collection[int], *, now: datetime) -> dict[int, list[Candidate]]:
@@ -185,21 +185,22 @@ def _here(offer: Offer, numbers: QuerySet[Ticket], *, now: datetime) -> set[int 
     return here
 
 
-def _late(offer: Offer, *, now: datetime) -> Counter[int]:
-    """How many at each resource came after their place was given on, and have not talked yet."""
+def _due(offer: Offer, *, now: datetime) -> Counter[int]:
+    """How many at each resource are here, have not talked yet, and should have begun: whoever came late after their
+    place was given on, and whom a table that is behind keeps waiting."""
     waiting = Booking.objects.filter(
         offer=offer,
-        given_on=True,
         attendance=Booking.Attendance.ARRIVED,
+        slot__starts_at__lte=now,
         ticket__day=city_day(now),
         ticket__state__in=(Ticket.State.WAITING, Ticket.State.CALLED),
     )
     return Counter(waiting.values_list("slot__resource", flat=True))
 
 
-def _without(found: Iterable[Place], late: Counter[int]) -> Iterator[Place]:
+def _without(found: Iterable[Place], due: Counter[int]) -> Iterator[Place]:
     for place in found:
-        if late[place.slot.resource_id] > 0:
-            late[place.slot.resource_id] -= 1
+        if due[place.slot.resource_id] > 0:
+            due[place.slot.resource_id] -= 1
         else:
             yield place
