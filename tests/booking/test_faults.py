@@ -22,6 +22,7 @@ from duikou.booking.models import (
     DrawFile,
     NumberSeries,
     Offer,
+    Resource,
     SeedReading,
     Slot,
     Standing,
@@ -359,6 +360,17 @@ def _open_while_wished_for(desk: Desk) -> str:
     return f"draw {draw.pk}: takes wishes, and its places can be booked meanwhile"
 
 
+def _hours_of_nobody(desk: Desk) -> str:
+    entry = entered(a_draw(desk.city, resources=1), desk.city.person())
+    DrawEntry.objects.filter(pk=entry.pk).update(person=None, there_until=FIRST)
+    return f"entry {entry.pk}: keeps the hours of somebody who is gone"
+
+
+def _offered_at_what_is_withdrawn(desk: Desk) -> str:
+    Resource.objects.filter(pk=desk.other.resource_id).update(withdrawn_at=NOW)
+    return f"slot {desk.other.pk}: can be booked at resource {desk.other.resource_id}, which is withdrawn"
+
+
 def _won_too_early(desk: Desk) -> str:
     entry = entered(a_draw(desk.city, resources=1), desk.city.person())
     entry.wishes.update(outcome="won")
@@ -490,7 +502,8 @@ PLANTED: list[Callable[[Desk], str | list[str]]] = [
     _check_in_of_nothing, _promoted_into_nothing, _waits_with_a_booking, _somebody_elses_promotion, _waits_elsewhere,
     _waits_twice, _out_of_order, _overlooked, _cancelled, _withdrawn, _unrecorded,
     _invited_by_nobody, _number_of_another_offer, _number_waits_elsewhere, _number_called_elsewhere, _series_set_back,
-    _no_list, _still_closed, _open_while_wished_for, _won_too_early, _wished_elsewhere,
+    _no_list, _still_closed, _open_while_wished_for, _hours_of_nobody,
+    _offered_at_what_is_withdrawn, _won_too_early, _wished_elsewhere,
     _changed_list, _unreadable_list, _changed_result, _lost_result,
     _ended_without_a_word, _called_twice, _another_seed, _seed_of_one, _wish_put_in_late, _order_changed,
     _outcome_changed,

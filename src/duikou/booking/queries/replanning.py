@@ -17,6 +17,7 @@ from duikou.booking.models import Booking, Draw, Slot, Wish
 from duikou.booking.queries.days import SITS, Won, day_of, said_hours, won_of, won_wishes
 from duikou.booking.queries.holdings import standings_of
 from duikou.booking.refusals import Reason
+from duikou.booking.rules import NOT_COUNTED
 
 # Nobody gets a time, or loses one, of which they would hear too late.
 NOTICE = timedelta(hours=2)
@@ -154,7 +155,7 @@ def _booked_there(waiting: Iterable[Won], draw: Draw) -> set[int]:
     held: Counter[tuple[int, int]] = Counter()
     for people in _pieces({person for person, _resource in wishes}):
         live = Booking.objects.filter(offer=draw.offer_id, person__in=people, state__in=Booking.LIVE).order_by()
-        counted = live.exclude(channel=Booking.Channel.WALK_IN)
+        counted = live.exclude(channel__in=NOT_COUNTED)
         held.update((person or 0, at) for person, at in counted.values_list("person_id", "slot__resource_id"))
     return {wish for pair, wish in wishes.items() if held[pair] >= draw.offer.limit_per_resource}
 

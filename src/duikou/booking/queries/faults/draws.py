@@ -33,6 +33,12 @@ DRAWS = (
         WHERE o.mode <> 'draw' AND d.state IN ('wishing', 'frozen')""",
     ),
     Promise(
+        "entry {}: keeps the hours of somebody who is gone",
+        "Empty them, and find out by what the person went past the engine",
+        """SELECT id FROM booking_drawentry
+        WHERE person_id IS NULL AND (there_from IS NOT NULL OR there_until IS NOT NULL)""",
+    ),
+    Promise(
         "wish {}: {} in a draw that is {}",
         BY_HAND,
         """SELECT w.id, w.outcome, d.state FROM booking_wish w JOIN booking_drawentry e ON e.id = w.entry_id

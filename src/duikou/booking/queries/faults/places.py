@@ -34,6 +34,12 @@ PLACES = (
         ON held.slot_id = s.id WHERE held.seats > s.capacity""",
     ),
     Promise(
+        "slot {}: can be booked at resource {}, which is withdrawn",
+        "Take the time back, or offer the resource again: approve its stand once more",
+        """SELECT s.id, r.id FROM booking_slot s JOIN booking_resource r ON r.id = s.resource_id
+        WHERE NOT s.withdrawn AND s.starts_at > r.withdrawn_at""",
+    ),
+    Promise(
         "slot {}: {} places are kept of {}",
         "Set its capacity and the kept places anew",
         "SELECT id, kept, capacity FROM booking_slot WHERE kept > capacity",
