@@ -17,7 +17,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TextIO
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import django
 
@@ -36,6 +36,7 @@ from duikou.booking.calling import shown_number  # noqa: E402
 from duikou.booking.day_plan import Bounds, Day, Plan  # noqa: E402
 from duikou.booking.models import (  # noqa: E402
     Booking,
+    CheckIn,
     CodeTally,
     ContactCode,
     Draw,
@@ -44,6 +45,7 @@ from duikou.booking.models import (  # noqa: E402
     NumberSeries,
     Offer,
     Resource,
+    SentArrival,
     Slot,
     Standing,
     Ticket,
@@ -58,6 +60,7 @@ from duikou.booking.queries.replanning import DayAnew  # noqa: E402
 from duikou.booking.refusals import Refusal  # noqa: E402
 from duikou.directory.actions import Newcomer, PeopleKnown, insert_people, keep_person, newcomer  # noqa: E402
 from duikou.directory.models import Organisation, Person  # noqa: E402
+from duikou.journal.models import Entry  # noqa: E402
 from tests.booking.drawing import publish  # noqa: E402
 
 STAFF, PERSON = Actor("account", "staff"), Actor("person")
@@ -561,6 +564,40 @@ def report_draw(*, draw: int) -> dict[str, Any]:
     }
 
 
+def arrive(*, bookings: list[int], phone: int, same: bool = False, free: bool = False) -> list[str]:
+    """A telephone without a network let everybody with these bookings in, so many seconds before their time; each under
+    an id of its own, or all telephones under the `same`."""
+
+    def send(one: Booking) -> str:
+        sent_id = uuid5(one.public_id, "" if same else str(phone))
+        sent = actions.Sent(sent_id, one.public_id, 0, one.slot.starts_at - timedelta(seconds=phone))
+        try:
+            return actions.merge_arrivals(one.offer, [sent], by=Actor("door", str(phone)))[0].result
+        except SentArrival.DoesNotExist:
+            return "error: lost"
+
+    rows = Booking.objects.select_related("slot", "offer").filter(pk__in=bookings).order_by("pk")
+    with no_locks() if free else nullcontext():
+        return [attempt(lambda one=one: send(one)) for one in rows]  # type: ignore[misc]
+
+
+def report_arrivals(*, bookings: list[int]) -> dict[str, Any]:
+    """How often these were let in, how many seconds before their time, and how many notes there are of it."""
+    rows = CheckIn.objects.filter(booking__in=bookings).select_related("booking__slot")
+    told = Entry.objects.filter(what="booking.checked_in")
+    return {
+        "early": sorted({int((one.booking.slot.starts_at - one.at).total_seconds()) for one in rows}),
+        "check_ins": len(rows),
+        "told": told.filter(which__in=[f"booking:{one.booking.public_id}" for one in rows]).count(),
+        "notes": SentArrival.objects.filter(booking__in=bookings).count(),
+    }
+
+
+def booked(*, offer: int) -> list[int]:
+    """The bookings of an offer, as primary keys."""
+    return list(Booking.objects.filter(offer=offer).values_list("pk", flat=True))
+
+
 def cancel_offer(*, offer: int, after: int = 0) -> list[str]:
     """Cancel the whole offer, once so many have booked."""
     deadline = time.monotonic() + 20
@@ -676,6 +713,9 @@ COMMANDS: dict[str, Callable[..., Any]] = {
         cancel_some,
         walk_in_some,
         report_draw,
+        arrive,
+        report_arrivals,
+        booked,
         cancel_offer,
         report,
         clear,

@@ -98,6 +98,16 @@ def test_of_many_freezes_at_once_one_freezes(field: Field) -> None:
     assert (found["files"], found["listed"], found["same"]) == (1, 3, True)
 
 
+def test_control_without_the_lock_several_freeze_or_the_database_gives_up(field: Field) -> None:
+    for _attempt in range(TRIES):
+        ground = field.ask(do="seed_draw", people=3)
+        answers = field.all(do="freeze", draw=ground["draw"], free=True)
+        field.ask(do="clear_draws")
+        if errors(answers) or answers.count("Draw") > 1:
+            return
+    pytest.fail("one froze without the lock: this control controls nothing")
+
+
 def read_at_once(field: Field, typed: list[str], *, free: bool = False) -> tuple[Counter[str], dict[str, Any]]:
     ground = field.ask(do="seed_draw", people=1)
     field.ask(do="freeze", draw=ground["draw"])

@@ -9,6 +9,7 @@ import random
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -461,3 +462,33 @@ def test_control_contact_gets_more_or_the_database_gives_up_when_a_days_codes_ar
         if field.ask(do="codes_sent", contact="+86" + contact) > 10 or errors(answers):
             return
     pytest.fail("the limit held without its guard: this control controls nothing")
+
+
+def arrived(field: Field, **more: Any) -> tuple[Counter[str], dict[str, Any]]:
+    """All telephones tell that they have let the same people in; what they are told, and what is kept."""
+    ground = field.ask(do="seed", slots=1, people=40, capacity=40)
+    field.ask(do="claim", pairs=[[ground["slots"][0], person] for person in ground["people"]])
+    bookings = field.ask(do="booked", offer=ground["offer"])
+    commands = [{"do": "arrive", "bookings": bookings, "phone": n + 1, **more} for n in range(RACERS)]
+    return Counter(field.race(commands)), field.ask(do="report_arrivals", bookings=bookings)
+
+
+def test_let_in_by_many_telephones_at_once_somebody_is_checked_in_once_and_at_the_earliest(field: Field) -> None:
+    answers, found = arrived(field)
+    assert answers == {"checked_in": 40, "twice": 40 * (RACERS - 1)}
+    assert found == {"check_ins": 40, "told": 40, "notes": 40 * RACERS, "early": [RACERS]}
+
+
+def test_same_arrival_sent_many_times_at_once_is_one(field: Field) -> None:
+    answers, found = arrived(field, same=True)
+    assert answers == {"checked_in": 40 * RACERS}
+    assert (found["check_ins"], found["told"], found["notes"]) == (40, 40, 40)
+
+
+@pytest.mark.usefixtures("clean")
+def test_control_without_the_lock_an_arrival_is_lost(field: Field) -> None:
+    for _attempt in range(5):
+        answers, _found = arrived(field, free=True)
+        if errors(list(answers)):
+            return
+    pytest.fail("none was lost without the lock: this control controls nothing")

@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking import actions as engine
-from duikou.booking.models import Booking, DrawEntry
+from duikou.booking.models import Booking, DrawEntry, Wish
 from duikou.fairs import rules
 from duikou.fairs.models import Resume, ResumeShare, Stand
 from duikou.fairs.queries.resumes import (
@@ -18,6 +19,7 @@ from duikou.fairs.queries.resumes import (
     READ_FOR_ORDER,
     Holder,
     fair_of,
+    offer_id_of,
     reading_for_order,
     resume_of,
     resumes_over,
@@ -32,7 +34,7 @@ PIECE = 200
 def keep_resume(*, holder: Holder, texts: Mapping[str, str], known: Collection[UUID], by: Actor) -> Resume:
     """Keep these texts, by field name, as the résumé of the holder's person for its fair; anew or in place of what was
     there. Raises rules.Refused when the fair is over or the person was erased meanwhile."""
-    _refuse_unless_open(holder)
+    _refuse_unless_open(holder, known)
     now = clock.now()
     written_by = "entry" if isinstance(holder, DrawEntry) else "booking"
     resume = resume_of(holder, known=known) or Resume(created_at=now, **{written_by: holder})
@@ -49,7 +51,7 @@ def share_resume(*, holder: Holder, stands: Collection[int], known: Collection[U
     """Share the résumé with these stands, by primary key, and with no others, from this moment on; stands that cannot
     be chosen are left out. Whoever takes it back from an employer stands in no order of that employer any more. Gives
     those it is shared with now. Raises rules.Refused."""
-    _refuse_unless_open(holder)
+    _refuse_unless_open(holder, known)
     resume = resume_of(holder, known=known)
     if resume is None:
         raise rules.Refused(rules.Refusal.FAIR_OVER)
@@ -73,6 +75,7 @@ def share_resume(*, holder: Holder, stands: Collection[int], known: Collection[U
 def erase_resume(*, holder: Holder, known: Collection[UUID], by: Actor) -> bool:
     """Erase the résumé with all its shares now, and take its person out of the orders named by it; whether there was
     one."""
+    _hold(holder, known)
     resume = resume_of(holder, known=known)
     if resume is None:
         return False
@@ -115,11 +118,23 @@ def forget_resumes(person_ids: Sequence[int]) -> None:
     Resume.objects.filter(entry__in=list(entries.values_list("pk", flat=True))).delete()
 
 
-def _refuse_unless_open(holder: Holder) -> None:
-    """Locks the holder too, so that of two who write at once the second sees what the first has written."""
-    still = type(holder).objects.select_for_update(no_key=True).filter(pk=holder.pk, person=holder.person_id)
-    if not still or not rules.may_keep_resume(fair_of(holder), now=clock.now()):
+def _refuse_unless_open(holder: Holder, known: Collection[UUID]) -> None:
+    if not _hold(holder, known) or not rules.may_keep_resume(fair_of(holder), now=clock.now()):
         raise rules.Refused(rules.Refusal.FAIR_OVER)
+
+
+def _hold(holder: Holder, known: Collection[UUID]) -> bool:
+    """Lock everything by whose links this résumé could be written, in the order in which `forget_resumes` does, so that
+    of two who write, share or erase it at once the second sees what the first has done; whether the holder still has
+    its person."""
+    mine, ids = Q(person=holder.person_id), [*known, holder.public_id]
+    bookings = Booking.objects.select_for_update(no_key=True).filter(mine, offer=offer_id_of(holder), public_id__in=ids)
+    won = Wish.objects.filter(booking__public_id__in=ids).values("entry")
+    entries = DrawEntry.objects.select_for_update(no_key=True, of=("self",)).filter(
+        Q(public_id__in=ids) | Q(pk__in=won), mine, draw__offer=offer_id_of(holder)
+    )
+    held = [*bookings.order_by("pk"), *entries.order_by("pk")]
+    return any(type(one) is type(holder) and one.pk == holder.pk for one in held)
 
 
 def _unname(resume: Resume, stands: Collection[int]) -> None:
