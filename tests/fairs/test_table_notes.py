@@ -458,3 +458,8 @@ def test_without_moments_the_order_of_arrival_would_decide(stand: Stand, monkeyp
             notes.merge_notes(stand=stand, notes=[sent], by=COMMAND)
         ends.add(Interview.objects.get(booking=booking).outcome)
     assert len(ends) == 3
+
+
+def test_worker_of_one_fair_names_nothing_that_begins_like_anothers(employer_client: Client, stand: Stand) -> None:
+    said = employer_client.get(reverse("fairs:table-worker", args=[stand.fair.slug])).content.decode()
+    assert f'"prefix": "duikou-table-{stand.fair.slug}@"' in said, "a slug holds no @, but may begin with another slug"

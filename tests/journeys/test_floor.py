@@ -14,7 +14,7 @@ from duikou.base import clock
 from duikou.booking import tickets
 from duikou.booking.models import Booking, Slot
 from duikou.fairs.models import Fair, Interview, Stand
-from tests.browser import DESK, PHONE, looks_well
+from tests.browser import DESK, PHONE, follow, looks_well
 from tests.fairs import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -89,13 +89,12 @@ def test_day_at_the_fair(
     if javascript:
         looks_well(table, f"table-next-{mark}")
     person = table.locator(f"#b-{booking.public_id}")
-    person.locator("button[value=call]").click()
-    table.locator(f"#b-{booking.public_id} button[value=start]").click()
+    follow(table, person.locator("button[value=call]"))
+    follow(table, person.locator("button[value=start]"))
     table.wait_for_selector(".talk.big button[value=interested]")
     if javascript:
         looks_well(table, f"table-talking-{mark}")
-    table.locator(".talk.big button[value=interested]").click()
-    table.wait_for_load_state()
+    follow(table, table.locator(".talk.big button[value=interested]"))
     assert Interview.objects.get(booking=booking).outcome == "interested"
     assert "+861380000" in table.locator(f"#b-{booking.public_id}").inner_text()
     if javascript:

@@ -17,7 +17,7 @@ from duikou.booking.models import Booking, Ticket
 from duikou.fairs import links
 from duikou.fairs.actions import numbers, standby
 from duikou.fairs.models import Interview, Stand
-from tests.browser import DESK, PHONE, looks_well
+from tests.browser import DESK, PHONE, follow, looks_well
 from tests.fairs import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -63,7 +63,7 @@ def test_place_that_nobody_came_for(
     table = new_page(client=employer_client, **kind)
     table.goto(reverse("fairs:table", args=[fair.slug]))
     table.locator("button[value=next]").click()
-    table.locator("button[value=start]").first.click()
+    follow(table, table.locator("button[value=start]").first)
     looks_well(table, f"standby-table-{mark}", scripts=scripts)
-    table.locator(".talk.big button[value=interested]").click()
+    follow(table, table.locator(".talk.big button[value=interested]"))
     assert Interview.objects.get(booking=booking).outcome == "interested"

@@ -46,7 +46,7 @@ def script(kept: Offline, *, gone: bool) -> HttpResponse:
     """The service worker of this page; with `gone` the one that wipes what was kept and ends."""
     names = tuple(f"{FOLDER}{name}.js" for name in kept.modules)
     known: dict[str, Any] = {
-        "prefix": f"{kept.name}-",
+        "prefix": f"{kept.name}@",
         "store": kept.name,
         "page": kept.page,
         "leave": kept.leave,

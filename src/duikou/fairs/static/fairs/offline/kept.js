@@ -53,7 +53,7 @@ export const openKept = async (own, changed) => {
     session.list = null;
     await store.drop("list", "offset", ...(await own.forget(session)));
     if (!session.queue?.waiting()) await store.drop("token");
-    for (const name of (await globalThis.caches?.keys()) ?? []) if (name.startsWith(`${settings.name}-`)) await caches.delete(name);
+    for (const name of (await globalThis.caches?.keys()) ?? []) if (name.startsWith(`${settings.name}@`)) await caches.delete(name);
     const registration = await navigator.serviceWorker?.getRegistration(settings.scope);
     await registration?.unregister();
   };
