@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from duikou.booking.draw import DrawList, Entry, check, drawn, result
-from duikou.booking.models import DrawFile
+from duikou.booking.models import DrawFile, Wish
 from tests.browser import DESK, assert_accessible, assert_fits, follow, shot
 from tests.fairs.drawing import a_fair_drawn, entered
 from tests.fairs.drawing import drawn as drawn_fair
@@ -201,6 +201,31 @@ def test_draw_of_a_fair_is_checked_from_its_own_page(new_page: Any, monkeypatch:
     kept.save()
     page.click("#fetch")
     page.locator("#verdict .banner.warn").wait_for()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_ranked_draw_says_what_the_order_did(new_page: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    fair, posts = a_fair_drawn(times=1, stands=1, ranked=True)
+    first, second, unnamed = (entered(fair, posts) for _ in range(3))
+    for at, entry in enumerate((first, second), start=1):
+        Wish.objects.filter(entry=entry).update(named=at)
+    held = drawn_fair(fair, monkeypatch)
+    page = new_page()
+    page.goto(f"/draws/verify?file=/fairs/{fair.slug}/draw/file&sha256={held.list_sha256}")
+    page.click("#fetch")
+    page.locator("#verdict .banner.done").wait_for()
+    assert "1 of them named an order" in page.locator("#found").inner_text()
+    for entry, said in (
+        (
+            first,
+            "won. Number 1 of 3 who asked there in round 1; places free then: 1. An order was named there: number 1",
+        ),
+        (second, "not won. Number 2 of 3 who asked there in round 1; places free then: 1. An order was named there: n"),
+        (unnamed, "An order was named there, and this entry stood behind the 2 in it."),
+    ):
+        page.fill("#code", entry.code)
+        page.locator("#why li").get_by_text(said).wait_for()
 
 
 @pytest.mark.browser
