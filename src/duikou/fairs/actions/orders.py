@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from duikou.base import clock
 from duikou.base.actor import Actor
@@ -54,9 +55,16 @@ def name_order(*, draw: Draw, stand: Stand, codes: Sequence[str], by: Actor) -> 
     no = may_rank(draw, now=clock.now())
     if no:
         return no
-    shares = ResumeShare.objects.select_for_update(of=("self",)).order_by("pk")
-    mine = shares.filter(stand=stand, resume__entry__draw=draw, resume__entry__code__in=codes)
-    sharing = set(mine.values_list("resume__entry__code", flat=True))
+    shared = ResumeShare.objects.filter(stand=stand, resume__entry__draw=draw, resume__entry__code__in=codes)
+    sharing = set(hold(shared).values_list("resume__entry__code", flat=True))
     if stand.resource is None or not sharing >= set(codes):
         return refusal(Reason.RANK_GONE)
     return engine.name_order(draw=draw, resource=stand.resource, codes=codes, by=by)
+
+
+def hold(shared: QuerySet[ResumeShare]) -> QuerySet[ResumeShare]:
+    """Those of the shares that are still there, kept until the transaction ends. Without a join, which would hold the
+    entries, too: whoever takes theirs back holds their entry first."""
+    ids = list(shared.values_list("pk", flat=True))
+    held = ResumeShare.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    return shared.filter(pk__in=list(held.values_list("pk", flat=True)))
