@@ -21,6 +21,10 @@ from duikou.journal.actions import record
 
 OUTCOME = """UPDATE booking_wish SET outcome = %s, round = %s, stood = %s, among = %s, places = %s
     WHERE id = %s AND outcome = ''"""
+# In one statement: PostgreSQL would be asked for each row.
+OUTCOMES = """UPDATE booking_wish w SET outcome = s.outcome, round = s.round, stood = s.stood, among = s.among,
+    places = s.places FROM unnest(%s::text[], %s::int[], %s::int[], %s::int[], %s::int[], %s::bigint[])
+    AS s (outcome, round, stood, among, places, id) WHERE w.id = s.id AND w.outcome = ''"""
 PIECE = 500  # wishes or people in one transaction, so that on SQLite nobody else waits for more than 50 ms
 
 
@@ -102,18 +106,21 @@ def keep_outcomes(draw: Draw, came_out: Drawn) -> None:
         rows.append((why.outcome, why.round, why.stood, why.among, why.places, pk))
     for first in range(0, len(rows), PIECE):
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.executemany(OUTCOME, rows[first : first + PIECE])
+            if connection.vendor == "postgresql":
+                cursor.execute(OUTCOMES, [list(column) for column in zip(*rows[first : first + PIECE], strict=True)])
+            else:
+                cursor.executemany(OUTCOME, rows[first : first + PIECE])
 
 
 def _tell_everybody(draw: Draw) -> None:
     """Tell each person once what came of their wishes: who was told before an interruption is not told again."""
     entries = list(draw.entries.order_by("pk").values_list("pk", flat=True))
+    placed = set(Wish.objects.filter(entry__draw=draw, booking__isnull=False).values_list("entry_id", flat=True))
     for first in range(0, len(entries), PIECE):
         with transaction.atomic():
-            people = draw.entries.filter(pk__in=entries[first : first + PIECE], person__isnull=False)
-            placed = people.filter(wishes__booking__isnull=False).distinct()
-            tell_entries(draw, "draw_won", list(placed))
-            tell_entries(draw, "draw_lost", list(people.exclude(pk__in=placed.values("pk"))))
+            people = list(draw.entries.filter(pk__in=entries[first : first + PIECE], person__isnull=False))
+            tell_entries(draw, "draw_won", [one for one in people if one.pk in placed])
+            tell_entries(draw, "draw_lost", [one for one in people if one.pk not in placed])
 
 
 @transaction.atomic
