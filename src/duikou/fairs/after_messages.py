@@ -41,7 +41,12 @@ def asking(bookings: Sequence[Booking]) -> Letter:
             links.absolute(links.came_of_it_path(one)),
             "",
         ]
-    lines.append(_("Not answering has no consequence. Your answers go with your name and contact."))
+    lines.append(
+        _(
+            "Not answering has no consequence. Once your name and contact are deleted, an answer is a number nobody can"
+            " lead back to you."
+        )
+    )
     link = links.absolute(links.short_path(bookings[-1]))
     short = _("%(fair)s: what came of your talk? One tap: %(link)s") % {"fair": fair, "link": link}
     return Letter(subject, "\n".join(lines), short=short, values={"fair": str(fair), "link": link})
