@@ -749,8 +749,16 @@ def race(commands: TextIO, answers: TextIO) -> None:
     for line in commands:
         command = json.loads(line)
         time.sleep(max(0.0, command.pop("at", 0) - time.time()))
-        print(json.dumps(COMMANDS[command.pop("do")](**command)), file=answers, flush=True)
+        print(json.dumps(_answer(COMMANDS[command.pop("do")], command)), file=answers, flush=True)
     connection.close()
+
+
+def _answer(act: Callable[..., Any], command: dict[str, Any]) -> Any:
+    """What came of a command; what breaks is told, so that the race goes on and its test says what broke."""
+    try:
+        return act(**command)
+    except Exception as error:
+        return [f"error: {type(error).__name__}: {error}"]
 
 
 if __name__ == "__main__":

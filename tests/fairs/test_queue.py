@@ -267,8 +267,9 @@ def test_number_from_the_door_to_the_table(
     if javascript:
         assert_accessible(mine)
     follow(table, table.locator("form:has-text('A001') button[value=start]"))
-    follow(table, table.locator("button[value=done]"))
+    follow(table, table.locator(".talk.big button[value=interested]"))
     assert Ticket.objects.get(series="A").state == "done"
+    assert Interview.objects.get(booking__channel="walk_in").outcome == "interested"
     door.goto(reverse("fairs:door-queue", args=[fair.slug]))
     shot(door, f"queue-staff-{language}")
     assert_fits(door)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -15,13 +15,14 @@ from duikou.booking import actions as engine
 from duikou.booking.models import Booking, Ticket
 from duikou.booking.queries.ended import CAME_KEPT, ended
 from duikou.booking.refusals import Refusal
-from duikou.fairs.actions import outcomes
+from duikou.fairs.actions import outcomes, standby
 from duikou.fairs.course import UNKNOWN, Course, answer_of, course
 from duikou.fairs.models import Interview, SentStep, Stand
 from duikou.journal import actions as journal
 
 Result, Step = SentStep.Result, SentStep.Step
 COUNTING = (Result.NOTED, Result.DIFFERS)
+AT_ONCE = timedelta(minutes=2)  # what is told so soon has the place of the present time
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def _about_booking(made: SentStep, booking: Booking, *, trusted: bool, by: Actor
     if booking.slot.resource_id is None or booking.slot.resource_id != made.stand.resource_id:
         return Result.ELSEWHERE
     if made.step == Step.DONE:
-        return Result.UNKNOWN
+        return _number_over(made, booking, trusted=trusted, by=by)
     if not trusted:
         return Result.SHUT
     if booking.state != Booking.State.CONFIRMED:
@@ -154,10 +155,29 @@ def _about_number(made: SentStep, ticket: Ticket, *, trusted: bool, by: Actor) -
         return Result.ELSEWHERE
     if ticket.state == Ticket.State.DONE:
         return Result.NOTED
+    begins = made.step == Step.START and ticket.state != Ticket.State.SERVING
+    if begins and clock.now() - made.at < AT_ONCE:
+        booking = standby.seat(ticket=ticket, stand=made.stand, by=by)
+        if booking is not None:
+            made.booking, made.ticket = booking, None
+            return _about_booking(made, booking, trusted=trusted, by=by)
     answer = engine.serve(ticket, resource=resource, by=by) if ticket.state != Ticket.State.SERVING else ticket
     if made.step == Step.DONE and isinstance(answer, Ticket):
         answer = engine.finish(answer, by=by)
     return Result.GIVEN_UP if isinstance(answer, Refusal) else Result.NOTED
+
+
+def _number_over(made: SentStep, booking: Booking, *, trusted: bool, by: Actor) -> str:
+    """That the talk of a number is over which has a booking since it began: its outcome is still to be noted."""
+    ticket = Ticket.objects.filter(booking=booking, public_id=made.named).first()
+    if ticket is None:
+        return Result.UNKNOWN
+    made.booking, made.ticket = None, ticket
+    if not trusted:
+        return Result.SHUT
+    if ticket.state == Ticket.State.DONE:
+        return Result.NOTED
+    return Result.GIVEN_UP if isinstance(engine.finish(ticket, by=by), Refusal) else Result.NOTED
 
 
 @transaction.atomic
