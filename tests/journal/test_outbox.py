@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
+from threading import enumerate as enumerate_threads
 from typing import Any
 
 import pytest
@@ -222,6 +223,10 @@ def test_worker_thread_delivers_and_stops(template: str) -> None:
     stop.set()
     thread.join(timeout=20)
     assert not thread.is_alive()
+    beside = [one for one in enumerate_threads() if one.name in {job.name for job in jobs}]
+    for one in beside:  # looks whether promises are kept, and must not write it into the next test
+        one.join(timeout=60)
+    assert not any(one.is_alive() for one in beside)
     assert now_(message)[0] == "sent"
 
 
