@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +13,7 @@ from duikou.booking import signals
 from duikou.booking.actions.ledger import Ledger, lock_slots
 from duikou.booking.actions.notices import note
 from duikou.booking.actions.promotion import candidates, promote, settle
+from duikou.booking.groups import hanging_together
 from duikou.booking.models import Booking, Slot
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.booking.rules import Channel, may_book, may_cancel
@@ -47,23 +47,7 @@ def _groups(moves: Mapping[int, int]) -> list[list[int]]:
     """The bookings that hang together, each group and all groups in the order of their keys."""
     rows = Booking.objects.filter(pk__in=moves).values_list("pk", "slot_id", "person_id")
     known = {pk: (("slot", slot), ("slot", moves[pk]), ("person", person)) for pk, slot, person in rows}
-    touching: defaultdict[tuple[str, int | None], list[int]] = defaultdict(list)
-    for pk, things in known.items():
-        for thing in things:
-            touching[thing].append(pk)
-    groups, seen = [], set[int]()
-    for first in sorted(known):
-        if first in seen:
-            continue
-        group, ahead = [], [first]
-        seen.add(first)
-        while ahead:
-            group.append(pk := ahead.pop())
-            near = {other for thing in known[pk] for other in touching[thing]} - seen
-            seen |= near
-            ahead += near
-        groups.append(sorted(group))
-    return groups
+    return hanging_together(known)
 
 
 def _move(moves: Mapping[int, int], *, by: Actor, tell: bool) -> list[Booking] | Refusal:

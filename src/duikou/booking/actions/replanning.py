@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -18,6 +17,7 @@ from duikou.booking.actions.placed import Placed
 from duikou.booking.actions.placing import fulfil, say_why
 from duikou.booking.actions.promotion import candidates, promote, settle
 from duikou.booking.grounds import With, walk_of, withs_of
+from duikou.booking.groups import hanging_together
 from duikou.booking.models import Booking, Draw, DrawEntry, Slot, Wish
 from duikou.booking.passes import claim_key
 from duikou.booking.queries.replanning import DayAnew, Step, day_anew
@@ -84,27 +84,8 @@ def together(steps: Sequence[Step]) -> list[list[Step]]:
     def things(one: Step) -> list[Hashable]:
         return [("person", one.person), *(("slot", at) for at in (one.before, one.slot) if at in leaves)]
 
-    return _groups(steps, things)
-
-
-def _groups(steps: Sequence[Step], things: Callable[[Step], Iterable[Hashable]]) -> list[list[Step]]:
-    touching: defaultdict[Hashable, list[int]] = defaultdict(list)
-    for at, one in enumerate(steps):
-        for thing in things(one):
-            touching[thing].append(at)
-    groups, seen = [], set[int]()
-    for first in range(len(steps)):
-        if first in seen:
-            continue
-        seen.add(first)
-        group, ahead = [], [first]
-        while ahead:
-            group.append(at := ahead.pop())
-            near = {other for thing in things(steps[at]) for other in touching[thing]} - seen
-            seen |= near
-            ahead += near
-        groups.append([steps[at] for at in sorted(group)])
-    return groups
+    groups = hanging_together({at: things(one) for at, one in enumerate(steps)})
+    return [[steps[at] for at in group] for group in groups]
 
 
 class _NotNow(Exception):
