@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -16,11 +17,12 @@ from django.db import connection, transaction  # isort: skip
 from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking import actions
-from duikou.booking.actions import freezing, ranking, wishes
+from duikou.booking.actions import draws, freezing, ranking, wishes
 from duikou.booking.draw import read
 from duikou.booking.models import Draw, DrawFile, Offer, Resource, SeedReading, Slot
-from duikou.booking.queries.draws import entries_listed, ranks_listed
+from duikou.booking.queries.draws import entries_listed, lock_draw, ranks_listed
 from duikou.directory.models import Person
+from duikou.journal.models import Entry, Message
 
 UNTIL = datetime(2030, 1, 2, tzinfo=UTC)
 ORDERS_UNTIL = UNTIL + timedelta(minutes=30)
@@ -42,6 +44,11 @@ def at(moment: datetime) -> Iterator[None]:
 def unguarded() -> Iterator[None]:
     """Control: nobody holds the draw while it is written, and whoever wishes or reads takes a moment."""
     kept = wishes.lock_draw, freezing.lock_draw, freezing.clean_seed, ranking.lock_draw
+    ending = draws.lock_with_offer, draws.end_draw
+
+    def end_slowly(draw: Draw, **more: Any) -> Any:
+        time.sleep(0.2)
+        return ending[1](draw, **more)
 
     def look(pk: int, *, alone: bool = False) -> Draw:
         draw = Draw.objects.select_related("offer").get(pk=pk)
@@ -54,6 +61,8 @@ def unguarded() -> Iterator[None]:
 
     wishes.lock_draw = freezing.lock_draw = ranking.lock_draw = look
     freezing.clean_seed = clean
+    draws.lock_with_offer = lambda draw: lock_draw(draw.pk, alone=True)  # and its offer afterwards
+    draws.end_draw = end_slowly
     mode = getattr(connection, "transaction_mode", None)
     if connection.vendor == "sqlite":
         connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
@@ -61,6 +70,7 @@ def unguarded() -> Iterator[None]:
         yield
     finally:
         wishes.lock_draw, freezing.lock_draw, freezing.clean_seed, ranking.lock_draw = kept
+        draws.lock_with_offer, draws.end_draw = ending
         if connection.vendor == "sqlite":
             connection.transaction_mode = mode  # type: ignore[attr-defined]
 
@@ -124,6 +134,32 @@ def freeze(*, draw: int, free: bool = False) -> list[str]:
     return _each(freeze_now, [draw], free)
 
 
+def plan(*, draw: int, times: int, free: bool = False) -> list[str]:
+    """Plan the draw anew so many times, each time with another end, while wishes are taken."""
+    offer = Draw.objects.select_related("offer").get(pk=draw).offer
+
+    def plan_now(turn: int) -> str:
+        with at(UNTIL - timedelta(hours=1)):
+            until = UNTIL + timedelta(minutes=turn)
+            return racer.told(actions.plan_draw(offer=offer, wishes_until=until, wishes_max=3, by=racer.STAFF))
+
+    return _each(plan_now, list(range(times)), free)
+
+
+def call_off(*, draw: int, cancel: bool = False, free: bool = False) -> list[str]:
+    """Call the draw off, or `cancel` its whole offer."""
+
+    def end(pk: int) -> str:
+        one = Draw.objects.select_related("offer").get(pk=pk)
+        with at(UNTIL - timedelta(hours=1)):
+            if cancel:
+                actions.cancel_offer(one.offer, by=racer.STAFF)
+                return "cancelled"
+            return racer.told(actions.call_off(draw=one, why="No hall", by=racer.STAFF))
+
+    return _each(end, [draw], free)
+
+
 def read_seed(*, draw: int, who: str, typed: str, free: bool = False) -> list[str]:
     """Read the seed as `who`."""
 
@@ -162,6 +198,24 @@ def look(*, draw: int) -> dict[str, Any]:
     }
 
 
+def abouts(*, draw: int) -> list[str]:
+    """By what the journal names a draw, and by what messages name its entries."""
+    one = Draw.objects.get(pk=draw)
+    return [f"draw:{one.public_id}", *(f"entry:{entry.public_id}" for entry in one.entries.order_by("pk"))]
+
+
+def look_ended(*, offer: int, abouts: list[str]) -> dict[str, Any]:
+    """What came of a draw that was called off, and of its offer, for which another may be planned by now."""
+    sent = Message.objects.filter(template="draw_called_off", about__in=abouts[1:])
+    return {
+        "called_off": Entry.objects.filter(what="draw.called_off", which=abouts[0]).count(),
+        "told": sorted(Counter(sent.values_list("about", flat=True)).values()),
+        "frozen": DrawFile.objects.filter(draw__offer=offer).count(),
+        "mode": Offer.objects.get(pk=offer).mode,
+        "draws": sorted(Draw.objects.filter(offer=offer).values_list("state", flat=True)),
+    }
+
+
 def clear_draws() -> str:
     """Drop every draw that a control has spoilt."""
     with transaction.atomic():
@@ -170,9 +224,8 @@ def clear_draws() -> str:
     return "cleared"
 
 
-racer.COMMANDS.update(
-    {one.__name__: one for one in (seed_draw, wish, name, freeze, read_seed, look, clear_draws)}  # type: ignore[attr-defined]
-)
+ALL = (seed_draw, wish, name, freeze, plan, call_off, read_seed, look, abouts, look_ended, clear_draws)
+racer.COMMANDS.update({one.__name__: one for one in ALL})  # type: ignore[attr-defined]
 
 if __name__ == "__main__":
     racer.listen()

@@ -108,6 +108,48 @@ def test_control_without_the_lock_several_freeze_or_the_database_gives_up(field:
     pytest.fail("one froze without the lock: this control controls nothing")
 
 
+def rush_to_end(field: Field, *, cancel: bool = False, free: bool = False) -> tuple[list[str], dict[str, Any]]:
+    """Two officers call one draw off, one freezes it or cancels everything, two plan it anew, and somebody wishes."""
+    ground = field.ask(do="seed_draw", people=3)
+    field.ask(do="wish", draw=ground["draw"], people=ground["people"][:2])
+    abouts, one = field.ask(do="abouts", draw=ground["draw"]), {"draw": ground["draw"], "free": free}
+    answers = field.race(
+        [
+            {"do": "call_off", **one},
+            {"do": "call_off", **one},
+            {"do": "plan", "times": 30, **one},
+            {"do": "plan", "times": 30, **one, "at": 0.02},
+            {"do": "call_off", "cancel": True, **one} if cancel else {"do": "freeze", **one},
+            {"do": "wish", "people": ground["people"][2:], **one},
+        ]
+    )
+    return answers, field.ask(do="look_ended", offer=ground["offer"], abouts=abouts)
+
+
+@pytest.mark.parametrize("cancel", [False, True], ids=["and one freezes", "and one cancels all"])
+def test_of_officers_who_end_one_draw_at_once_one_does_and_everybody_is_told_once(field: Field, cancel: bool) -> None:
+    answers, found = rush_to_end(field, cancel=cancel)
+    assert errors(answers) == []
+    if found["frozen"]:
+        assert answers.count("second_person") == 2, "whoever came first freezes, and nobody ends it alone any more"
+        assert (found["called_off"], found["told"]) == (0, [])
+    else:
+        assert (found["called_off"], found["told"]) == (1, [1, 1])
+    assert len(found["draws"]) == 1
+    if cancel:
+        assert found["draws"] == ["called_off"]
+    assert (found["mode"] == "draw") is (found["draws"] != ["called_off"])
+
+
+def test_control_that_takes_the_draw_before_its_offer_waits_in_a_circle_on_postgresql(field: Field) -> None:
+    for _attempt in range(TRIES):
+        answers, _found = rush_to_end(field, cancel=True, free=True)
+        field.ask(do="clear_draws")
+        if field.vendor == "sqlite" or any("deadlock" in one for one in errors(answers)):
+            return  # SQLite has one lock for all
+    pytest.fail("nobody waited in a circle: this control controls nothing")
+
+
 def read_at_once(field: Field, typed: list[str], *, free: bool = False) -> tuple[Counter[str], dict[str, Any]]:
     ground = field.ask(do="seed_draw", people=1)
     field.ask(do="freeze", draw=ground["draw"])

@@ -16,7 +16,7 @@ from duikou.directory.erasure import erase_people
 from duikou.journal.models import Entry
 
 from .conftest import STAFF, City, Clock
-from .drawing import UNTIL, a_draw, entered, frozen, places, seeded
+from .drawing import UNTIL, a_draw, entered, frozen, places, seeded, wish
 from .test_drawing import held
 from .test_wishes import reason
 
@@ -138,8 +138,31 @@ def test_rule_stays_once_somebody_has_wished(city: City, time: Clock) -> None:
         assert reason(plan(ranks_until=changed)) == Reason.RULE_STANDS
     assert isinstance(plan(wishes_until=UNTIL + timedelta(hours=1)), Draw)
     time.at = UNTIL + timedelta(hours=1)
-    assert reason(plan(wishes_until=UNTIL + timedelta(hours=2))) == Reason.RULE_STANDS
+    assert reason(plan(wishes_until=UNTIL + timedelta(hours=2))) == Reason.DEADLINE_STANDS
     assert Draw.objects.get().ranks_until == ORDERS_UNTIL
+
+
+def test_whoever_kept_to_the_end_of_wishes_has_kept_to_the_end(city: City, time: Clock) -> None:
+    """Without orders, too: once wishes are closed the office cannot take some more of them, for whom it likes."""
+    draw = a_draw(city)
+
+    def plan(**more: Any) -> Draw | Refusal:
+        values = {"wishes_until": UNTIL + timedelta(hours=2), "wishes_max": 3, **more}
+        return actions.plan_draw(offer=draw.offer, by=STAFF, **values)
+
+    time.at = UNTIL
+    assert isinstance(plan(), Draw), "nobody has kept to anything"
+    entered(draw, city.person())
+    assert isinstance(plan(wishes_until=UNTIL + timedelta(hours=3)), Draw), "announced while wishes are taken"
+    time.at = UNTIL + timedelta(hours=3)
+    before = Draw.objects.values().get()
+    for more in ({}, {"wishes_max": 9}, {"conditions": "Others"}):
+        refused = plan(wishes_until=UNTIL + timedelta(hours=4), **more)
+        assert isinstance(refused, Refusal)
+        assert refused.reason == Reason.DEADLINE_STANDS
+        assert "call the draw off" in str(refused.message)
+    assert Draw.objects.values().get() == before
+    assert reason(wish(draw, city.person())) == Reason.WISHES_OVER
 
 
 def test_orders_end_after_wishes_and_before_the_first_time(city: City) -> None:

@@ -88,6 +88,7 @@ class Reason(StrEnum):
     RANK_GONE = "rank_gone"
     NOT_RANKED = "not_ranked"
     RULE_STANDS = "rule_stands"
+    DEADLINE_STANDS = "deadline_stands"
     PLAN_CHANGED = "plan_changed"
     CHANCE_OVER = "chance_over"
     CHANCE_GONE = "chance_gone"
@@ -205,6 +206,10 @@ MESSAGES = {
     Reason.NOT_RANKED: _("In this draw nobody names an order: chance alone decides."),
     Reason.RULE_STANDS: _(
         "People have wished under the rule that stands now, so it stays: whether orders are named, and until when."
+    ),
+    Reason.DEADLINE_STANDS: _(
+        "Wishes were taken until {until}, and people have kept to it, so the plan stays as it is. Freeze the list; or"
+        " call the draw off, of which everybody is told, and plan another."
     ),
     Reason.PLAN_CHANGED: _("The day has changed since this plan was shown, so nothing was done. Look at the new plan."),
     Reason.CHANCE_OVER: _(

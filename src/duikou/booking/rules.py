@@ -306,13 +306,14 @@ def may_plan(
 
 def may_change_plan(draw: Draw, *, ranks_until: datetime | None, entered: bool, now: datetime) -> Refusal | None:
     """Whether a draw that is planned may be planned anew, `entered`: when somebody wishes already. Whether orders are
-    named stays from then on, and until when; and once orders are named no wish comes in any more."""
+    named stays from then on, and until when; and once the wishes are closed nothing of it changes any more: whoever
+    kept to the end of the wishes would stand behind those who are told that it was not the end."""
     if draw.state != Draw.State.WISHING:
         return refusal(Reason.DRAW_EXISTS)
     if entered and draw.ranks_until != ranks_until:
         return refusal(Reason.RULE_STANDS)
-    if draw.ranked and entered and now >= draw.wishes_until:
-        return refusal(Reason.RULE_STANDS)
+    if entered and now >= draw.wishes_until:
+        return refusal(Reason.DEADLINE_STANDS, until=draw.wishes_until)
     return None
 
 

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking import signals
-from duikou.booking.actions.draws import tell_entries
+from duikou.booking.actions.draws import lock_with_offer, tell_entries
 from duikou.booking.actions.placing import place_winners
 from duikou.booking.draw import BadList, DrawList, Drawn, digest, drawn, read, result
 from duikou.booking.models import Draw, DrawFile, Offer, Wish
@@ -125,7 +125,7 @@ def _tell_everybody(draw: Draw) -> None:
 
 @transaction.atomic
 def _settle(draw: Draw, by: Actor) -> Draw:
-    locked = lock_draw(draw.pk, alone=True)
+    locked = lock_with_offer(draw)
     if locked.settled_at is not None:
         return locked
     locked.settled_at = clock.now()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
 from django.db.models import Min
@@ -19,6 +20,22 @@ from duikou.booking.rules import may_change_plan, may_plan
 from duikou.journal.actions import queue_each, record
 
 State = Draw.State
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+
+
+def unless_gone(act: Callable[Given, Answer]) -> Callable[Given, Answer | Refusal]:
+    """An action on a draw that says so (DRAW_ELSEWHERE) when it was called off and another planned in its place while
+    somebody had its page open."""
+
+    @wraps(act)
+    def acted(*given: Given.args, **named: Given.kwargs) -> Answer | Refusal:
+        try:
+            return act(*given, **named)
+        except Draw.DoesNotExist:
+            return refusal(Reason.DRAW_ELSEWHERE)
+
+    return acted
 
 
 @transaction.atomic
@@ -35,10 +52,10 @@ def plan_draw(
     `wishes_max`. `conditions` (texts by language) are stated to everybody and confirmed by each for themselves; nothing
     of it is kept. With `ranks_until` (aware) the draw is ranked: from the end of the wishes until then those at each
     resource may name in which order they want the entries. Planned again while wishes are taken, the plan changes, but
-    not the orders once somebody has entered (RULE_STANDS). There is one draw for an offer: another can
-    only follow one that was called off before its list was frozen (DRAW_EXISTS)."""
-    now = clock.now()
-    locked = Offer.objects.select_for_update(no_key=True).get(pk=offer.pk)
+    not the orders once somebody has entered (RULE_STANDS), and nothing once wishes are closed that somebody has put
+    (DEADLINE_STANDS). There is one draw for an offer: another can only follow one that was called off before its list
+    was frozen (DRAW_EXISTS)."""
+    locked, now = lock_offer(offer.pk), clock.now()
     first_at = Slot.objects.filter(offer=locked, withdrawn=False, starts_at__gt=now).aggregate(at=Min("starts_at"))[
         "at"
     ]
@@ -79,12 +96,13 @@ def plan_draw(
     return draw
 
 
+@unless_gone
 @transaction.atomic
 def call_off(*, draw: Draw, why: Mapping[str, str] | str, by: Actor) -> Draw | Refusal:
     """Draw nothing after all: everybody who takes part is told `why` (texts by language), and the places are booked in
     the order of asking. Once the list is frozen it takes a second person (SECOND_PERSON): a draw must not be called off
     by whoever dislikes its seed."""
-    locked = lock_draw(draw.pk, alone=True)
+    locked = lock_with_offer(draw)
     if locked.state == State.FROZEN:
         return refusal(Reason.SECOND_PERSON)
     return end_draw(locked, why=why, by=by)
@@ -93,11 +111,23 @@ def call_off(*, draw: Draw, why: Mapping[str, str] | str, by: Actor) -> Draw | R
 @transaction.atomic
 def call_off_by_two(*, draw: Draw, why: Mapping[str, str] | str, by: Actor) -> Draw | Refusal:
     """The same once two people have decided it (booking.decisions), also when the list is frozen."""
-    return end_draw(lock_draw(draw.pk, alone=True), why=why, by=by)
+    return end_draw(lock_with_offer(draw), why=why, by=by)
+
+
+def lock_offer(pk: int) -> Offer:
+    """The offer of a draw as it is now, kept from changing."""
+    return Offer.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def lock_with_offer(draw: Draw) -> Draw:
+    """The draw as it is now, held alone, and its offer before it: whoever writes both takes them in this order, as
+    those do who plan a draw or cancel an offer."""
+    lock_offer(draw.offer_id)
+    return lock_draw(draw.pk, alone=True)
 
 
 def end_draw(draw: Draw, *, why: Mapping[str, str] | str, by: Actor) -> Draw | Refusal:
-    """Call a locked draw off; it must not be drawn already."""
+    """Call a draw off that is locked behind its offer; it must not be drawn already."""
     if draw.state not in (State.WISHING, State.FROZEN):
         return refusal(Reason.DRAW_ELSEWHERE)
     draw.state = State.CALLED_OFF

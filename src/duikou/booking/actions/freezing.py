@@ -12,6 +12,7 @@ from django.utils import translation
 
 from duikou.base import clock
 from duikou.base.actor import Actor
+from duikou.booking.actions.draws import unless_gone
 from duikou.booking.draw import BadSeed, DrawList, canonical, clean_seed, digest
 from duikou.booking.models import Draw, DrawEntry, DrawFile, SeedReading, Slot, Wish
 from duikou.booking.queries.draws import entries_listed, lock_draw, ranks_listed, resources_drawn
@@ -22,6 +23,7 @@ from duikou.journal.actions import queue, record
 SPARE_LETTERS = 200  # as long as the name of a source may be
 
 
+@unless_gone
 @transaction.atomic
 def freeze(
     *,
@@ -85,6 +87,7 @@ def _places(resources: list[int], now: datetime) -> dict[str, int]:
     return {str(pk): free.get(pk, 0) for pk in resources}
 
 
+@unless_gone
 @transaction.atomic
 def read_seed(*, draw: Draw, text: str, by: Actor) -> Draw | SeedReading | Refusal:
     """What one person read at the source. The first reading waits for a second; when another person has read the same,

@@ -172,6 +172,7 @@ def cancel_offer(offer: Offer, *, by: Actor, why: Mapping[str, str] | None = Non
             here = Booking.objects.filter(ARRIVED, offer=offer, state__in=Booking.LIVE, slot__ends_at__gt=clock.now())
             note("offer_cancelled", here.select_related("slot"), by=by, template="offer_cancelled", **_said(why))
             signals.send(signals.offer_cancelled, offer_id=offer.pk)
+            # The offer was locked by what was just written, before its draw, as by whoever calls a draw off.
             for pk in Draw.objects.filter(offer=offer).values_list("pk", flat=True):
                 end_draw(lock_draw(pk, alone=True), why=why or "", by=by)
     offer.refresh_from_db(fields=("state",))

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from duikou.base import clock
 from duikou.base.actor import Actor
+from duikou.booking.actions.draws import unless_gone
 from duikou.booking.models import Draw, Resource, Wish
 from duikou.booking.queries.draws import lock_draw
 from duikou.booking.refusals import Reason, Refusal, refusal
@@ -15,6 +16,7 @@ from duikou.booking.rules import may_rank
 from duikou.journal.actions import record
 
 
+@unless_gone
 @transaction.atomic
 def name_order(*, draw: Draw, resource: Resource, codes: Sequence[str], by: Actor) -> int | Refusal:
     """Let the entries with these codes be wanted at `resource` in this order, in place of what was named before;

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking import signals
+from duikou.booking.actions.draws import unless_gone
 from duikou.booking.actions.ledger import Ledger
 from duikou.booking.models import Draw, DrawEntry, Resource, Wish
 from duikou.booking.queries.draws import lock_draw, resources_drawn
@@ -23,6 +24,7 @@ Channel = DrawEntry.Channel
 TRIES = 3
 
 
+@unless_gone
 def put_wishes(
     *,
     draw: Draw,
@@ -118,6 +120,7 @@ def _tell(entry: DrawEntry, draw: Draw) -> None:
     )
 
 
+@unless_gone
 @transaction.atomic
 def drop_entry(*, entry: DrawEntry, by: Actor) -> Refusal | None:
     """Take an entry with its wishes back, and erase its person when nothing else is tied to them. Once the list is
