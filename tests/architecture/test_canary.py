@@ -25,8 +25,8 @@ from duikou.base.actor import COMMAND
 from duikou.booking import actions as engine
 from duikou.booking.models import Booking, WaitingEntry
 from duikou.booking.tickets import manage_token
+from duikou.booking.views.browser import MINE
 from duikou.directory.models import Person
-from duikou.fairs.views.browser import MINE
 from duikou.journal import seals
 from duikou.journal.models import Entry
 from tests.architecture.world import World, build

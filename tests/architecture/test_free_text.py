@@ -25,8 +25,8 @@ EXCEPTIONS = {
     },
     "directory/forms/connections.py": {"url": "an address, taken apart"},
     "directory/forms/journal.py": {"about": "a search, not kept", "who": "a search, not kept"},
-    "fairs/forms/about.py": {"contact": "compared, not kept"},
-    "fairs/forms/booking.py": {
+    "booking/forms/about.py": {"contact": "compared, not kept"},
+    "booking/forms/booking.py": {
         "slot": "the id of a time",
         "wait_for": "the id of a time",
         "code": "compared, not kept",
@@ -36,9 +36,9 @@ EXCEPTIONS = {
     "fairs/forms/draws.py": {"code": "compared, not kept", "tables": "refuses all but numbers"},
     "fairs/forms/hours.py": {"code": "compared, not kept"},
     "fairs/forms/door_links.py": {"label": "the name of a post at the door: refuses more than four digits itself"},
-    "fairs/forms/proving.py": {"digits": "the digits of a code, compared, not kept"},
+    "booking/forms/proving.py": {"digits": "the digits of a code, compared, not kept"},
     "fairs/forms/secrets.py": {"secret": "the secret of a link, compared, not kept"},
-    "fairs/forms/people.py": {"name": "refuses identity numbers itself", "contact": "refuses all but a contact"},
+    "booking/forms/people.py": {"name": "refuses identity numbers itself", "contact": "refuses all but a contact"},
     "fairs/forms/stands.py": {"uscc": "has a check character of its own", "username": "a mail address to sign in with"},
 }
 HARMLESS_WIDGETS = {"PasswordInput", "HiddenInput"}

@@ -16,7 +16,7 @@ from duikou.base import clock
 from duikou.base.actor import COMMAND
 from duikou.base.keeping import proofs
 from duikou.booking import tickets
-from duikou.booking.actions import Confirmed, give_invitations, make_door_link, send_code
+from duikou.booking.actions import Confirmed, Somebody, give_invitations, make_door_link, send_code
 from duikou.booking.models import (
     Allotment,
     Booking,
@@ -49,7 +49,7 @@ from duikou.directory.models import (
     Place,
 )
 from duikou.fairs.actions.import_staging import stage
-from duikou.fairs.actions.interviews import Somebody, book
+from duikou.fairs.actions.interviews import book
 from duikou.fairs.actions.numbers import hand_out
 from duikou.fairs.follow_up_links import follow_up_token
 from duikou.fairs.links import JUST_BOOKED, manage_path

@@ -141,7 +141,7 @@ setup_test_environment()
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 from duikou.directory import setting_up
 from duikou.base.notices import InCookie
-from duikou.fairs.views import browser
+from duikou.booking.views import browser
 client = Client(headers={"x-forwarded-proto": "https"})
 client.post("/language", {"language": "en", "next": "/"})
 answer = client.get("/find")

@@ -174,7 +174,7 @@ def test_refusal_and_what_breaks_while_it_waits_are_told_as_ever(crowd: Crowd, m
 
 
 def test_page_in_pieces_is_made_anew_when_its_time_is_over(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("duikou.fairs.views.same_forms.SECONDS", -1.0)
+    monkeypatch.setattr("duikou.base.same_forms.SECONDS", -1.0)
 
     async def visit() -> list[str]:
         first = await crowd.page()

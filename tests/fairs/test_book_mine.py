@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from duikou.booking.models import Booking
-from duikou.fairs.views.browser import MINE, MOST
+from duikou.booking.views.browser import MINE, MOST
 from duikou.fairs.views.mine import TRIES
 from tests.fairs.factories import make_fair
 from tests.fairs.seeker import CONTACT, a_post, address, book, times

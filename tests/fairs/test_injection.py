@@ -15,8 +15,9 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from duikou.base.actor import COMMAND
+from duikou.booking.actions import Somebody
 from duikou.booking.models import Booking
-from duikou.fairs.actions.interviews import Somebody, book
+from duikou.fairs.actions.interviews import book
 from duikou.fairs.links import manage_path
 from duikou.fairs.models import Fair, Stand
 from tests.fairs import factories

@@ -98,7 +98,7 @@ def test_contact_that_is_wrong_is_not_taken_for_none(office_client: Client, stan
 
 
 def test_visitors_must_give_a_contact(visitor: Client, stand: Stand) -> None:
-    from duikou.fairs.forms.booking import BookForm
+    from duikou.booking.forms.booking import BookForm
 
     assert BookForm.base_fields["contact"].required
 

@@ -10,6 +10,7 @@ from django.db.models import F
 from duikou.base import clock
 from duikou.base.actor import SOMEBODY, Actor
 from duikou.booking import actions as engine
+from duikou.booking.actions import Somebody
 from duikou.booking.models import Booking, CheckIn, Slot
 from duikou.demo import people
 from duikou.directory.models import Organisation, Person
@@ -34,9 +35,9 @@ SAYING = [SAME] * 9 + [OTHER] * 2 + [NOTHING] * 5
 NOT_NOTED = 0.1  # of the talks, of which people alone say something, or nobody
 
 
-def somebody(name: str, number: int) -> interviews.Somebody:
+def somebody(name: str, number: int) -> Somebody:
     """An invented person who reads Chinese or, one in six, English."""
-    return interviews.Somebody(name, people.contact(number), "en" if number % 6 == 0 else "zh-hans")
+    return Somebody(name, people.contact(number), "en" if number % 6 == 0 else "zh-hans")
 
 
 def book(fair: Fair, random: Random, *, people: int, first: int, begin: datetime, end: datetime) -> None:

@@ -58,6 +58,7 @@ from duikou.booking.actions.queue import (
 from duikou.booking.actions.ranking import name_order, unname
 from duikou.booking.actions.replanning import PlannedAnew, plan_day_anew, see_day_anew
 from duikou.booking.actions.retention import forget_persons
+from duikou.booking.actions.somebody import Somebody
 from duikou.booking.actions.standby import decline_chance, hold_out, seat_number, take_chance
 from duikou.booking.actions.telling import tell_of_number
 from duikou.booking.actions.waiting import end_waiting, fill_from_waiting, leave, wait
@@ -72,6 +73,7 @@ __all__ = [
     "PlannedAnew",
     "Receipt",
     "Sent",
+    "Somebody",
     "WinnersPlaced",
     "accept_invitation",
     "add_resource",

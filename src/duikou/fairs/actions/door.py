@@ -10,13 +10,13 @@ from django.db import transaction
 from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking import actions as engine
+from duikou.booking.actions import Somebody
 from duikou.booking.actions.corrections import undo_check_in
 from duikou.booking.models import Booking, Slot
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.directory.actions import Newcomer
 from duikou.directory.actions.on_paper import newcomer_on_paper
 from duikou.fairs import rules
-from duikou.fairs.actions.interviews import Somebody
 from duikou.fairs.models import Fair, Interview
 
 

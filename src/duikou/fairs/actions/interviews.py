@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db import transaction
@@ -17,38 +16,14 @@ from duikou.base.actor import Actor
 from duikou.base.columns import Each, insert
 from duikou.booking import actions as engine
 from duikou.booking import combiner
-from duikou.booking.actions import Placed
+from duikou.booking.actions import Placed, Somebody
 from duikou.booking.models import Booking, CheckIn, Invitation, Slot, WaitingEntry
-from duikou.booking.proofs import proven_offer
 from duikou.booking.refusals import Reason, Refusal, refusal
-from duikou.directory.actions import Newcomer, keep_person, newcomer
-from duikou.directory.models import Person
+from duikou.directory.actions import Newcomer
 from duikou.fairs.meetings import door_is_open, door_opens
 from duikou.fairs.models import Interview, Post, WaitedPost
 
 PIECE = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Somebody:
-    """Who books, as they wrote it: a name, one contact, the language for messages."""
-
-    name: str
-    contact: str
-    language: str
-    proof: str = ""  # that the contact is theirs, where an offer asks for it
-
-    def keep(self) -> Person:
-        """The person, made if new. Raises directory's BadName and BadContact."""
-        return keep_person(name=self.name, contact=self.contact, language=self.language)
-
-    def newcomer(self) -> Newcomer:
-        """The person as the engine keeps it together with a place. Raises directory's BadName and BadContact."""
-        return newcomer(name=self.name, contact=self.contact, language=self.language)
-
-    def proven_for(self, known: Newcomer) -> int:
-        """The offer for which the proof shows that their contact is theirs; 0 for none."""
-        return proven_offer(self.proof, contact_hash=known.contact_hash, now=clock.now()) if self.proof else 0
 
 
 class AboutPost(NamedTuple):

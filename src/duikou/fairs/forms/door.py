@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from duikou.fairs.forms.people import PersonForm
+from duikou.booking.forms.people import PersonForm
 
 
 class WalkInForm(PersonForm):

@@ -8,11 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from duikou.booking.actions import Somebody
 from duikou.booking.codes import possible_codes
+from duikou.booking.forms.people import PersonForm
 from duikou.booking.models import Draw
-from duikou.fairs.actions.interviews import Somebody
 from duikou.fairs.forms.hours import STAFF_LABELS, Hours, hours_fields, hours_said
-from duikou.fairs.forms.people import PersonForm
 from duikou.fairs.models import Fair
 
 

@@ -15,18 +15,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from duikou.booking import actions as engine
+from duikou.booking.forms.about import ContactForm, CorrectForm
 from duikou.booking.queries.draws import entries_of_person
+from duikou.booking.views import browser
 from duikou.directory.contacts import masked_contact, masked_name
 from duikou.directory.export import everything_about
 from duikou.fairs.actions import following
 from duikou.fairs.follow_up_links import follow_up_path
-from duikou.fairs.forms.about import ContactForm, CorrectForm
 from duikou.fairs.how_it_goes import last_day
 from duikou.fairs.models import FollowUp
 from duikou.fairs.queries import seeker
 from duikou.fairs.queries.following import follow_ups_of
 from duikou.fairs.queries.readings import readings_of
-from duikou.fairs.views import browser
 from duikou.fairs.views.own import Mine, by_booking, by_entry, by_follow_up, by_waiting
 
 TRIES, TRIES_SECONDS = 10, 600

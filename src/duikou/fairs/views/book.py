@@ -14,24 +14,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from duikou.base import clock, pending
+from duikou.base import clock, pending, same_forms
 from duikou.base.actor import SOMEBODY
+from duikou.base.private import private
 from duikou.base.recent import MISSING
 from duikou.booking import combiner
 from duikou.booking.actions import Claim, Confirmed
+from duikou.booking.forms.booking import BookForm, WaitForm, new_key
 from duikou.booking.models import Booking, Invitation, Offer
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.booking.rules import may_accept
+from duikou.booking.views import browser, proving
 from duikou.fairs import links
 from duikou.fairs.actions import interviews
-from duikou.fairs.forms.booking import BookForm, WaitForm, new_key
 from duikou.fairs.models import Post
 from duikou.fairs.opening import booking_refused
 from duikou.fairs.queries import draws, seeker
 from duikou.fairs.queries.tickets import time_to_book
 from duikou.fairs.queries.times import Times, times_of
-from duikou.fairs.views import browser, express, invited, proving, same_forms
-from duikou.fairs.views.private import private
+from duikou.fairs.views import express, invited
 from duikou.fairs.views.ready import card_for
 
 

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from duikou.base import clock
 from duikou.booking import actions as engine
+from duikou.booking.actions import Somebody
 from duikou.booking.models import Booking, CheckIn
 from duikou.booking.queries.arrivals import arrivals_to_settle
 from duikou.booking.refusals import Refusal
 from duikou.fairs import rules
 from duikou.fairs.actions import door, readings
-from duikou.fairs.actions.interviews import Somebody
 from duikou.fairs.forms.door import WalkInForm
 from duikou.fairs.models import Fair
 from duikou.fairs.queries import door as read

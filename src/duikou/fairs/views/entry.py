@@ -15,12 +15,13 @@ from duikou.booking import actions as engine
 from duikou.booking.models import Draw, DrawEntry
 from duikou.booking.rules import may_say_hours, may_wish
 from duikou.booking.tickets import entry_token
+from duikou.booking.views import browser
 from duikou.fairs import links
 from duikou.fairs.messages import reaches
 from duikou.fairs.models import Fair
 from duikou.fairs.queries import draws as read
 from duikou.fairs.queries.withdrawn import chances_of
-from duikou.fairs.views import browser, wish_lists
+from duikou.fairs.views import wish_lists
 from duikou.fairs.views.own import by_entry_link
 from duikou.fairs.views.standby import held_out
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from duikou.base import clock
 from duikou.base.actor import Actor
+from duikou.base.private import private
 from duikou.booking import actions as engine
 from duikou.booking.models import DrawEntry
 from duikou.booking.refusals import Refusal
@@ -21,7 +22,6 @@ from duikou.fairs.forms.hours import Hours, HoursForm, StaffHoursForm
 from duikou.fairs.models import Fair
 from duikou.fairs.queries.draws import draw_of_fair
 from duikou.fairs.views.own import by_entry_link
-from duikou.fairs.views.private import private
 from duikou.fairs.views.staff import fair_of_office, for_office
 
 

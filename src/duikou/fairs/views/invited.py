@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from duikou.base import clock
 from duikou.base.paced import paced
+from duikou.base.private import private
 from duikou.base.signed_cookies import SignedCookie
 from duikou.booking import actions as engine
 from duikou.booking.models import Invitation, Offer
@@ -21,7 +22,6 @@ from duikou.booking.queries.invitations import invitation_by_hash, invitation_wi
 from duikou.booking.rules import may_accept
 from duikou.fairs.forms.secrets import invitation_form
 from duikou.fairs.queries.doors import fair_of_offer
-from duikou.fairs.views.private import private
 
 INVITED = SignedCookie("duikou_invited", "fairs.invited", 30 * 24 * 3600, path="/fairs/")
 

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from duikou.base import clock
 from duikou.base.actor import Actor
+from duikou.base.private import private
 from duikou.booking import actions as engine
+from duikou.booking.forms.booking import TimeForm
 from duikou.booking.models import Booking
 from duikou.booking.queries import find_by_code
 from duikou.booking.refusals import Refusal
@@ -24,18 +26,17 @@ from duikou.booking.rules import cancel_until, may_cancel
 from duikou.booking.short_links import read_short_token
 from duikou.booking.ticket_qr import svg
 from duikou.booking.tickets import BadToken, manage_token, read_manage_token, ticket_text
+from duikou.booking.views import browser
 from duikou.fairs import links, rules
 from duikou.fairs.actions import interviews
 from duikou.fairs.actions.numbers import number_of
 from duikou.fairs.calendar import calendar
-from duikou.fairs.forms.booking import TimeForm
 from duikou.fairs.meetings import door_is_open, door_opens, meeting_link
 from duikou.fairs.messages import reaches
 from duikou.fairs.models import Fair
 from duikou.fairs.queries import seeker
 from duikou.fairs.queries.times import times_of
-from duikou.fairs.views import browser, plain_ticket
-from duikou.fairs.views.private import private
+from duikou.fairs.views import plain_ticket
 
 View = Callable[..., HttpResponse]
 

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from duikou.base import clock
 from duikou.base.ids import read_code
 from duikou.base.paced import paced
+from duikou.base.private import private
+from duikou.booking.forms.booking import FindForm
 from duikou.booking.queries.draws import entries_with, entry_by_code
+from duikou.booking.views import browser
 from duikou.fairs import links
-from duikou.fairs.forms.booking import FindForm
 from duikou.fairs.queries import seeker
-from duikou.fairs.views import browser
-from duikou.fairs.views.private import private
 
 TRIES = 10
 TRIES_SECONDS = 600

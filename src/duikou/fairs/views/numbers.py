@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from duikou.base import clock
 from duikou.base.ids import new_id
+from duikou.base.private import private
 from duikou.booking import actions as engine
 from duikou.booking.calling import IN_LINE, shown_number
 from duikou.booking.models import Ticket
@@ -27,7 +28,6 @@ from duikou.fairs.actions import numbers
 from duikou.fairs.forms.numbers import NumberForm
 from duikou.fairs.queries.queue import queue_of, ticket_of_fair
 from duikou.fairs.views.at_door import AtDoor, for_door
-from duikou.fairs.views.private import private
 
 STEPS: dict[str, Callable[..., Ticket | Refusal]] = {
     "hold": engine.hold,

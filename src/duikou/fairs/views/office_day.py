@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from duikou.base.private import private
 from duikou.booking import actions as engine
 from duikou.booking.models import Draw
 from duikou.booking.refusals import Refusal
@@ -17,7 +18,6 @@ from duikou.fairs.forms.day_plans import USUAL, DoForm, MovesForm
 from duikou.fairs.models import Fair
 from duikou.fairs.queries.day_plans import plan_shown
 from duikou.fairs.queries.draws import draw_of_fair
-from duikou.fairs.views.private import private
 from duikou.fairs.views.staff import fair_of_office, for_office
 
 

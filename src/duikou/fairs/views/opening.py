@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from duikou.base import clock
 from duikou.base.paced import paced
+from duikou.base.private import private
 from duikou.booking import actions as engine
 from duikou.booking.queries import door_link_with
 from duikou.fairs.forms.secrets import door_form
 from duikou.fairs.permissions import may_open_door
 from duikou.fairs.queries.doors import fair_of_offer
 from duikou.fairs.views import at_door, doors_held
-from duikou.fairs.views.private import private
 
 
 @private

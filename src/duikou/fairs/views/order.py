@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from duikou.base import clock
 from duikou.base.ids import show_code
+from duikou.base.private import private
 from duikou.booking.models import Draw, Wish
 from duikou.booking.refusals import Refusal
 from duikou.booking.rules import may_rank
@@ -25,7 +26,6 @@ from duikou.fairs.forms.order import OrderForm
 from duikou.fairs.models import Stand
 from duikou.fairs.queries.draws import draw_of_fair
 from duikou.fairs.queries.orders import resume_to_order, wishes_to_order
-from duikou.fairs.views.private import private
 from duikou.fairs.views.resume import texts_of
 from duikou.fairs.views.staff import for_employers, own_stand
 

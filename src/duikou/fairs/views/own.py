@@ -14,13 +14,13 @@ from duikou.base.actor import Actor
 from duikou.booking.models import Booking, DrawEntry, WaitingEntry
 from duikou.booking.queries.draws import entry_of
 from duikou.booking.tickets import entry_token, manage_token, read_entry_token, read_waiting_token, waiting_token
+from duikou.booking.views import browser
 from duikou.directory.models import Person
 from duikou.fairs import links
 from duikou.fairs.follow_up_links import follow_up_path, follow_up_token, read_follow_up_token
 from duikou.fairs.models import FollowUp
 from duikou.fairs.queries import seeker
 from duikou.fairs.queries.following import follow_up_of, follow_ups_agreed_by
-from duikou.fairs.views import browser
 from duikou.fairs.views.manage import by_link, opened_by
 
 Thing = Booking | WaitingEntry | DrawEntry | FollowUp

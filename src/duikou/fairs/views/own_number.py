@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from duikou.base.actor import Actor
+from duikou.base.private import private
 from duikou.booking import actions as engine
 from duikou.booking.calling import MAY_BE_TOLD
 from duikou.booking.models import Ticket
@@ -23,7 +24,6 @@ from duikou.fairs.messages import reaches
 from duikou.fairs.models import Fair
 from duikou.fairs.views.manage import gone
 from duikou.fairs.views.numbers import about
-from duikou.fairs.views.private import private
 from duikou.fairs.views.standby import held_out
 
 

@@ -32,13 +32,13 @@ from duikou.base.recent import Recent
 from duikou.booking.models import Booking
 from duikou.booking.ticket_qr import svg
 from duikou.booking.tickets import BadToken, read_manage_token, ticket_text
+from duikou.booking.views import browser
 from duikou.directory.models import Person
 from duikou.directory.recipients import way_to
 from duikou.fairs import links
 from duikou.fairs.messages import reaches
 from duikou.fairs.models import Fair
 from duikou.fairs.queries.tickets import Ticket, ticket_of
-from duikou.fairs.views import browser
 
 TEMPLATE = "fairs/manage.html"
 SECONDS = 1.0

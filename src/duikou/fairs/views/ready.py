@@ -11,14 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from duikou.base import clock
 from duikou.base.actor import SOMEBODY
 from duikou.base.paced import paced
+from duikou.base.private import private
 from duikou.booking import actions as engine
 from duikou.booking import passes
+from duikou.booking.forms.people import PersonForm
 from duikou.booking.refusals import Reason, Refusal
 from duikou.booking.rules import may_get_pass
-from duikou.fairs.forms.people import PersonForm
+from duikou.booking.views import browser, proving
 from duikou.fairs.models import Fair
-from duikou.fairs.views import browser, proving
-from duikou.fairs.views.private import private
 from duikou.fairs.views.zone import fair_or_404
 
 

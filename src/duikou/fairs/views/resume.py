@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from duikou.base import clock
 from duikou.base.ids import show_code
+from duikou.base.private import private
 from duikou.booking.models import Booking, DrawEntry
 from duikou.directory.access import acting
 from duikou.fairs import rules
@@ -30,7 +31,6 @@ from duikou.fairs.queries.resumes import (
     stands_to_share_with,
 )
 from duikou.fairs.views.own import Mine, by_booking, by_entry
-from duikou.fairs.views.private import private
 from duikou.fairs.views.staff import for_employers, own_stand, say_refused
 
 KEEP, SHARE, ERASE = "keep", "share", "erase"

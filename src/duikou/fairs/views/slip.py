@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET
 
+from duikou.base.private import private
 from duikou.booking.models import Booking
 from duikou.booking.rules import cancel_until
 from duikou.booking.ticket_qr import svg
@@ -20,7 +21,6 @@ from duikou.fairs.queries import door as read
 from duikou.fairs.queries import seeker
 from duikou.fairs.views.at_door import AtDoor, for_door
 from duikou.fairs.views.manage import by_link
-from duikou.fairs.views.private import private
 
 
 @by_link

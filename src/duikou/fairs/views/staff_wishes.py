@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from duikou.base import clock
+from duikou.base.private import private
+from duikou.booking.actions import Somebody
 from duikou.booking.models import Draw, DrawEntry
 from duikou.booking.queries.draws import entry_of
 from duikou.booking.refusals import Refusal
@@ -21,12 +23,10 @@ from duikou.directory.actions import Newcomer
 from duikou.directory.models import Person
 from duikou.fairs.actions import draws as actions
 from duikou.fairs.actions.door import OnPaper
-from duikou.fairs.actions.interviews import Somebody
 from duikou.fairs.forms.draws import StaffEnterForm
 from duikou.fairs.models import Fair
 from duikou.fairs.queries import draws as read
 from duikou.fairs.views.entry import slip_page
-from duikou.fairs.views.private import private
 from duikou.fairs.views.staff import fair_of_office, for_office
 
 

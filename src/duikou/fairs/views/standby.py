@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from duikou.base import clock
 from duikou.base.actor import Actor
+from duikou.base.private import private
 from duikou.booking import actions as engine
 from duikou.booking.models import Chance
 from duikou.booking.queries.standby import chance_of, open_chance_of
@@ -26,7 +27,6 @@ from duikou.fairs.actions import standby
 from duikou.fairs.models import Stand
 from duikou.fairs.views.at_door import AtDoor, for_door
 from duikou.fairs.views.manage import gone
-from duikou.fairs.views.private import private
 
 
 def _by_chance(view: Callable[[HttpRequest, Chance, Stand], HttpResponse]) -> Callable[..., HttpResponse]:

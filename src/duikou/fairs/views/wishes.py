@@ -14,18 +14,19 @@ from django.views.decorators.http import require_http_methods
 from duikou.base import clock
 from duikou.base.actor import SOMEBODY, Actor
 from duikou.base.paced import paced
+from duikou.base.private import private
 from duikou.booking.models import Draw, DrawEntry
 from duikou.booking.queries.draws import entries_with
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.booking.rules import may_wish
+from duikou.booking.views import browser, proving
 from duikou.fairs import links
 from duikou.fairs.actions import draws as actions
 from duikou.fairs.forms.draws import EnterForm
 from duikou.fairs.models import Fair, Post
 from duikou.fairs.queries import draws as read
 from duikou.fairs.rules import MOST_WISHES
-from duikou.fairs.views import browser, proving, wish_lists
-from duikou.fairs.views.private import private
+from duikou.fairs.views import wish_lists
 from duikou.fairs.views.zone import fair_or_404
 
 SENDING = ("enter", "keep")

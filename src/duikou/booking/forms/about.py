@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from duikou.booking.forms.people import PersonForm
 from duikou.directory.contacts import normal_contact
-from duikou.fairs.forms.people import PersonForm
 
 
 class ContactForm(forms.Form):

@@ -9,10 +9,10 @@ from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from duikou.base.ids import new_id
+from duikou.booking.actions import Somebody
 from duikou.booking.codes import possible_codes
+from duikou.booking.forms.people import PersonForm
 from duikou.directory.contacts import normal_contact
-from duikou.fairs.actions.interviews import Somebody
-from duikou.fairs.forms.people import PersonForm
 
 KEY_SALT = "fairs.booking-form"
 

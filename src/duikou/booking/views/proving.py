@@ -15,13 +15,13 @@ from duikou.base import clock, paced
 from duikou.base.actor import SOMEBODY
 from duikou.base.everybody import TOKEN
 from duikou.booking import actions as engine
+from duikou.booking.forms.proving import DigitsForm
 from duikou.booking.models import Offer
 from duikou.booking.problems import status_of
 from duikou.booking.refusals import Reason, Refusal
 from duikou.booking.rules import may_get_pass
 from duikou.directory.actions import BadContact
 from duikou.directory.contacts import masked_contact, normal_contact
-from duikou.fairs.forms.proving import DigitsForm
 
 PROVE, AGAIN = "prove", "send-again"
 OWN = ("do", "then", "code", "digits", "proof", TOKEN)  # the fields of this step, not of what goes on after it
@@ -91,7 +91,7 @@ def _page(request: HttpRequest, form: DigitsForm, *, then: str = "", status: int
         "kept": list(_kept(request.POST)),
         "token": get_token(request),
     }
-    return render(request, "fairs/prove.html", context, status=status)
+    return render(request, "booking/prove.html", context, status=status)
 
 
 def _kept(posted: QueryDict) -> Iterator[tuple[str, str]]:
