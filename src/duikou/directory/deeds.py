@@ -45,6 +45,7 @@ DEEDS = {
     "organisation.approved": _("approved a body"),
     "organisation.declined": _("declined a body"),
     "place.added": _("added a place"),
+    "place.changed": _("changed a place"),
     "token.given": _("gave out a token"),
     "token.taken_back": _("took a token back"),
     "webhook.added": _("added a webhook"),

@@ -33,7 +33,7 @@ from duikou.directory.actions.people import (
     write_in,
     write_in_many,
 )
-from duikou.directory.actions.places import add_place
+from duikou.directory.actions.places import add_place, change_place
 from duikou.directory.actions.sign_in import end_sessions, forget_factors, record_factor, record_signed_in
 from duikou.directory.names import organisation_key
 
@@ -55,6 +55,7 @@ __all__ = [
     "change_account",
     "change_city",
     "change_password",
+    "change_place",
     "correct_person",
     "decide_organisation",
     "end_sessions",

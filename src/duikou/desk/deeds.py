@@ -1,0 +1,29 @@
+"""The kinds of entries that the desk writes into the journal, in words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+DEEDS = {
+    "centre.added": _("added a service centre"),
+    "centre.changed": _("changed a service centre"),
+    "centre.draft": _("took a service centre back to prepare it"),
+    "centre.open": _("opened a service centre to the public"),
+    "centre.closed": _("closed a service centre for good"),
+    "centre.confirmed": _("confirmed that what is said about a centre still holds"),
+    "window.added": _("added a window"),
+    "window.changed": _("changed a window"),
+    "window.closed": _("closed a window for good"),
+    "window.reopened": _("brought a window back"),
+    "hours.set": _("set opening hours"),
+    "special_days.added": _("entered special days"),
+    "special_days.changed": _("changed or moved special days"),
+    "special_days.removed": _("removed special days"),
+    "service.added": _("added a service"),
+    "service.changed": _("changed a service"),
+    "service.draft": _("took a service back to prepare it"),
+    "service.offered": _("offered a service to the public"),
+    "service.ended": _("ended a service"),
+    "service.confirmed": _("confirmed that what is said about a service still holds"),
+    "topics.added": _("added topics"),
+}

@@ -1,0 +1,73 @@
+"""A service centre and its windows."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from duikou.base.ids import new_id
+from duikou.base.translated import TranslatedText
+from duikou.directory.models import Organisation, Place
+
+
+class Centre(models.Model):
+    """A service centre: a body of the directory at a place, with the telephone of its office (never a person's) and how
+    it can be reached without steps. It is called what its body is called. `confirmed_on` is the day on which its
+    keepers last said that all of it still holds."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("in preparation")
+        OPEN = "open", _("open to the public")
+        CLOSED = "closed", _("closed for good")
+
+    class Access(models.TextChoices):
+        UNKNOWN = "unknown", _("not said")
+        STEP_FREE = "step_free", _("without steps")
+        PARTLY = "partly", _("partly without steps")
+        STEPS = "steps", _("only by steps")
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="centre")
+    place = models.ForeignKey(Place, models.PROTECT, related_name="centres")
+    slug = models.SlugField(max_length=60, unique=True)
+    phone = models.CharField(max_length=40, blank=True)
+    about = TranslatedText()
+    access = models.CharField(max_length=10, choices=Access.choices, default=Access.UNKNOWN)
+    access_note = TranslatedText()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    confirmed_on = models.DateField(null=True, blank=True)
+    confirmed_by = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("slug",)
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+
+class Window(models.Model):
+    """A window of a centre. `number` is the letter or number over it and on the call board. Since `closed_at` it is
+    there no more."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    centre = models.ForeignKey(Centre, models.CASCADE, related_name="windows")
+    number = models.CharField(max_length=4)
+    label = TranslatedText()
+    about = TranslatedText()
+    order = models.PositiveSmallIntegerField(default=0)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("order", "number", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("centre", "number"), condition=Q(closed_at=None), name="one_open_window_per_number"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.label)

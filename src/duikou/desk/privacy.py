@@ -1,0 +1,23 @@
+"""What the desk keeps of those who work at it: who confirmed something last, as a reference."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as N_
+
+from duikou.base.registry import personal_fields, who_did
+
+FIELDS = [
+    who_did(
+        f"desk.{model}",
+        "confirmed_by",
+        N_("who last confirmed what is said about a centre or a service"),
+        N_("until somebody confirms it again; it is a reference, never a name"),
+    )
+    for model in ("Centre", "Service")
+]
+
+
+def declare() -> None:
+    """Put them into the registry that privacy pages and proofs walk."""
+    for field in FIELDS:
+        personal_fields.add(f"{field.model}.{field.field}", field)
