@@ -24,6 +24,8 @@ ALL = frozenset(ROLES)
 ACCOUNTS = ALL - {*SIGNED_OUT}
 OFFICE = frozenset({"office", "office_of_area", "administrator"})
 ANY_OFFICE = OFFICE | {"other_office", "office_of_other_area"}
+KEEPERS = OFFICE | {"programme"}  # of the policies of the office `here`
+ANY_KEEPER = ANY_OFFICE | {"programme", "programme_elsewhere"}
 CONNECTING = frozenset({"office", "administrator"})  # what other systems are given lies in no area
 DOOR_STAFF = OFFICE | {"door"}
 DOOR = DOOR_STAFF | {"door_link"}
@@ -31,7 +33,7 @@ EMPLOYERS = frozenset({"employer", "rival"})
 OWN = frozenset({"employer"})
 AUTHORS = OFFICE | OWN
 STAFF = ANY_OFFICE | EMPLOYERS | {"door", "door_elsewhere"}
-HANDING_ON = frozenset({"centre", "programme", "line_body", "partner", "project_unit"})
+HANDING_ON = frozenset({"centre", "programme", "programme_elsewhere", "line_body", "partner", "project_unit"})
 INVITERS = ANY_OFFICE | EMPLOYERS
 CARING = frozenset({"office", "other_office", "administrator"}) | OWN  # the employer is at fairs of both offices
 ADMINISTRATOR = frozenset({"administrator"})
@@ -264,6 +266,15 @@ DOORS = {
     "fairs:table-odd": Door(EMPLOYERS),
     "fairs:office-notes": Door(OFFICE, "GET"),
     "fairs:table-resume": Door(OWN, "GET"),
+    "plans:policies": public(),
+    "plans:policy": public(),
+    "plans:kept-policies": Door(ANY_KEEPER, "GET"),
+    "plans:new-policy": Door(ANY_KEEPER),
+    "plans:kept-policy": Door(KEEPERS),
+    "plans:kept-clauses": Door(KEEPERS),
+    "plans:policy-state": Door(KEEPERS, "POST"),
+    "plans:supersede-policy": Door(KEEPERS, "POST"),
+    "plans:drop-supersession": Door(KEEPERS, "POST"),
 }
 SENT = {"fairs:door-check-in": "booking", "fairs:door-undo": "booking"}
 

@@ -18,6 +18,7 @@ from duikou.base import clock
 from duikou.directory.models import Account, Area, Decision, Grant, Organisation, Webhook
 from duikou.directory.rules import unfit
 from duikou.fairs.models import Condition, Fair, ImportBatch, Post, Stand
+from duikou.plans.models import Policy
 from tests.architecture.world import ACCOUNTS, SIGNED_OUT, World
 
 Address = dict[str, Any]
@@ -58,6 +59,7 @@ THINGS = {
     "fairs:office-condition": Things(("fairs:office-conditions",), at_fairs(Condition, "condition")),
     "directory:webhook": Things(("directory:connections",), rows(Webhook, "hook_id")),
     "directory:roles": Things(("directory:accounts",), rows(Account, "public_id")),
+    "plans:kept-policy": Things(("plans:kept-policies",), rows(Policy, "policy")),
     "directory:decision": Things(("directory:decisions",), rows(Decision, "decision_id")),
 }
 

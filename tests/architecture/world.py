@@ -57,7 +57,9 @@ from duikou.fairs.models import Condition, Fair, FollowUp, Post, PostCondition, 
 from duikou.fairs.views import doors_held
 from duikou.journal import turns
 from duikou.journal.models import Beat, Proven
+from duikou.plans.models import Policy, Supersession
 from tests.fairs.factories import make_employer, make_fair, make_office, make_person, make_post
+from tests.plans.factories import make_policy
 
 Role = Grant.Role
 # Who signs in: with which role, for which body, within which area. `here` and `there` mirror each other.
@@ -74,6 +76,7 @@ ACCOUNTS: dict[str, tuple[str, str, str]] = {
     "office_of_other_area": (Role.OFFICE, "", "there"),
     "centre": (Role.CENTRE, "office", ""),
     "programme": (Role.PROGRAMME, "office", ""),
+    "programme_elsewhere": (Role.PROGRAMME, "other_office", ""),
     "finance": (Role.FINANCE, "office", ""),
     "approver": (Role.APPROVER, "office", ""),
     "approver_elsewhere": (Role.APPROVER, "other_office", ""),
@@ -94,6 +97,7 @@ MIRROR = {
     "door": "door_elsewhere",
     "office": "other_office",
     "approver": "approver_elsewhere",
+    "programme": "programme_elsewhere",
     "office_of_area": "office_of_other_area",
 }
 MIRROR |= {there: here for here, there in MIRROR.items()}
@@ -124,6 +128,8 @@ class Side:
     number: Ticket
     follow_up: FollowUp
     chance: Chance
+    policy: Policy
+    supersession: Supersession
     decision: Decision | None = field(default=None, kw_only=True)
 
     def values(self, route: str) -> dict[str, Any]:
@@ -161,6 +167,8 @@ class Side:
             "rest": "nothing",
             "number": self.number.public_id if route.startswith("door-") else 1,
             "chance": self.chance.public_id,
+            "policy": self.policy.public_id,
+            "row": self.supersession.pk,
             "pk": 1,
             "decision_id": self.decision.public_id if self.decision else "",
             "grant": Grant.objects.get(account__username="door").pk,
@@ -225,6 +233,7 @@ def build(folder: Path) -> World:
         )
         for other in ("rival", "declined") if employer == "employer" else ("employer", "declined"):
             make_post(fair, bodies[other])
+        Organisation.objects.filter(pk=bodies[office].pk).update(area=areas[area])
         sides.append(furnish(fair, bodies[employer], folder))
     here, there = sides
     world = World(**{one.name: getattr(here, one.name) for one in fields(Side)}, there=there)
@@ -305,6 +314,7 @@ def furnish(fair: Fair, employer: Organisation, folder: Path) -> Side:
     assert isinstance(number, Ticket)
     chief = Account.objects.get(username="chief")
     invitation = invite(role=Grant.Role.EMPLOYER, organisation=employer, inviter=chief, by=COMMAND)
+    older, newer = make_policy(office), make_policy(office)
     return Side(
         fair=fair,
         office=office,
@@ -329,6 +339,8 @@ def furnish(fair: Fair, employer: Organisation, folder: Path) -> Side:
             person=make_person("赵六"), stand=stand, since=timezone.localdate(clock.now()) - timedelta(days=31)
         ),
         chance=_held_out(booked.booking.slot, number),
+        policy=older,
+        supersession=Supersession.objects.create(older=older, newer=newer, day=timezone.localdate(clock.now())),
     )
 
 
