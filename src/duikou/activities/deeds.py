@@ -1,0 +1,18 @@
+"""The kinds of entries that activities write into the journal, in words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+DEEDS = {
+    "kind.kept": _("kept a kind of activities"),
+    "channel.kept": _("kept a channel of activities"),
+    "campaign.kept": _("kept a campaign"),
+    "campaign.published": _("published a campaign"),
+    "series.kept": _("kept a series of activities"),
+    "activity.created": _("made an activity"),
+    "activity.changed": _("changed an activity"),
+    "activity.published": _("published an activity"),
+    "activity.cancelled": _("called an activity off"),
+    "activity.counted": _("wrote down how many came to an activity"),
+}
