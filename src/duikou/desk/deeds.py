@@ -25,5 +25,12 @@ DEEDS = {
     "service.offered": _("offered a service to the public"),
     "service.ended": _("ended a service"),
     "service.confirmed": _("confirmed that what is said about a service still holds"),
+    "service_area.drawn": _("drew areas that a centre serves"),
+    "service_area.added": _("added an area that a centre serves"),
+    "service_area.changed": _("changed an area that a centre serves"),
+    "service_area.removed": _("removed an area that a centre serves"),
+    "service_area.exception_added": _("entered an exception for an area"),
+    "service_area.exception_removed": _("removed an exception for an area"),
+    "service_areas.published": _("published which centre serves which address"),
     "topics.added": _("added topics"),
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from duikou.desk.models import Centre, Service, SpecialDays, Window
+from duikou.desk.models import Centre, Service, ServiceArea, SpecialDays, Window
 from duikou.directory.models import Grant, Organisation
 from duikou.directory.permissions import May, MayWith, questions
 
@@ -41,6 +41,14 @@ SERVICES = MayWith[Service](
     KEEP_CENTRES.says, KEEPERS, model=Service, organisation="organisation", areas=("organisation__area",)
 )
 BODIES = MayWith[Organisation](KEEP_CENTRES.says, KEEPERS, model=Organisation, organisation="pk", areas=("area",))
+AREAS = MayWith[ServiceArea](
+    KEEP_CENTRES.says,
+    KEEPERS,
+    model=ServiceArea,
+    organisation="centre__organisation",
+    areas=("centre__place__area", "centre__organisation__area"),
+)
+PUBLISH_AREAS = MayEverywhere(_("Publish which centre serves which address."), (Role.OFFICE,))
 KEEP_HOLIDAYS = MayEverywhere(_("Enter holidays and other special days for the whole city."), (Role.OFFICE,))
 
 
@@ -48,6 +56,7 @@ def declare() -> None:
     """Put the questions of the desk on the page of one's own account."""
     questions.add("desk.keep_centres", KEEP_CENTRES)
     questions.add("desk.keep_holidays", KEEP_HOLIDAYS)
+    questions.add("desk.publish_areas", PUBLISH_AREAS)
 
 
 def centres_kept_by(account: object) -> QuerySet[Centre]:
@@ -63,6 +72,11 @@ def windows_kept_by(account: object) -> QuerySet[Window]:
 def services_kept_by(account: object) -> QuerySet[Service]:
     """Centre staff keep the services of their body; an office those of its own or of bodies within its area."""
     return SERVICES.things(account).select_related("organisation")
+
+
+def areas_kept_by(account: object) -> QuerySet[ServiceArea]:
+    """The areas of the centres that the account keeps."""
+    return AREAS.things(account).select_related("centre__organisation", "centre__place")
 
 
 def bodies_without_centre(account: object) -> QuerySet[Organisation]:

@@ -14,6 +14,13 @@ FIELDS = [
         N_("until somebody confirms it again; it is a reference, never a name"),
     )
     for model in ("Centre", "Service")
+] + [
+    who_did(
+        "desk.AreaEdition",
+        "published_by",
+        N_("who published which centre serves which address"),
+        N_("as long as the edition is listed; it is a reference, never a name"),
+    )
 ]
 
 

@@ -58,6 +58,10 @@ class Numbers:
     last: int = MOST_NUMBER
     parity: Parity = 0
 
+    def holds(self, number: int) -> bool:
+        """Whether `number` is one of them."""
+        return self.first <= number <= self.last and (not self.parity or number % 2 == self.parity % 2)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -2,12 +2,16 @@
 
 from duikou.desk.models.centres import Centre, Window
 from duikou.desk.models.hours import Hours, SpecialDays
+from duikou.desk.models.service_areas import AreaEdition, AreaException, ServiceArea
 from duikou.desk.models.services import Service, ServiceAt, Topic
 
 __all__ = (
+    "AreaEdition",
+    "AreaException",
     "Centre",
     "Hours",
     "Service",
+    "ServiceArea",
     "ServiceAt",
     "SpecialDays",
     "Topic",
