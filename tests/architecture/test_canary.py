@@ -168,11 +168,11 @@ def test_an_erased_canary_leaves_nothing_not_even_what_is_sealed(world, caplog, 
     slug = [world.fair.slug]
     door.post(reverse("fairs:door-look-up", args=slug), {"text": NAME[:3]})
     for _twice in range(2):  # what is written anew leaves its first writing behind
-        right = reverse("fairs:about-me-correct", args=[manage_token(booking)])
+        right = reverse("booking:about-me-correct", args=[manage_token(booking)])
         first = traces_of(Person.objects.get(pk=booking.person_id))
         assert visitor.post(right, {"name": NAME, "contact": CONTACT, "language": "zh-hans"}).status_code == 302
         visitor.post(right, {"name": NAME, "contact": CONTACT, "language": "en"})
-    told = visitor.post(reverse("fairs:about-me-file", args=[manage_token(booking)]), {"contact": CONTACT})
+    told = visitor.post(reverse("booking:about-me-file", args=[manage_token(booking)]), {"contact": CONTACT})
     assert NAME in told.content.decode(), "the canary did sing"
     call_command("worker", "--once")
     traces = [*first, *traces_of(Person.objects.get(pk=booking.person_id))]
@@ -181,7 +181,7 @@ def test_an_erased_canary_leaves_nothing_not_even_what_is_sealed(world, caplog, 
         visitor.cookies[MINE.name] = signing.get_cookie_signer(salt=MINE.name + MINE.salt).sign(
             f"b{booking.public_id.hex}.w{entry.public_id.hex}"
         )
-    gone = visitor.post(reverse("fairs:about-me", args=[manage_token(booking)]))
+    gone = visitor.post(reverse("booking:about-me", args=[manage_token(booking)]))
     assert "Your name and contact are deleted" in gone.content.decode()
     call_command("worker", "--once")
     assert found_in(traces, tmp_path) == []

@@ -145,7 +145,7 @@ FIELDS = {
     "fairs:door-check-in": ["booking", "by"],
     "fairs:door-look-up": ["text"],
     "fairs:door-undo": ["booking"],
-    "fairs:move": ["slot"],
+    "booking:move": ["slot"],
     "fairs:post-state": ["to"],
     "fairs:stand-decline": ["why"],
     "fairs:stand-give": ["tables", "interview_minutes", "on_site", "online"],

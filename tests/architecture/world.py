@@ -29,6 +29,7 @@ from duikou.booking.models import (
     Ticket,
     WaitingEntry,
 )
+from duikou.booking.own_links import JUST_BOOKED, manage_path
 from duikou.booking.short_links import short_token
 from duikou.directory import actions
 from duikou.directory.actions.appointments import GIVE
@@ -52,7 +53,6 @@ from duikou.fairs.actions.import_staging import stage
 from duikou.fairs.actions.interviews import book
 from duikou.fairs.actions.numbers import hand_out
 from duikou.fairs.follow_up_links import follow_up_token
-from duikou.fairs.links import JUST_BOOKED, manage_path
 from duikou.fairs.models import Condition, Fair, FollowUp, Post, PostCondition, Stand, WaitedPost
 from duikou.fairs.views import doors_held
 from duikou.journal import turns

@@ -13,6 +13,7 @@ from duikou.booking.tickets import manage_token
 from duikou.fairs.models import Post, Stand
 from tests.fairs.factories import make_fair, make_post, make_stand
 
+OF_FAIRS = ("here", "resume", "resume-sheet", "day", "day-calendar", "day-send", "came-of-it")
 NAME, CONTACT = "阿依古丽·买买提", "13912345678"
 
 
@@ -61,8 +62,9 @@ def book(client: Client, post: Post, at: Slot, /, **values: Any) -> Any:
 
 
 def address(name: str, booking: Booking) -> str:
-    """The address `fairs:<name>` of a booking's own page."""
-    return reverse(f"fairs:{name}", args=[manage_token(booking)])
+    """The address of a booking's own page, of the engine's or of fairs'."""
+    room = "fairs" if name in OF_FAIRS else "booking"
+    return reverse(f"{room}:{name}", args=[manage_token(booking)])
 
 
 def fill(slot: Slot) -> None:

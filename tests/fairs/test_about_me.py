@@ -108,7 +108,7 @@ def test_one_click_erases_all_that_this_browser_made(visitor: Client, booking: B
     assert Booking.objects.count() == 2, "the counts stay"
     assert Erased.objects.count() == 1
     assert visitor.get(address("about-me", booking)).status_code == 410
-    assert "This browser knows no bookings" in text(visitor.get(reverse("fairs:my")))
+    assert "This browser knows no bookings" in text(visitor.get(reverse("booking:my")))
 
 
 def test_bookings_of_another_browser_are_not_ended_by_a_name_and_a_number(visitor: Client, booking: Booking) -> None:
@@ -137,9 +137,9 @@ def test_name_contact_and_language_are_put_right_and_found_by(visitor: Client, b
     person = Person.objects.get()
     assert (person.name, person.contact, person.contact_language) == ("阿依古丽", "z@example.org", "zh-hans")
     assert keep_person(name="阿依古丽", contact="z@example.org", language="en").pk == person.pk
-    found = stranger().post(reverse("fairs:find"), {"code": booking.code, "contact": "z@example.org"})
+    found = stranger().post(reverse("booking:find"), {"code": booking.code, "contact": "z@example.org"})
     assert found["Location"] == address("manage", booking)
-    assert stranger().post(reverse("fairs:find"), {"code": booking.code, "contact": CONTACT}).status_code == 422
+    assert stranger().post(reverse("booking:find"), {"code": booking.code, "contact": CONTACT}).status_code == 422
     entry = Entry.objects.get(what="person.corrected")
     assert entry.details == {"fields": ["name", "contact", "contact_language"]}
 
@@ -175,7 +175,7 @@ def test_correcting_never_makes_two_people_one_and_says_nothing_of_the_other(vis
     assert booking.person_id != other.pk
     assert Person.objects.count() == 2
     assert keep_person(name="王芳", contact="13700001234", language="en").pk == other.pk
-    found = stranger().post(reverse("fairs:find"), {"code": booking.code, "contact": "13700001234"})
+    found = stranger().post(reverse("booking:find"), {"code": booking.code, "contact": "13700001234"})
     assert found["Location"] == address("manage", booking)
 
 
@@ -200,14 +200,14 @@ def entry(booking: Booking) -> WaitingEntry:
 
 def test_who_only_waits_has_the_same_page(entry: WaitingEntry) -> None:
     token, client = waiting_token(entry), stranger()
-    page = client.get(reverse("fairs:waiting-about-me", args=[token]))
+    page = client.get(reverse("booking:waiting-about-me", args=[token]))
     assert "Your places on waiting lists" in text(page)
-    file = client.post(reverse("fairs:waiting-about-me-file", args=[token]), {"contact": CONTACT})
+    file = client.post(reverse("booking:waiting-about-me-file", args=[token]), {"contact": CONTACT})
     assert "Places on waiting lists" in json.loads(text(file))
-    right = reverse("fairs:waiting-about-me-correct", args=[token])
+    right = reverse("booking:waiting-about-me-correct", args=[token])
     assert client.post(right, {"name": "新名", "contact": "", "language": "en"}).status_code == 302
     assert Person.objects.get().name == "新名"
-    assert "Your name and contact are deleted" in text(client.post(reverse("fairs:waiting-about-me", args=[token])))
+    assert "Your name and contact are deleted" in text(client.post(reverse("booking:waiting-about-me", args=[token])))
     entry.refresh_from_db()
     assert (entry.person_id, entry.state) == (None, WaitingEntry.State.LEFT)
     assert not Person.objects.exists()

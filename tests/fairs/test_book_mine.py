@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from duikou.booking.models import Booking
 from duikou.booking.views.browser import MINE, MOST
-from duikou.fairs.views.mine import TRIES
+from duikou.booking.views.mine import TRIES
 from tests.fairs.factories import make_fair
 from tests.fairs.seeker import CONTACT, a_post, address, book, times
 
@@ -36,11 +36,11 @@ def booking(visitor: Client) -> Booking:
 
 
 def test_browser_lists_what_it_booked(visitor: Client, booking: Booking) -> None:
-    assert address("manage", booking) in text(visitor.get(reverse("fairs:my")))
+    assert address("manage", booking) in text(visitor.get(reverse("booking:my")))
 
 
 def test_another_browser_lists_nothing(booking: Booking) -> None:
-    shown = text(Client(headers={"accept-language": "en"}).get(reverse("fairs:my")))
+    shown = text(Client(headers={"accept-language": "en"}).get(reverse("booking:my")))
     assert "This browser knows no bookings" in shown
     assert "/b/" not in shown
 
@@ -55,7 +55,7 @@ def test_cookie_is_hidden_from_scripts_and_holds_no_person(visitor: Client, book
 
 def test_cookie_that_was_altered_is_as_good_as_none(visitor: Client, booking: Booking) -> None:
     visitor.cookies[MINE.name] = f"b{booking.public_id.hex}"
-    assert "This browser knows no bookings" in text(visitor.get(reverse("fairs:my")))
+    assert "This browser knows no bookings" in text(visitor.get(reverse("booking:my")))
 
 
 def test_browser_remembers_only_the_last_ones(visitor: Client) -> None:
@@ -63,15 +63,15 @@ def test_browser_remembers_only_the_last_ones(visitor: Client) -> None:
     for nth in range(MOST + 2):
         post = a_post(fair=fair, times=nth + 1)
         book(visitor, post, times(post)[nth], contact=f"1370000{nth:04d}")
-    listed = visitor.get(reverse("fairs:my")).context["bookings"]
-    assert len(listed) == MOST
-    assert Booking.objects.order_by("pk")[0] not in [booking for booking, _path in listed]
+    (group,) = visitor.get(reverse("booking:my")).context["groups"]
+    assert len(group.bookings) == MOST
+    assert Booking.objects.order_by("pk")[0] not in [one.thing for one, _path in group.bookings]
 
 
 def test_forgetting_leaves_the_bookings_as_they_are(visitor: Client, booking: Booking) -> None:
-    assert visitor.get(reverse("fairs:forget")).status_code == 405
-    visitor.post(reverse("fairs:forget"))
-    assert "This browser knows no bookings" in text(visitor.get(reverse("fairs:my")))
+    assert visitor.get(reverse("booking:forget")).status_code == 405
+    visitor.post(reverse("booking:forget"))
+    assert "This browser knows no bookings" in text(visitor.get(reverse("booking:my")))
     booking.refresh_from_db()
     assert booking.state == Booking.State.CONFIRMED
 
@@ -85,13 +85,13 @@ def test_list_costs_the_same_queries_for_one_and_for_three(visitor: Client) -> N
         post = a_post(fair=fair)
         book(visitor, post, times(post)[nth])
         with CaptureQueriesContext(connection) as queries:
-            visitor.get(reverse("fairs:my"))
+            visitor.get(reverse("booking:my"))
         counts.append(len(queries))
     assert counts[0] == counts[1] == counts[2] <= 4
 
 
 def find(code: str, contact: str = CONTACT) -> Any:
-    return Client(headers={"accept-language": "en"}).post(reverse("fairs:find"), {"code": code, "contact": contact})
+    return Client(headers={"accept-language": "en"}).post(reverse("booking:find"), {"code": code, "contact": contact})
 
 
 @pytest.mark.parametrize("typed", ["{code}", "{low}", " {first}-{last} "])

@@ -26,7 +26,7 @@ def text(response: Any) -> str:
 
 
 def page(entry: WaitingEntry, name: str = "waiting") -> str:
-    return reverse(f"fairs:{name}", args=[waiting_token(entry)])
+    return reverse(f"booking:{name}", args=[waiting_token(entry)])
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_ticket_is_shown_even_before_the_news_of_the_promotion_arrived(visitor: 
     Interview.objects.all().delete()
     booking = WaitingEntry.objects.get().booking
     assert booking is not None
-    answer = visitor.get(reverse("fairs:manage", args=[manage_token(booking)]))
+    answer = visitor.get(reverse("booking:manage", args=[manage_token(booking)]))
     assert answer.status_code == 200
     assert Interview.objects.count() == 0, "looking changes nothing"
 
@@ -153,6 +153,6 @@ def test_link_made_up_or_of_a_booking_opens_nothing(visitor: Client, full: Post)
     join(visitor, full)
     entry, booking = WaitingEntry.objects.get(), Booking.objects.order_by("pk")[0]
     for wrong in ("x", waiting_token(entry)[:-2] + "AA", manage_token(booking)):
-        assert visitor.get(reverse("fairs:waiting", args=[wrong])).status_code == 404
+        assert visitor.get(reverse("booking:waiting", args=[wrong])).status_code == 404
     WaitingEntry.objects.update(person=None)
     assert visitor.get(page(entry)).status_code == 410

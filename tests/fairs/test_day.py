@@ -15,6 +15,7 @@ from icalendar import Calendar
 
 from duikou.base.actor import SYSTEM
 from duikou.booking import actions as engine
+from duikou.booking import own_links
 from duikou.booking.models import Booking, Draw, DrawEntry, Slot, Wish
 from duikou.booking.tickets import day_token, manage_token
 from duikou.directory.models import Person
@@ -69,7 +70,7 @@ def page(client: Client, path: str) -> str:
 def knows(client: Client, *bookings: Booking) -> None:
     """Let the browser have booked these."""
     for one in bookings:
-        client.get(links.just_booked_path(one))
+        client.get(own_links.just_booked_path(one))
 
 
 def test_card_shows_all_that_this_browser_booked_in_order_with_the_walk(client: Client, day: Day) -> None:
@@ -231,9 +232,9 @@ def test_nothing_is_sent_where_nothing_would_arrive(client: Client, day: Day) ->
 
 
 def test_ticket_and_my_bookings_lead_to_the_card(client: Client, day: Day) -> None:
-    assert links.day_path(day.first) in page(client, links.manage_path(day.first))
+    assert links.day_path(day.first) in page(client, own_links.manage_path(day.first))
     knows(client, day.first, day.second)
-    assert f"My day card: {day.fair}" in page(client, reverse("fairs:my"))
+    assert f"My day card: {day.fair}" in page(client, reverse("booking:my"))
 
 
 def test_day_needs_the_same_number_of_questions_for_three_interviews_as_for_two(

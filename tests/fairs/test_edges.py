@@ -14,10 +14,10 @@ from duikou.base import clock
 from duikou.base.actor import COMMAND
 from duikou.booking.actions import Somebody
 from duikou.booking.models import Booking, Slot
+from duikou.booking.own_links import manage_path
 from duikou.directory.erasure import erase_people
 from duikou.fairs.actions import fairs, outcomes, posts, stands
 from duikou.fairs.actions.interviews import book, move
-from duikou.fairs.links import manage_path
 from duikou.fairs.models import Fair, Interview, Post, Stand
 from tests.fairs import factories
 

@@ -17,8 +17,8 @@ from icalendar import Calendar
 from duikou.base.actor import COMMAND
 from duikou.booking.actions import Somebody
 from duikou.booking.models import Booking
+from duikou.booking.own_links import manage_path
 from duikou.fairs.actions.interviews import book
-from duikou.fairs.links import manage_path
 from duikou.fairs.models import Fair, Stand
 from tests.fairs import factories
 

@@ -66,7 +66,7 @@ def test_what_would_happen_is_shown_by_code_and_then_just_that_happens(
     assert "There is nothing to plan" in said(answer)
     booking = Booking.objects.get(won_by__entry=late)
     assert booking.interview.post == posts[0]
-    assert reverse("fairs:manage", args=["x"])[:3] in said(office.get(links.entry_path(late)))
+    assert reverse("booking:manage", args=["x"])[:3] in said(office.get(links.entry_path(late)))
     message = Message.objects.get(template="day_changed")
     letter = renderers.get("day_changed")(message)
     assert letter.subject.startswith("Your day has changed")

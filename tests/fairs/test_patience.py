@@ -32,14 +32,14 @@ def crowd(client: Client, where: str, values: dict[str, str]) -> int:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("route", "burst"), [("fairs:find", 30), ("fairs:open-door", 30), ("fairs:join", 10), ("fairs:ready", 120)]
+    ("route", "burst"), [("booking:find", 30), ("fairs:open-door", 30), ("fairs:join", 10), ("fairs:ready", 120)]
 )
 def test_forms_that_write_without_a_proof_are_paced(
     visitor: Client, route: str, burst: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("duikou.base.buckets.time", SimpleNamespace(monotonic=lambda: 1_000.0))
     fair = make_fair()
-    where = reverse(route, args=[] if route in ("fairs:find", "fairs:open-door") else [fair.slug])
+    where = reverse(route, args=[] if route in ("booking:find", "fairs:open-door") else [fair.slug])
     assert crowd(visitor, where, {}) == burst
 
 
@@ -60,10 +60,10 @@ def test_booking_is_found_in_the_middle_of_a_flood(
     book(visitor, post, times(post)[0])
     booking = Booking.objects.get()
     page = new_page(javascript=scripts, size=PHONE, language=language)
-    page.goto(reverse("fairs:find"))
+    page.goto(reverse("booking:find"))
     page.fill("[name=code]", booking.code)
     page.fill("[name=contact]", CONTACT)
-    crowd(visitor, reverse("fairs:find"), {})  # now: a flood that has just ended drains within seconds
+    crowd(visitor, reverse("booking:find"), {})  # now: a flood that has just ended drains within seconds
     if scripts:
         begun = time.monotonic()
         page.click("main button.btn")
@@ -83,10 +83,10 @@ def test_booking_is_found_in_the_middle_of_a_flood(
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_page_of_patience_is_accessible(new_page: Any, visitor: Client, language: str) -> None:
-    crowd(visitor, reverse("fairs:find"), {})
+    crowd(visitor, reverse("booking:find"), {})
     page = new_page(size=PHONE, language=language)
     page.route("**/riddle*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
-    page.goto(reverse("fairs:find"))
+    page.goto(reverse("booking:find"))
     page.click("main button.btn")
     assert page.locator("[name=typed]").count()
     assert_accessible(page)

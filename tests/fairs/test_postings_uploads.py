@@ -39,7 +39,7 @@ def test_names_inside_an_archive_are_never_paths(tmp_path: Path, name: str) -> N
 def test_downloads_are_named_by_plain_letters(office_client: Client, visitor: Client) -> None:
     post = a_post()
     book(visitor, post, times(post)[0])
-    calendar = reverse("fairs:calendar", args=[tickets.manage_token(Booking.objects.get())])
+    calendar = reverse("booking:calendar", args=[tickets.manage_token(Booking.objects.get())])
     assert PLAIN.fullmatch(visitor.get(calendar).headers["Content-Disposition"])
     fair = factories.make_fair()
     for form in ("csv", "xlsx"):

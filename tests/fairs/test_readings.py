@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from duikou.base import clock
 from duikou.booking.models import Booking, Slot
+from duikou.booking.readings import Shown
 from duikou.booking.tickets import manage_token
 from duikou.fairs.models import Fair
-from duikou.fairs.queries.readings import Reading
 from duikou.journal.models import Entry
 from tests.fairs.factories import make_booking, make_fair, make_person, make_post, make_stand
 
@@ -42,9 +42,9 @@ def booking(fair: Fair) -> Booking:
 
 def seen_by_person(booking: Booking) -> list[str]:
     """Where "all that is stored about me" says that the name was shown, the latest first."""
-    page = Client(headers={"accept-language": "en"}).get(reverse("fairs:about-me", args=[manage_token(booking)]))
+    page = Client(headers={"accept-language": "en"}).get(reverse("booking:about-me", args=[manage_token(booking)]))
     assert page.status_code == 200
-    readings: list[Reading] = page.context["readings"]
+    readings: list[Shown] = page.context["readings"]
     assert ("Nobody so far." in page.content.decode()) is (not readings)
     return [one.where for one in readings]
 

@@ -99,7 +99,7 @@ def test_resume_is_written_shared_read_and_the_reading_is_shown_to_its_person(
     assert CONTACT[-8:] not in shown.content.decode()
     page = seeker.get(path(booking))
     assert [one.employer for one in page.context["readings"]] == [str(stand.employer)]
-    about = seeker.get(reverse("fairs:about-me", args=[manage_token(booking)])).content.decode()
+    about = seeker.get(reverse("booking:about-me", args=[manage_token(booking)])).content.decode()
     assert "the employer you booked with, your résumé" in about
     resume = Resume.objects.get()
     assert did("resume.kept") == did("resume.shared") == [f"resume:{resume.public_id}"]
@@ -171,7 +171,7 @@ def test_link_alone_opens_it_after_the_telephone_was_lost(seeker: Client, bookin
 
 @pytest.mark.parametrize("page", ["manage", "my"])
 def test_ticket_and_my_bookings_lead_to_it(seeker: Client, booking: Booking, page: str) -> None:
-    where = reverse("fairs:my") if page == "my" else reverse("fairs:manage", args=[manage_token(booking)])
+    where = reverse("booking:my") if page == "my" else reverse("booking:manage", args=[manage_token(booking)])
     assert f'href="{path(booking)}"' in seeker.get(where).content.decode()
 
 
@@ -213,7 +213,7 @@ def test_employer_reads_nothing_once_the_booking_is_cancelled(
 ) -> None:
     write(seeker, booking)
     share(seeker, booking, stand_of(booking))
-    seeker.post(reverse("fairs:cancel", args=[manage_token(booking)]))
+    seeker.post(reverse("booking:cancel", args=[manage_token(booking)]))
     employer = client_with("employer", organisation=stand_of(booking).employer)
     assert SAID["work"] not in employer.get(at_table(booking), follow=True).content.decode()
     assert "You have no booking at this fair at present" in seeker.get(path(booking)).content.decode()
@@ -375,7 +375,7 @@ def test_resume_is_written_and_shared_in_a_browser(
         shot(page, f"resume-{language}-{size['width']}-{name}")
 
     page = new_page(javascript=javascript, size=size, language=language)
-    page.goto(reverse("fairs:manage", args=[manage_token(booking)]))
+    page.goto(reverse("booking:manage", args=[manage_token(booking)]))
     follow(page, page.locator(f'a[href="{path(booking)}"]').first)
     seen(page, "empty")
     for box, text in SAID.items():

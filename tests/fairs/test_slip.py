@@ -151,7 +151,7 @@ def test_slip_leaves_nothing_to_find_a_booking_by(office_client: Client, visitor
     register(office_client, stand)
     code = Booking.objects.get().code
     for contact in ("", " ", "–", "13812345678"):
-        assert visitor.post(reverse("fairs:find"), {"code": code, "contact": contact}).status_code == 422
+        assert visitor.post(reverse("booking:find"), {"code": code, "contact": contact}).status_code == 422
 
 
 def test_nobody_is_told_that_messages_reach_who_has_a_slip_only(settings: Any) -> None:
@@ -163,18 +163,18 @@ def test_nobody_is_told_that_messages_reach_who_has_a_slip_only(settings: Any) -
 def test_own_slip_is_reached_from_the_ticket(visitor: Client, stand: Stand) -> None:
     booking = make_booking(stand, make_person())
     token = manage_token(booking)
-    assert reverse("fairs:slip", args=[token]) in text(visitor.get(reverse("fairs:manage", args=[token])))
-    answer = visitor.get(reverse("fairs:slip", args=[token]))
+    assert reverse("booking:slip", args=[token]) in text(visitor.get(reverse("booking:manage", args=[token])))
+    answer = visitor.get(reverse("booking:slip", args=[token]))
     assert "Back to the ticket" in text(answer)
     assert f"http://testserver/s/{booking.code}" in text(answer)
     assert "no message reaches you" not in text(answer)
     assert "no-store" in answer.headers["Cache-Control"]
-    assert visitor.get(reverse("fairs:slip", args=[token[:-1]])).status_code == 404
+    assert visitor.get(reverse("booking:slip", args=[token[:-1]])).status_code == 404
 
 
 def test_about_me_says_that_there_is_no_contact(office_client: Client, visitor: Client, stand: Stand) -> None:
     register(office_client, stand)
-    answer = visitor.get(reverse("fairs:about-me", args=[manage_token(Booking.objects.get())]))
+    answer = visitor.get(reverse("booking:about-me", args=[manage_token(Booking.objects.get())]))
     assert '<dd dir="ltr">–</dd>' in text(answer)
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from duikou.base import clock
 from duikou.base.actor import COMMAND
 from duikou.booking import actions as engine
+from duikou.booking import own_links
 from duikou.booking.models import Booking, Chance, Ticket, WaitingEntry
 from duikou.fairs import links
 from duikou.fairs.actions import numbers, standby
@@ -133,7 +134,7 @@ def test_place_on_the_waiting_list_says_what_is_held_out_and_the_talk_is_about_i
     arrive(other, 5, person.name, person=person)
     assert standby.hold_out_places() == 1
     chance = Chance.objects.get()
-    assert links.chance_path(chance) in client.get(links.waiting_path(entry)).content.decode()
+    assert links.chance_path(chance) in client.get(own_links.waiting_path(entry)).content.decode()
     message = Message.objects.get(template="chance")
     render = renderers.get("chance")
     assert render is not None

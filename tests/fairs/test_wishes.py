@@ -89,7 +89,7 @@ def test_entering_gives_a_receipt_and_the_browser_is_known(client: Client) -> No
     page = client.get(answer["Location"]).content.decode()
     assert f"{entry.code[:3]}-{entry.code[3:]}" in page
     assert "Your wishes are kept" in page
-    mine = client.get(reverse("fairs:my")).content.decode()
+    mine = client.get(reverse("booking:my")).content.decode()
     assert links.entry_path(entry) in mine
     again = client.get(wishes_path(fair)).content.decode()
     assert "Keep these wishes" in again
@@ -207,9 +207,9 @@ def test_entry_is_found_by_its_code_and_contact(client: Client) -> None:
     send(client, fair, posts)
     entry = DrawEntry.objects.get()
     stranger = Client()
-    answer = stranger.post(reverse("fairs:find"), {"code": entry.code.lower(), "contact": CONTACT})
+    answer = stranger.post(reverse("booking:find"), {"code": entry.code.lower(), "contact": CONTACT})
     assert answer["Location"] == links.entry_path(entry)
-    assert stranger.post(reverse("fairs:find"), {"code": entry.code, "contact": "13900000000"}).status_code == 422
+    assert stranger.post(reverse("booking:find"), {"code": entry.code, "contact": "13900000000"}).status_code == 422
 
 
 def test_wishes_hold_no_name(client: Client) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from duikou.base.actor import SYSTEM
 from duikou.booking import actions as engine
+from duikou.booking import own_links
 from duikou.booking.models import Booking, Slot
 from duikou.fairs import links
 from duikou.fairs.models import Fair, HallPlan, Interview
@@ -56,7 +57,7 @@ def test_seeker_finds_the_whole_day_on_one_card(
     page = new_page(javascript=scripts, size=size, language=language)
     way = f"{language}-{size['width']}{'' if scripts else '-plain'}"
     for one in bookings:
-        page.goto(links.just_booked_path(one))
+        page.goto(own_links.just_booked_path(one))
     follow(page, page.locator("a[href$='/day']"))
     assert page.locator(".day .step").count() == 3
     assert page.locator(".day .walk").count() == 2
@@ -74,7 +75,7 @@ def test_seeker_finds_the_whole_day_on_one_card(
         page.locator("a[href$='/day/calendar']").click()
     assert loading.value.suggested_filename == "day.ics"
 
-    page.goto(reverse("fairs:my"))
+    page.goto(reverse("booking:my"))
     looks_well(page, f"day-{way}-3-my", scripts=scripts)
     follow(page, page.locator("a[href$='/day']"))
     follow(page, page.locator(".day .step a").first)

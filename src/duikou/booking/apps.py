@@ -9,7 +9,19 @@ class BookingConfig(AppConfig):
         """Declare the personal fields, the words of messages, the work for the worker, and what others
         can be told; book a crowd at the API."""
         from duikou.base import lean
-        from duikou.booking import arrival_privacy, decisions, deeds, events, jobs, letters, privacy, problems
+        from duikou.booking import (
+            arrival_privacy,
+            decisions,
+            deeds,
+            events,
+            jobs,
+            letters,
+            navigation,
+            own_things,
+            privacy,
+            problems,
+            readings,
+        )
         from duikou.booking.api import claiming
         from duikou.booking.queries import names_of_doors
         from duikou.journal.deeds import declare, namers
@@ -21,6 +33,9 @@ class BookingConfig(AppConfig):
         problems.declare()
         events.declare()
         decisions.declare()
+        own_things.declare()
+        navigation.declare()
+        readings.declare()
         declare(deeds.DEEDS)
         namers.add("door", names_of_doors)
         lean.routes.add(f"POST {claiming.PATH}", claiming.book)

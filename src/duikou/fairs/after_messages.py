@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from duikou.base.moments import moment_text
+from duikou.booking import own_links
 from duikou.booking.models import Booking
 from duikou.fairs import links
 from duikou.fairs.queries import seeker
@@ -38,7 +39,7 @@ def asking(bookings: Sequence[Booking]) -> Letter:
     for one in bookings:
         lines += [
             f"{moment_text(one.slot.starts_at)} · {one.interview.stand.employer}",
-            links.absolute(links.came_of_it_path(one)),
+            own_links.absolute(links.came_of_it_path(one)),
             "",
         ]
     lines.append(
@@ -47,7 +48,7 @@ def asking(bookings: Sequence[Booking]) -> Letter:
             " lead back to you."
         )
     )
-    link = links.absolute(links.short_path(bookings[-1]))
+    link = own_links.absolute(own_links.short_path(bookings[-1]))
     short = _("%(fair)s: what came of your talk? One tap: %(link)s") % {"fair": fair, "link": link}
     return Letter(subject, "\n".join(lines), short=short, values={"fair": str(fair), "link": link})
 

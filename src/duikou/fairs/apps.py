@@ -18,6 +18,7 @@ class FairsConfig(AppConfig):
     def ready(self) -> None:
         """Declare the words of messages and the promises; hear the engine's news; keep the search index in step."""
         from duikou.base import lean, live
+        from duikou.booking.own_pages import rooms
         from duikou.directory.inviting import looked_after
         from duikou.fairs import (
             after_messages,
@@ -32,6 +33,7 @@ class FairsConfig(AppConfig):
             listeners,
             messages,
             navigation,
+            own_words,
             permissions,
             privacy,
             proofs,
@@ -43,7 +45,7 @@ class FairsConfig(AppConfig):
             subjects,
         )
         from duikou.fairs.queries.stands import employers_at_fairs_of
-        from duikou.fairs.views import express
+        from duikou.fairs.views import express, own_pages
         from duikou.journal.deeds import declare
 
         messages.declare()
@@ -60,12 +62,14 @@ class FairsConfig(AppConfig):
         navigation.declare()
         listeners.connect()
         subjects.declare()
+        own_words.declare()
         grounds.declare()
         jobs.declare()
         privacy.declare()
         proofs.declare()
         declare(deeds.DEEDS)
         looked_after.add("fairs", employers_at_fairs_of)
+        rooms.add("fairs", own_pages.PAGES)
         lean.routes.add(express.PATH, express.book)
         live.streams.add("fairs.board", board.STREAM)
         lean.uploads.add("fairs.imports", re.compile(r"/(?:office/)?fairs/[-\w]+/(?:stand/)?import/"))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from duikou.base.moments import moment_text, span_text
+from duikou.booking import own_links
 from duikou.booking.models import Booking, Draw, DrawEntry
 from duikou.booking.queries.draws import entry_of
 from duikou.directory.models import Place
@@ -48,7 +49,7 @@ def changed_letter(booking: Booking, was: WhenAndWhere, place: Place | None) -> 
     fair = booking.interview.fair
     names = {"fair": str(fair), "time": moment_text(booking.slot.starts_at)}
     lines, now = _what_changed(fair, was, place)
-    link = links.absolute(links.short_path(booking))
+    link = own_links.absolute(own_links.short_path(booking))
     body = [
         _("The fair that you have booked moves: %(fair)s") % names,
         "",
@@ -72,7 +73,7 @@ def wisher_letter(entry: DrawEntry, was: WhenAndWhere, place: Place | None) -> L
     fair: Fair = entry.draw.offer.fair
     names = {"fair": str(fair)}
     lines, now = _what_changed(fair, was, place)
-    link = links.absolute(links.entry_path(entry))
+    link = own_links.absolute(links.entry_path(entry))
     body = [
         _("The fair in whose draw you take part moves: %(fair)s") % names,
         "",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from duikou.base.ids import show_code
 from duikou.base.moments import clock_text, day_text
+from duikou.booking import own_links
 from duikou.booking.models import Booking
 from duikou.fairs import links
 from duikou.fairs.calendar import calendar_of_day, where
@@ -36,7 +37,7 @@ def letter(card: DayCard, booking: Booking) -> Letter:
     day = day_text(card.steps[0].booking.slot.starts_at)
     said = {"n": count, "day": day, "fair": card.fair}
     subject = ngettext("Your day, %(day)s: %(n)s interview", "Your day, %(day)s: %(n)s interviews", count) % said
-    link = links.absolute(links.whole_day_path(booking))
+    link = own_links.absolute(links.whole_day_path(booking))
     bring = str(card.fair.what_to_bring)
     lines = [
         str(card.fair),
@@ -47,7 +48,7 @@ def letter(card: DayCard, booking: Booking) -> Letter:
         _("Your day card, with the map of the hall: %(link)s") % {"link": link},
     ]
     content = calendar_of_day(
-        [(one.interview, links.absolute(links.manage_path(one))) for one in card.bookings],
+        [(one.interview, own_links.absolute(own_links.manage_path(one))) for one in card.bookings],
         language=get_language() or "",
     )
     attached = (Attachment("day.ics", content, "text/calendar; method=PUBLISH"),)

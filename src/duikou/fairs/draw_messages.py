@@ -14,6 +14,7 @@ from duikou.base import clock
 from duikou.base.ids import show_code
 from duikou.base.moments import moment_text
 from duikou.base.translated import translated
+from duikou.booking import own_links
 from duikou.booking.letters import differ_still
 from duikou.booking.models import Booking, Draw, DrawEntry
 from duikou.booking.queries.draws import entry_of
@@ -53,7 +54,7 @@ def won(message: Message, entry: DrawEntry, wishes: list[WishShown]) -> Letter:
     places = [f"{moment_text(booking.slot.starts_at)} · {_named(one)}" for booking, one in live]
     placed = next((booking for booking, _one in live), None)
     if placed is not None:
-        link = links.absolute(links.whole_day_path(placed))
+        link = own_links.absolute(links.whole_day_path(placed))
         places += ["", _("Your day card, with the map of the hall: %(link)s") % {"link": link}]
     return _letter(subject, entry, first, places, _("If you cannot come, cancel: somebody else can have the place."))
 
@@ -63,7 +64,7 @@ def lost(message: Message, entry: DrawEntry, wishes: list[WishShown]) -> Letter:
     subject = _("No place in the draw: %(fair)s") % _facts(entry)
     first = _("The draw was held. This time none of your wishes came out. Your page says why, for each of them.")
     left = _("What is left can be booked now, in the order of asking: %(link)s") % {
-        "link": links.absolute(links.zone_left_path(_fair(entry)))
+        "link": own_links.absolute(links.zone_left_path(_fair(entry)))
     }
     return _letter(subject, entry, first, [], left)
 
@@ -89,7 +90,7 @@ def changed(message: Message, entry: DrawEntry, wishes: list[WishShown]) -> Lett
         return None
     subject = _("Your day has changed: %(fair)s") % _facts(entry)
     first = _("The day was planned anew, so that more people get the talks they won. This is new for you:")
-    link = links.absolute(links.whole_day_path(live[0]))
+    link = own_links.absolute(links.whole_day_path(live[0]))
     day = _("Your day card, with the map of the hall: %(link)s") % {"link": link}
     last = _("What is not named here stays as it was. If a time does not suit you, move or cancel it on its ticket.")
     letter = _letter(subject, entry, first, [*lines, "", day], last)
@@ -107,7 +108,7 @@ def withdrawn(message: Message, entry: DrawEntry, wishes: list[WishShown]) -> Le
     subject = _("%(employer)s has withdrawn: %(fair)s") % {**_facts(entry), "employer": employer}
     first = _("The employer has withdrawn from the fair, so the place drawn for you there is lost. We are sorry.")
     left = _("What is left can be booked now, in the order of asking: %(link)s") % {
-        "link": links.absolute(links.zone_left_path(_fair(entry)))
+        "link": own_links.absolute(links.zone_left_path(_fair(entry)))
     }
     return _letter(subject, entry, first, [], left)
 
@@ -119,7 +120,7 @@ def called_off(message: Message, entry: DrawEntry, wishes: list[WishShown]) -> L
         first = _("The fair does not take place. You need not do anything.")
     else:
         first = _("Nothing is drawn. Interviews can be booked now, in the order of asking: %(link)s") % {
-            "link": links.absolute(links.zone_left_path(_fair(entry)))
+            "link": own_links.absolute(links.zone_left_path(_fair(entry)))
         }
     said = translated(message.details.get("said") or {})
     return _letter(subject, entry, first, [], _("Reason: %(reason)s") % {"reason": said} if said else "")
@@ -148,13 +149,13 @@ def read_again(draw: Draw) -> Letter:
         "",
         _("The source: %(source)s") % {"source": draw.source_name},
         _("Look at it again, and type in what it says: %(link)s")
-        % {"link": links.absolute(reverse("fairs:office-draw", args=[fair.slug]))},
+        % {"link": own_links.absolute(reverse("fairs:office-draw", args=[fair.slug]))},
     ]
     return Letter(subject, "\n".join(lines))
 
 
 def _letter(subject: str, entry: DrawEntry, first: str, lines: list[str], last: str) -> Letter:
-    link = links.absolute(links.entry_path(entry))
+    link = own_links.absolute(links.entry_path(entry))
     see = _("Your entry: %(link)s") % {"link": link}
     parts = [first, "", *lines, *([""] if lines else []), *([last] if last else []), see]
     return Letter(subject, "\n".join(parts), short=f"{subject}. {see}", values={**_facts(entry), "link": link})

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from duikou.base import clock
+from duikou.booking import own_links
 from duikou.directory import recipients
-from duikou.fairs import links
 from duikou.fairs.actions.following import TEMPLATE
 from duikou.fairs.follow_up_links import follow_up_path
 from duikou.fairs.how_it_goes import open_question
@@ -43,7 +43,7 @@ def how_it_goes(message: Message) -> Letter | None:
 
 def question(row: FollowUp, days: int) -> Letter:
     """The question after so many days, with the link to its answers."""
-    link, asked = links.absolute(follow_up_path(row)), str(QUESTIONS[days])
+    link, asked = own_links.absolute(follow_up_path(row)), str(QUESTIONS[days])
     values = {"employer": str(row.stand.employer), "question": asked, "link": link}
     lines = [
         _("After your talk with %(employer)s you allowed us to ask how it goes. One question:") % values,

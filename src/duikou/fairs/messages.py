@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from duikou.base.ids import show_code
 from duikou.base.moments import clock_text, moment_text
 from duikou.base.translated import translated
+from duikou.booking import own_links
 from duikou.booking.letters import is_true_still
 from duikou.booking.models import Booking, WaitingEntry
 from duikou.booking.rules import cancel_until
@@ -40,7 +41,7 @@ def reminder(message: Message, booking: Booking) -> Letter:
     first = _("Your interview is soon. If you cannot come, move or cancel it: somebody may be waiting for the place.")
     return Letter(
         subject,
-        "\n".join([first, "", *_coming(booking, links.short_path(booking))]),
+        "\n".join([first, "", *_coming(booking, own_links.short_path(booking))]),
         short=_short(subject, booking, coming=True, bring=True),
         values=_values(booking),
     )
@@ -79,14 +80,14 @@ def _withdrawn(message: Message, booking: Booking) -> Letter:
     subject = _("%(employer)s has withdrawn: your talk at %(time)s is cancelled") % words
     first = _("The employer has withdrawn from the fair, so this talk does not take place. We are sorry.")
     path = links.zone_left_path(booking.interview.fair)
-    left = [_("What is left can be booked now, in the order of asking: %(link)s") % {"link": links.absolute(path)}]
+    left = [_("What is left can be booked now, in the order of asking: %(link)s") % {"link": own_links.absolute(path)}]
     wish = getattr(booking, "won_by", None)
     if wish is not None:
         path = links.entry_path(wish.entry)
         said = _("The draw’s result stays as it was published. Your other wishes with free times: %(link)s")
-        left = [said % {"link": links.absolute(path)}, *left]
+        left = [said % {"link": own_links.absolute(path)}, *left]
     letter = _letter(subject, booking, first, *_facts(booking), *_reason(message), "", *left, method="CANCEL")
-    return letter._replace(short=_two(subject, links.absolute(path)))
+    return letter._replace(short=_two(subject, own_links.absolute(path)))
 
 
 def offer_cancelled(message: Message, booking: Booking) -> Letter:
@@ -100,7 +101,7 @@ def waiting(message: Message, entry: WaitingEntry) -> Letter:
     """Somebody joined a waiting list."""
     subject = _("On the waiting list: %(employer)s") % {"employer": entry.resource.stand.employer}
     first = _("You are on the waiting list. As soon as a place is yours we tell you.")
-    link = _("See your position, or leave: %(link)s") % {"link": links.absolute(links.waiting_path(entry))}
+    link = _("See your position, or leave: %(link)s") % {"link": own_links.absolute(own_links.waiting_path(entry))}
     body = "\n".join([first, "", *_waited(entry), "", link])
     return Letter(subject, body, short=_two(subject, link), values=_waited_values(entry))
 
@@ -116,7 +117,7 @@ def waiting_ended(message: Message, entry: WaitingEntry) -> Letter:
 
 
 def _letter(subject: str, booking: Booking, *lines: str, method: str) -> Letter:
-    link = links.absolute(links.manage_path(booking))
+    link = own_links.absolute(own_links.manage_path(booking))
     content = calendar(
         booking.interview,
         method="CANCEL" if method == "CANCEL" else "PUBLISH",
@@ -141,7 +142,7 @@ def _short(subject: str, booking: Booking, *, coming: bool, bring: bool = False)
         "subject": subject,
         "where": where(booking.interview),
         "code": show_code(booking.code),
-        "link": links.absolute(links.short_path(booking)),
+        "link": own_links.absolute(own_links.short_path(booking)),
     }
 
 
@@ -152,7 +153,7 @@ def _values(booking: Booking) -> dict[str, str]:
         "place": where(booking.interview),
         "code": show_code(booking.code),
         "token": short_token(booking.code),
-        "link": links.absolute(links.short_path(booking)),
+        "link": own_links.absolute(own_links.short_path(booking)),
     }
 
 
@@ -193,7 +194,7 @@ def _coming(booking: Booking, path: str = "") -> list[str]:
         *([_line(_("What to bring"), bring)] if bring else []),
         "",
         _("Your ticket; move or cancel until %(time)s:") % {"time": moment_text(cancel_until(booking.slot))},
-        links.absolute(path or links.manage_path(booking)),
+        own_links.absolute(path or own_links.manage_path(booking)),
     ]
 
 

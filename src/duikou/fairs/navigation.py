@@ -1,4 +1,4 @@
-"""What the fairs hang into the page shell: one's own bookings, and the fairs of those who work at them."""
+"""What the fairs hang into the page shell: the fairs of those who work at them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,5 @@ def works_here(request: Any) -> bool:
 
 
 def declare() -> None:
-    """Register the way to one's own bookings, for everybody, and to one's own fairs."""
-    shell.navigation.add("my-bookings", shell.NavigationItem("fairs:my", _("My bookings")))
+    """Register the way to one's own fairs."""
     shell.account_links.add("fairs-work", shell.NavigationItem("fairs:work", _("My fairs"), works_here))

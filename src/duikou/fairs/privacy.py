@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-from uuid import UUID
-
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
@@ -19,14 +14,11 @@ from duikou.base.registry import (
     kept_rows,
     personal_fields,
     shown_with,
-    told_besides,
     who_did,
 )
 from duikou.fairs.actions.resumes import forget_resumes
 from duikou.fairs.queries.following import follow_ups_agreed_by, follow_ups_over
-from duikou.fairs.queries.readings import readings_of
 from duikou.fairs.queries.resumes import resumes_over, shares_over
-from duikou.fairs.queries.seeker import bookings_of
 
 OUTCOMES = {
     "unknown": N_("not known"),
@@ -233,20 +225,6 @@ FIELDS.append(
         overdue=follow_ups_over,
     )
 )
-WHERE = {
-    "resume": N_("the employer you booked with, your résumé"),
-    "door": N_("the door of the fair"),
-    "table": N_("the employer you booked with"),
-}
-
-
-def readings(references: Sequence[str]) -> dict[str, Any]:
-    """Who of the staff has looked at the name behind these bookings, and when."""
-    ids = [UUID(ref.removeprefix("booking:")) for ref in references if ref.startswith("booking:")]
-    found = readings_of(bookings_of(ids))
-    roll = N_("the office or the door, on the roll of all who come")
-    rows = [f"{timezone.localtime(one.at):%Y-%m-%d %H:%M} {_(WHERE.get(one.where, roll))}" for one in found]
-    return {_("Who has looked at your name"): rows}
 
 
 def declare() -> None:
@@ -257,7 +235,6 @@ def declare() -> None:
         not_about_people.add(name, why)
     for kept in KEPT:
         kept_rows.add(kept.model, kept)
-    told_besides.add("fairs.readings", readings)
     goes_along.add("fairs.resumes", forget_resumes)
     shown_with.add("fairs.follow_ups", follow_ups_agreed_by)
     contact_alone.add("fairs.FollowUp", "fairs.FollowUp")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from duikou.booking import own_links
 from duikou.booking.calling import shown_number
 from duikou.booking.letters import called_still, waits_still
 from duikou.booking.models import Resource, Ticket
@@ -27,7 +28,7 @@ def called(ticket: Ticket) -> Letter:
         "number": shown_number(ticket),
         "table": ticket.resource.label,
         "employer": _employer(ticket.resource),
-        "link": links.absolute(links.number_path(ticket)),
+        "link": own_links.absolute(links.number_path(ticket)),
     }
     short = _("Number %(number)s is called: go to table %(table)s now, %(employer)s.") % values
     subject = _("%(number)s: go to table %(table)s now") % values
@@ -45,7 +46,7 @@ def number_soon(message: Message) -> Letter | None:
 
 def soon(ticket: Ticket) -> Letter:
     """The letter that says so."""
-    link = links.absolute(links.number_path(ticket))
+    link = own_links.absolute(links.number_path(ticket))
     values = {"number": shown_number(ticket), "link": link}
     short = _("Number %(number)s is called soon: come near the tables and look at the board.") % values
     lines = [short, "", _("How many are before you:"), link]

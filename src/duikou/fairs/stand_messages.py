@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from duikou.base import clock
 from duikou.base.moments import moment_text
+from duikou.booking import own_links
 from duikou.booking.models import Draw
 from duikou.booking.queries.draws import draw_of
 from duikou.booking.rules import may_rank
-from duikou.fairs import links
 from duikou.fairs.actions.orders import ASKED
 from duikou.fairs.models import Stand
 from duikou.fairs.queries.last_times import LastTime, last_times
@@ -95,7 +95,7 @@ def asking(stand: Stand, draw: Draw) -> Letter:
         "Wishes are closed. People share their résumés with you, under codes. Until %(until)s you may name whom you"
         " want to meet first; whom you do not name follows by lot."
     )
-    link = links.absolute(f"{reverse('fairs:stand-order', args=[stand.fair.slug])}?stand={stand.pk}")
+    link = own_links.absolute(f"{reverse('fairs:stand-order', args=[stand.fair.slug])}?stand={stand.pk}")
     return Letter(
         _("Your order for the draw: %(fair)s") % said,
         "\n".join([first % said, "", _("Your order: %(link)s") % {"link": link}]),
@@ -103,7 +103,7 @@ def asking(stand: Stand, draw: Draw) -> Letter:
 
 
 def _letter(subject: str, stand: Stand, first: str) -> Letter:
-    link = links.absolute(reverse("fairs:stand", args=[stand.fair.slug]))
+    link = own_links.absolute(reverse("fairs:stand", args=[stand.fair.slug]))
     lines = [
         first,
         "",

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from duikou.base.moments import clock_text
+from duikou.booking import own_links
 from duikou.booking.models import Chance
 from duikou.booking.queries.standby import chance_of
 from duikou.fairs import links
@@ -33,7 +34,7 @@ def letter(held_out: Chance, stand: Stand) -> Letter:
         "number": held_out.slot.resource.label,
         "employer": str(stand.employer),
         "time": clock_text(held_out.until),
-        "link": links.absolute(links.chance_path(held_out)),
+        "link": own_links.absolute(links.chance_path(held_out)),
     }
     subject = _("A place is free for you now: table %(number)s, %(employer)s") % values
     yours = _("It is yours if you say so by %(time)s: %(link)s") % values

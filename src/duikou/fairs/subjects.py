@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from duikou.base.connections import for_a_moment
 from duikou.base.recent import Missing, Recent
-from duikou.booking import subjects
+from duikou.booking import own_links, subjects
 from duikou.booking.models import WaitingEntry
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.booking.subjects import Subject
@@ -81,7 +81,13 @@ def _subject(about: AboutPost) -> Subject:
             wish_about(wish_id=wish, post_id=about.post_id)
 
     return Subject(
-        make_interviews, about, waits, links.manage_path, links.waiting_path, wishes=wishes, wish_page=links.entry_path
+        make_interviews,
+        about,
+        waits,
+        own_links.manage_path,
+        own_links.waiting_path,
+        wishes=wishes,
+        wish_page=links.entry_path,
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from duikou.base.sealed import look_up_hash
 from duikou.booking.codes import possible_codes
 from duikou.booking.models import Booking, Offer, Resource, Slot, WaitingEntry
 
@@ -53,6 +55,21 @@ def find_by_code(text: str, *, offer: Offer | None = None) -> Booking | None:
     where = Q(code__in=codes) & (Q(offer=offer) if offer else Q())
     found = list(_whole(Booking.objects.filter(where))[:2]) if codes else []
     return found[0] if len(found) == 1 else None
+
+
+def bookings_of_person(person_id: int) -> list[Booking]:
+    """Every booking kept with a person, by time."""
+    return list(_whole(Booking.objects.filter(person=person_id)).order_by("slot__starts_at", "pk"))
+
+
+def booking_by_code(code: str, contact: str) -> Booking | None:
+    """The booking with this code, if it was made with this (normal) contact. Both questions are always asked, so that
+    the answer takes as long when the code is wrong as when the contact is."""
+    wanted = look_up_hash(contact)
+    booking = find_by_code(code)
+    person = booking.person if booking else None
+    known = bytes(person.contact_hash) if person else bytes(32)
+    return booking if hmac.compare_digest(wanted, known) and person else None
 
 
 def roll(offer: Offer, *, resource: Resource | None = None) -> QuerySet[Booking]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from duikou.booking.models import Slot, WaitingEntry
@@ -29,11 +29,23 @@ class WaitingShown:
 def waiting_of(public_id: UUID | str) -> WaitingEntry | None:
     """The waiting entry with this public id, with its offer, resource, slot and booking; None if unknown."""
     try:
-        return WaitingEntry.objects.select_related("offer", "resource", "slot__offer", "person", "booking").get(
-            public_id=UUID(str(public_id))
-        )
+        return _entries().get(public_id=UUID(str(public_id)))
     except (WaitingEntry.DoesNotExist, ValueError):
         return None
+
+
+def waiting_entries(public_ids: Sequence[UUID]) -> list[WaitingEntry]:
+    """Those of the places on waiting lists that exist and still have their person, oldest first."""
+    return list(_entries().filter(public_id__in=public_ids, person__isnull=False)) if public_ids else []
+
+
+def waiting_of_person(person_id: int) -> list[WaitingEntry]:
+    """Every place on a waiting list that somebody still waits at, oldest first."""
+    return list(_entries().filter(person=person_id, state=WaitingEntry.State.WAITING))
+
+
+def _entries() -> QuerySet[WaitingEntry]:
+    return WaitingEntry.objects.select_related("offer", "resource", "slot__offer", "person", "booking").order_by("pk")
 
 
 def waiting_shown(entry: WaitingEntry) -> WaitingShown:

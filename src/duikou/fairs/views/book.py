@@ -18,14 +18,13 @@ from duikou.base import clock, pending, same_forms
 from duikou.base.actor import SOMEBODY
 from duikou.base.private import private
 from duikou.base.recent import MISSING
-from duikou.booking import combiner
+from duikou.booking import combiner, own_links
 from duikou.booking.actions import Claim, Confirmed
 from duikou.booking.forms.booking import BookForm, WaitForm, new_key
 from duikou.booking.models import Booking, Invitation, Offer
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.booking.rules import may_accept
 from duikou.booking.views import browser, proving
-from duikou.fairs import links
 from duikou.fairs.actions import interviews
 from duikou.fairs.models import Post
 from duikou.fairs.opening import booking_refused
@@ -106,7 +105,7 @@ def _pending(wanted: Claim) -> HttpResponse:
     def finish(answer: Confirmed | Refusal | BaseException) -> pending.Headers | None:
         if not isinstance(answer, Confirmed):
             return None
-        return [("Location", links.just_booked_path(answer.receipt))]
+        return [("Location", own_links.just_booked_path(answer.receipt))]
 
     rest = pending.Rest(start=lambda done: combiner.submit(wanted, by=SOMEBODY, done=done), finish=finish)
     return pending.Pending(rest, status=302)
@@ -171,13 +170,13 @@ def _book(
         known = seeker.booking_by_key(key) if answer.reason == Reason.KEY_REUSED else None
         if known:
             messages.info(request, _("You sent this form before. This is what you booked with it."))
-            return browser.remember(request, redirect(links.manage_path(known)), known)
+            return browser.remember(request, redirect(own_links.manage_path(known)), known)
         return _again(request, post, mine, form, answer)
     return _booked(answer)
 
 
 def _booked(answer: Confirmed) -> HttpResponse:
-    return redirect(links.just_booked_path(answer.receipt))
+    return redirect(own_links.just_booked_path(answer.receipt))
 
 
 def _wait(request: HttpRequest, post: Post, mine: Sequence[Booking]) -> HttpResponse:
@@ -197,7 +196,7 @@ def _wait(request: HttpRequest, post: Post, mine: Sequence[Booking]) -> HttpResp
             return proving.send(request, post.fair.offer, then="wait")
         return _again(request, post, mine, form, entry)
     messages.success(request, _("You are on the waiting list."))
-    return browser.remember(request, redirect(links.waiting_path(entry)), entry)
+    return browser.remember(request, redirect(own_links.waiting_path(entry)), entry)
 
 
 def said_why(said: Mapping[str, str]) -> Refusal | None:

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods
 
 from duikou.base import clock
 from duikou.base.actor import Actor
+from duikou.booking import own_links
 from duikou.booking.models import Booking
 from duikou.booking.tickets import manage_token
-from duikou.fairs import links, rules
+from duikou.fairs import rules
 from duikou.fairs.actions import following, outcomes
 from duikou.fairs.figures import OUTCOME_NAMES
 from duikou.fairs.follow_up_links import follow_up_path
@@ -38,7 +39,8 @@ from duikou.fairs.models import Interview
 from duikou.fairs.queries import door as read
 from duikou.fairs.queries.following import follow_up_at
 from duikou.fairs.views.at_door import AtDoor, for_door_staff
-from duikou.fairs.views.manage import by_link, themselves
+from duikou.fairs.views.manage import themselves
+from duikou.fairs.views.own import by_link
 from duikou.fairs.views.staff import refusal_text
 
 
@@ -89,7 +91,7 @@ def own(request: HttpRequest, booking: Booking) -> HttpResponse:
         "noted_yes": interview.outcome in NOTED_YES,
         "may_ask": MAY_ASK,
         "what_is_kept": WHAT_IS_KEPT,
-        "path": links.manage_path(booking),
+        "path": own_links.manage_path(booking),
     }
     return render(request, "fairs/came_of_it.html", context, status=status)
 

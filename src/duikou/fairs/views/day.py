@@ -11,8 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from duikou.base import clock
+from duikou.booking import own_links
 from duikou.booking.models import Booking
 from duikou.booking.tickets import day_token, manage_token, read_day_token
+from duikou.booking.views.opened import opened_by
+from duikou.booking.views.own import Mine
 from duikou.fairs import links
 from duikou.fairs.actions.days import send_day
 from duikou.fairs.calendar import calendar_of_day
@@ -22,8 +25,7 @@ from duikou.fairs.models import Fair
 from duikou.fairs.queries import seeker
 from duikou.fairs.queries.days import DayCard, day_of
 from duikou.fairs.queries.halls import hall_of
-from duikou.fairs.views.manage import opened_by
-from duikou.fairs.views.own import Mine, by_booking
+from duikou.fairs.views.own import by_booking
 
 by_day_link = opened_by(read_day_token, seeker.booking_of)
 
@@ -86,7 +88,7 @@ def _card(request: HttpRequest, card: DayCard, *, calendar_path: str, send_path:
     context = {
         "card": card,
         "fair": card.fair,
-        "steps": [(one, links.manage_path(one.booking)) for one in card.steps],
+        "steps": [(one, own_links.manage_path(one.booking)) for one in card.steps],
         "tight": any(one.is_tight for one in card.steps),
         "off": card.fair.state == Fair.State.CANCELLED,
         "drawing": draw(hall_of(card.fair), card.turns) if card.tables else None,
@@ -100,7 +102,7 @@ def _card(request: HttpRequest, card: DayCard, *, calendar_path: str, send_path:
 
 
 def _calendar(request: HttpRequest, card: DayCard) -> HttpResponse:
-    pages = [(one.interview, request.build_absolute_uri(links.manage_path(one))) for one in card.bookings]
+    pages = [(one.interview, request.build_absolute_uri(own_links.manage_path(one))) for one in card.bookings]
     content = calendar_of_day(pages, language=get_language() or "")
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="day.ics"'

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking import actions as engine
+from duikou.booking import own_links
 from duikou.booking.models import Draw, DrawEntry
 from duikou.booking.rules import may_say_hours, may_wish
 from duikou.booking.tickets import entry_token
@@ -42,7 +43,7 @@ def entry(request: HttpRequest, entry: DrawEntry) -> HttpResponse:
         "entry": entry,
         "draw": entry.draw,
         "fair": _fair(entry),
-        "wishes": [(one, links.manage_path(one.booking) if one.booking else "") for one in wishes],
+        "wishes": [(one, own_links.manage_path(one.booking) if one.booking else "") for one in wishes],
         "booked": booked,
         "day_path": next((links.day_path(one.booking) for one in booked if one.booking), ""),
         "closed": may_wish(entry.draw, now=clock.now()),

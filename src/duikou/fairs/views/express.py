@@ -18,12 +18,11 @@ from duikou.base.languages_asked import in_language_of
 from duikou.base.lean import Answer, Asked, Later, problem
 from duikou.base.problem_details import members
 from duikou.base.recent import Missing
-from duikou.booking import combiner, passes
+from duikou.booking import combiner, own_links, passes
 from duikou.booking.actions import Claim, Confirmed
 from duikou.booking.problems import later, problem_of, status_of
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.booking.subjects import KnownSlot, slot_known
-from duikou.fairs import links
 from duikou.fairs.actions.interviews import wish
 from duikou.fairs.subjects import KnownPost, post_known
 
@@ -92,7 +91,7 @@ def _wish(asked: Asked, said: dict[str, object], wanted: KnownPost | None, time:
 def _booked(answer: Confirmed) -> Answer:
     # Nothing in it can need escaping: ids, letters of codes, base64url.
     booked = answer.receipt
-    manage = links.manage_path(booked)
+    manage = own_links.manage_path(booked)
     body = (
         f'{{"id": "{booked.public_id}", "code": "{booked.code}", "state": "{booked.state}", '
         f'"slot": "{booked.slot_public_id}", "online": {"true" if booked.online else "false"}, "manage": "{manage}"}}'
@@ -107,7 +106,7 @@ def _refused(answer: Confirmed | Refusal) -> Answer:
 
 def _to_page(answer: Confirmed | Refusal, said: dict[str, object]) -> Answer:
     if isinstance(answer, Confirmed):
-        return _go(links.just_booked_path(answer.receipt))
+        return _go(own_links.just_booked_path(answer.receipt))
     if answer.reason in (Reason.BUSY, Reason.FAILED):
         fields = [(name, str(said[name])) for name in FIELDS if name in said]
         page = render_to_string("fairs/busy.html", {"no": answer, "fields": fields, "action": PATH})

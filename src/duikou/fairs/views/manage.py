@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -16,16 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from duikou.base import clock
 from duikou.base.actor import Actor
-from duikou.base.private import private
 from duikou.booking import actions as engine
+from duikou.booking import own_links
 from duikou.booking.forms.booking import TimeForm
 from duikou.booking.models import Booking
-from duikou.booking.queries import find_by_code
 from duikou.booking.refusals import Refusal
 from duikou.booking.rules import cancel_until, may_cancel
-from duikou.booking.short_links import read_short_token
 from duikou.booking.ticket_qr import svg
-from duikou.booking.tickets import BadToken, manage_token, read_manage_token, ticket_text
+from duikou.booking.tickets import manage_token, ticket_text
 from duikou.booking.views import browser
 from duikou.fairs import links, rules
 from duikou.fairs.actions import interviews
@@ -37,40 +33,7 @@ from duikou.fairs.models import Fair
 from duikou.fairs.queries import seeker
 from duikou.fairs.queries.times import times_of
 from duikou.fairs.views import plain_ticket
-
-View = Callable[..., HttpResponse]
-
-
-def gone(request: HttpRequest, *, why: str, status: int) -> HttpResponse:
-    """The page for a link that leads nowhere (404), or nowhere any more (410), and what to do then."""
-    return render(request, "fairs/link_gone.html", {"why": why}, status=status)
-
-
-def opened_by(
-    read: Callable[[str], Any], find: Callable[[Any], Any], *, over: str = "erased"
-) -> Callable[[View], View]:
-    """A guard that gives a view what its signed link is for, or answers that there is none: `read` takes the token
-    apart, `find` looks up the row, which must still have its person; `over` is what the page says when it has not."""
-
-    def guard(view: View) -> View:
-        @private
-        @wraps(view)
-        def opened(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
-            try:
-                public_id = read(token)
-            except BadToken:
-                return gone(request, why="unknown", status=404)
-            row = find(public_id)
-            if row is None or row.person is None:
-                return gone(request, why=over, status=410)
-            return view(request, row, **kwargs)
-
-        return opened
-
-    return guard
-
-
-by_link = opened_by(read_manage_token, seeker.booking_of)
+from duikou.fairs.views.own import by_link
 
 
 def themselves(booking: Booking) -> Actor:
@@ -78,29 +41,9 @@ def themselves(booking: Booking) -> Actor:
     return Actor("person", ref=str(booking.public_id))
 
 
-@private
-def manage(request: HttpRequest, token: str) -> HttpResponse:
+@require_GET
+def manage(request: HttpRequest, booking: Booking) -> HttpResponse:
     """The ticket with all that its person needs on the day, and what they can still do."""
-    shown = plain_ticket.answer(request, token, now=clock.now()) if plain_ticket.is_for(request) else None
-    return shown or _whole_page(request, token)
-
-
-@private
-@require_GET
-def short(request: HttpRequest, token: str) -> HttpResponse:
-    """The short link of a text message, which leads to the booking's own page."""
-    try:
-        booking = find_by_code(read_short_token(token))
-    except BadToken:
-        booking = None
-    if booking is None:
-        return gone(request, why="unknown", status=404)
-    return redirect(links.manage_path(booking))
-
-
-@by_link
-@require_GET
-def _whole_page(request: HttpRequest, booking: Booking) -> HttpResponse:
     now = clock.now()
     live = booking.state in Booking.LIVE and booking.interview.fair.state != Fair.State.CANCELLED
     arrived = booking.attendance == Booking.Attendance.ARRIVED
@@ -119,7 +62,7 @@ def _whole_page(request: HttpRequest, booking: Booking) -> HttpResponse:
             code=booking.code,
         ),
         "live": live,
-        "just_booked": links.JUST_BOOKED in request.GET,
+        "just_booked": own_links.JUST_BOOKED in request.GET,
         "over": booking.slot.ends_at <= now,
         "arrived": arrived,
         "refused": may_cancel(booking, now=now),
@@ -134,21 +77,19 @@ def _whole_page(request: HttpRequest, booking: Booking) -> HttpResponse:
         "ahead": seeker.ahead_of(booking) if live and arrived and not interview.started_at else None,
     }
     response = render(request, plain_ticket.TEMPLATE, context)
-    return browser.remember(request, response, booking) if links.JUST_BOOKED in request.GET else response
+    return browser.remember(request, response, booking) if own_links.JUST_BOOKED in request.GET else response
 
 
-@by_link
 @require_GET
 def calendar_file(request: HttpRequest, booking: Booking) -> HttpResponse:
     """The interview for the person's own calendar."""
-    link = request.build_absolute_uri(links.manage_path(booking))
+    link = request.build_absolute_uri(own_links.manage_path(booking))
     content = calendar(booking.interview, language=get_language() or "", link=link)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="interview-{booking.code}.ics"'
     return response
 
 
-@by_link
 @require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, booking: Booking) -> HttpResponse:
     """Ask once more, then give the place up."""
@@ -158,12 +99,11 @@ def cancel(request: HttpRequest, booking: Booking) -> HttpResponse:
             messages.error(request, str(answer))
         else:
             messages.success(request, _("Your interview is cancelled. The place goes to somebody who waits for it."))
-        return redirect(links.manage_path(booking))
+        return redirect(own_links.manage_path(booking))
     refused = may_cancel(booking, now=clock.now())
     return render(request, "fairs/cancel.html", {**_facts(booking), "refused": refused})
 
 
-@by_link
 @require_http_methods(["GET", "POST"])
 def move(request: HttpRequest, booking: Booking) -> HttpResponse:
     """Choose another time with the same employer; the booking and its code stay the same."""
@@ -173,7 +113,7 @@ def move(request: HttpRequest, booking: Booking) -> HttpResponse:
         answer = interviews.move(booking=booking, slot=form.cleaned_data["slot"], by=themselves(booking))
         if not isinstance(answer, Refusal):
             messages.success(request, _("Your interview is moved. Your code stays the same."))
-            return redirect(links.manage_path(booking))
+            return redirect(own_links.manage_path(booking))
         form.add_error(None, str(answer))
     times = times_of(booking.interview.stand, now=clock.now(), online=booking.online).without(booking.slot.public_id)
     chosen = times.find(form.chosen())
@@ -196,7 +136,7 @@ def here(request: HttpRequest, booking: Booking) -> HttpResponse:
         messages.error(request, str(answer))
     else:
         messages.success(request, _("The employer knows that you are here. Open the video call and stay in it."))
-    return redirect(links.manage_path(booking))
+    return redirect(own_links.manage_path(booking))
 
 
 def _facts(booking: Booking) -> dict[str, Any]:
@@ -206,6 +146,6 @@ def _facts(booking: Booking) -> dict[str, Any]:
         "interview": interview,
         "fair": interview.fair,
         "stand": interview.stand,
-        "path": links.manage_path(booking),
+        "path": own_links.manage_path(booking),
         "token": manage_token(booking),
     }

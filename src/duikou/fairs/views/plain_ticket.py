@@ -29,13 +29,13 @@ from duikou.base.ids import show_code
 from duikou.base.moments import clock_text, day_text, moment_text
 from duikou.base.notices import InCookie
 from duikou.base.recent import Recent
+from duikou.booking import own_links
 from duikou.booking.models import Booking
 from duikou.booking.ticket_qr import svg
 from duikou.booking.tickets import BadToken, read_manage_token, ticket_text
 from duikou.booking.views import browser
 from duikou.directory.models import Person
 from duikou.directory.recipients import way_to
-from duikou.fairs import links
 from duikou.fairs.messages import reaches
 from duikou.fairs.models import Fair
 from duikou.fairs.queries.tickets import Ticket, ticket_of
@@ -55,7 +55,7 @@ _reached: Recent[bool] = Recent(SECONDS)
 
 def is_for(request: HttpRequest) -> bool:
     """Whether nothing about the reader makes the page another one."""
-    plain = request.method == "GET" and request.META.get("QUERY_STRING", "") in ("", links.JUST_BOOKED)
+    plain = request.method == "GET" and request.META.get("QUERY_STRING", "") in ("", own_links.JUST_BOOKED)
     return plain and not settings.DEMO and not request.COOKIES.keys() - HARMLESS_HERE
 
 
@@ -68,7 +68,7 @@ def answer(request: HttpRequest, token: str, *, now: datetime) -> HttpResponse |
     if ticket is None or not _is_plain(ticket, now):
         return None
     told = _reached.get(way_to(ticket.contact), lambda: reaches(Person(contact=ticket.contact)))
-    just_booked, said = links.JUST_BOOKED in request.GET, list(get_messages(request))
+    just_booked, said = own_links.JUST_BOOKED in request.GET, list(get_messages(request))
     key = (
         get_language(),
         ticket.fair_id,
@@ -134,9 +134,9 @@ def _page(fair_id: int, *, told: bool, just_booked: bool, said: Sequence[Any]) -
     marks = {name: f"{MARK}{name}{MARK}" for name in (*WORDS, "token", "qr")}
     request = HttpRequest()
     request.method, request.user = "GET", AnonymousUser()
-    request.path = request.path_info = reverse("fairs:manage", args=[marks["token"]])
+    request.path = request.path_info = reverse("booking:manage", args=[marks["token"]])
     request.resolver_match = resolve(request.path)  # the shell looks whether the address holds a secret
-    request.META["QUERY_STRING"] = links.JUST_BOOKED if just_booked else ""
+    request.META["QUERY_STRING"] = own_links.JUST_BOOKED if just_booked else ""
     request._messages = said  # type: ignore[attr-defined]
     context = {
         "fair": Fair.objects.select_related("place").get(pk=fair_id),

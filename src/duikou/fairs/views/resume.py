@@ -15,6 +15,7 @@ from duikou.base import clock
 from duikou.base.ids import show_code
 from duikou.base.private import private
 from duikou.booking.models import Booking, DrawEntry
+from duikou.booking.views.own import Mine
 from duikou.directory.access import acting
 from duikou.fairs import rules
 from duikou.fairs.actions import resumes
@@ -30,7 +31,7 @@ from duikou.fairs.queries.resumes import (
     shared_with,
     stands_to_share_with,
 )
-from duikou.fairs.views.own import Mine, by_booking, by_entry
+from duikou.fairs.views.own import by_booking, by_entry
 from duikou.fairs.views.staff import for_employers, own_stand, say_refused
 
 KEEP, SHARE, ERASE = "keep", "share", "erase"
@@ -52,11 +53,11 @@ def _page(request: HttpRequest, mine: Mine) -> HttpResponse:
         return answer
     fair = fair_of(holder)
     context = {
-        "enters": mine.enters,
+        "enters": isinstance(holder, DrawEntry),
         "draw": holder.draw if isinstance(holder, DrawEntry) else None,
         "fair": fair,
         "back": mine.back,
-        "sheet": mine.path("resume-sheet"),
+        "sheet": _path(mine, "resume-sheet"),
         "resume": resume,
         "form": form,
         "share": share if choices else None,
@@ -65,6 +66,12 @@ def _page(request: HttpRequest, mine: Mine) -> HttpResponse:
         "readings": resume_readings(holder, known=mine.known),
     }
     return render(request, "fairs/resume/page.html", context, status=422 if form.errors or share.errors else 200)
+
+
+def _path(mine: Mine, name: str) -> str:
+    """The path of one of the pages here."""
+    entry = "entry-" if isinstance(mine.thing, DrawEntry) else ""
+    return reverse(f"fairs:{entry}{name}", args=[mine.kind.token(mine.thing)])
 
 
 def _done(request: HttpRequest, mine: Mine, do: str, form: ResumeForm, share: ShareForm) -> HttpResponse | None:
@@ -89,15 +96,15 @@ def _done(request: HttpRequest, mine: Mine, do: str, form: ResumeForm, share: Sh
             messages.error(request, _("This step does not exist. Choose one of the buttons."))
     except rules.Refused as refused:
         say_refused(request, refused)
-    return redirect(mine.path("resume"))
+    return redirect(_path(mine, "resume"))
 
 
 @require_GET
 def _sheet(request: HttpRequest, mine: Mine) -> HttpResponse:
     holder, resume = _theirs(mine)
     if resume is None or not rules.may_keep_resume(fair_of(holder), now=clock.now()):
-        return redirect(mine.path("resume"))
-    return render(request, "fairs/resume/sheet.html", {**_read(resume, holder), "back": mine.path("resume")})
+        return redirect(_path(mine, "resume"))
+    return render(request, "fairs/resume/sheet.html", {**_read(resume, holder), "back": _path(mine, "resume")})
 
 
 @for_employers

@@ -11,23 +11,21 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET
 
 from duikou.base.private import private
+from duikou.booking import own_links
 from duikou.booking.models import Booking
 from duikou.booking.rules import cancel_until
 from duikou.booking.ticket_qr import svg
 from duikou.booking.tickets import ticket_text
-from duikou.fairs import links
 from duikou.fairs.calendar import where
 from duikou.fairs.queries import door as read
 from duikou.fairs.queries import seeker
 from duikou.fairs.views.at_door import AtDoor, for_door
-from duikou.fairs.views.manage import by_link
 
 
-@by_link
 @require_GET
 def own(request: HttpRequest, booking: Booking) -> HttpResponse:
     """The slip of one's own booking, in the language that is read."""
-    return _page(request, booking, back=links.manage_path(booking))
+    return _page(request, booking, back=own_links.manage_path(booking))
 
 
 @for_door
@@ -54,7 +52,7 @@ def _page(request: HttpRequest, booking: Booking, *, back: str = "", fair_slug: 
         "where": where(interview),
         "until": cancel_until(booking.slot),
         "qr": "" if booking.online else mark_safe(svg(ticket_text(booking))),
-        "link": request.build_absolute_uri(links.short_path(booking)),
+        "link": request.build_absolute_uri(own_links.short_path(booking)),
         "back": back,
         "fair_slug": fair_slug,
     }

@@ -17,16 +17,17 @@ from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.base.private import private
 from duikou.booking import actions as engine
+from duikou.booking import own_links
 from duikou.booking.models import Chance
 from duikou.booking.queries.standby import chance_of, open_chance_of
 from duikou.booking.refusals import Refusal
 from duikou.booking.standby import may_take
 from duikou.booking.tickets import BadToken, chance_token, read_chance_token
+from duikou.booking.views.opened import gone
 from duikou.fairs import links
 from duikou.fairs.actions import standby
 from duikou.fairs.models import Stand
 from duikou.fairs.views.at_door import AtDoor, for_door
-from duikou.fairs.views.manage import gone
 
 
 def _by_chance(view: Callable[[HttpRequest, Chance, Stand], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -67,7 +68,7 @@ def page(request: HttpRequest, chance: Chance, stand: Stand) -> HttpResponse:
         "token": chance_token(chance),
         "open": no is None,
         "why_not": str(no) if no and chance.state != Chance.State.TAKEN else "",
-        "ticket_path": links.manage_path(booking) if booking and booking.person_id else "",
+        "ticket_path": own_links.manage_path(booking) if booking and booking.person_id else "",
         "number_path": links.number_path(chance.ticket) if chance.ticket else "",
     }
     return render(request, "fairs/chance.html", context)
