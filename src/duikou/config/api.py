@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as N_
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -44,6 +44,9 @@ IDEMPOTENCY_KEY = {
 }
 
 
+_made: dict[str, OpenAPISchema] = {}
+
+
 class _Plain(JSONRenderer):
     json_dumps_params = {"ensure_ascii": False}
 
@@ -63,16 +66,19 @@ class CityAPI(NinjaAPI):
         """Short and stable: the name of its address and its method."""
         return f"{operation.view_func.__module__.rsplit('.', 1)[-1]}_{operation.view_func.__name__}"
 
-    def get_openapi_schema(self, **more: Any) -> OpenAPISchema:
-        """The OpenAPI 3.1 description, in the active language."""
-        described = super().get_openapi_schema(path_prefix=f"{ROOT[1:]}/", path_params=more.get("path_params"))
-        for path in described["paths"].values():
-            for operation in path.values():
-                _complete(operation)
-        _hoist(described)
-        for name, value in list(described.items()):
-            described[name] = _translated(value, name)
-        return described
+    def get_openapi_schema(self, **_more: Any) -> OpenAPISchema:
+        """The OpenAPI 3.1 description, in the active language: made once in each, so nobody may change it."""
+        language = get_language() or ""
+        if language not in _made:
+            described = super().get_openapi_schema(path_prefix=f"{ROOT[1:]}/")
+            for path in described["paths"].values():
+                for operation in path.values():
+                    _complete(operation)
+            _hoist(described)
+            for name, value in list(described.items()):
+                described[name] = _translated(value, name)
+            _made[language] = described
+        return _made[language]
 
 
 api = CityAPI(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from duikou.base.api_shapes import ROOT
@@ -49,15 +51,9 @@ class Shown:
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """Every operation with its parameters, fields and examples, made from the OpenAPI description."""
-    described = api.get_openapi_schema()
-    groups: dict[str, list[Shown]] = {}
-    for path, operations in described["paths"].items():
-        for method, operation in operations.items():
-            shown = _shown(path, method, operation, described["components"]["schemas"])
-            groups.setdefault(operation["tags"][0], []).append(shown)
     context = {
-        "about": described["info"]["description"],
-        "groups": list(groups.items()),
+        "about": api.get_openapi_schema()["info"]["description"],
+        "groups": _groups(get_language()),
         "scopes": ApiToken.Scope.choices,
         "events": list(events),
         "kinds": list(kinds),
@@ -73,6 +69,18 @@ def problem(request: HttpRequest, reason: str) -> HttpResponse:
     if found is None:
         raise Http404
     return render(request, "config/api_problem.html", {"kind": found})
+
+
+@lru_cache
+def _groups(_language: str | None) -> list[tuple[str, list[Shown]]]:
+    """The operations under the heading of each group, in the active language, which is the one that is named."""
+    described = api.get_openapi_schema()
+    groups: dict[str, list[Shown]] = {}
+    for path, operations in described["paths"].items():
+        for method, operation in operations.items():
+            shown = _shown(path, method, operation, described["components"]["schemas"])
+            groups.setdefault(operation["tags"][0], []).append(shown)
+    return list(groups.items())
 
 
 def _shown(path: str, method: str, operation: dict[str, Any], schemas: dict[str, Any]) -> Shown:
