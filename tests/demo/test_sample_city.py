@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import transaction
+from django.test import TestCase, override_settings
 from django.utils import timezone
 
 from duikou.booking.draw import check
@@ -16,6 +20,7 @@ from duikou.directory.models import City, Organisation, Person
 from duikou.directory.uscc import uscc_problem
 from duikou.fairs import rules
 from duikou.fairs.models import Condition, Fair, Interview, Post, ResumeShare
+from tests.journal.settling import own_writes_settled
 
 
 def test_file_offers_151_posts_of_about_40_employers_all_marked_as_invented():
@@ -38,12 +43,28 @@ def test_fair_is_on_a_saturday_soon_and_the_past_one_is_over(day):
     assert timedelta(days=6) < now - past < timedelta(days=15)
 
 
+@pytest.fixture(scope="module")
+def _built(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The whole city, built once into the database of this module's tests."""
+    block = transaction.atomic()
+    with (
+        override_settings(DEMO=True, DATA=tmp_path_factory.mktemp("city")),
+        django_db_blocker.unblock(),
+        own_writes_settled(),
+    ):
+        block.__enter__()
+        try:
+            with TestCase.captureOnCommitCallbacks(execute=True):
+                building.build()
+            yield
+        finally:
+            transaction.set_rollback(True)
+            block.__exit__(None, None, None)
+
+
 @pytest.fixture
-def sample_city(db: None, settings, tmp_path, django_capture_on_commit_callbacks, own_writes_are_settled):
-    """The whole city, built into the test's database."""
-    settings.DEMO, settings.DATA = True, tmp_path
-    with django_capture_on_commit_callbacks(execute=True):
-        building.build()
+def sample_city(_built: None, db: None) -> City:
+    """The city; what a test writes is taken back after it."""
     return City.objects.get()
 
 

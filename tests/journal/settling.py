@@ -15,13 +15,21 @@ from duikou.journal import settled
 from duikou.journal.actions import record
 
 
+@contextmanager
+def own_writes_settled() -> Iterator[None]:
+    """On PostgreSQL, what this connection wrote itself counts as settled for as long as this block lasts."""
+    settled.forget()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(settled, "WRITERS", f"{settled.WRITERS} AND pid <> pg_backend_pid()")
+        yield
+    settled.forget()
+
+
 @pytest.fixture
-def own_writes_are_settled(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """On PostgreSQL, what this connection wrote itself counts as settled."""
-    settled.forget()
-    monkeypatch.setattr(settled, "WRITERS", f"{settled.WRITERS} AND pid <> pg_backend_pid()")
-    yield
-    settled.forget()
+def own_writes_are_settled() -> Iterator[None]:
+    """For a whole test."""
+    with own_writes_settled():
+        yield
 
 
 @contextmanager
