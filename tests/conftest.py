@@ -18,6 +18,10 @@ os.environ["DUIKOU_DATA"] = str(_folder)
 os.environ["DUIKOU_DEMO"] = "0"
 os.environ["DJANGO_SETTINGS_MODULE"] = "duikou.config.settings"
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+# Hundreds of processes are started here: where the machine says that what is compiled is not to be kept, each of them
+# would compile the program, and each run all the tests.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 import django  # noqa: E402
 import hypothesis  # noqa: E402
