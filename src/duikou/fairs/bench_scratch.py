@@ -25,7 +25,9 @@ def fresh_database(address: str, *, make: bool = True) -> bool:
         raise SystemExit("the scratch database is removed afterwards: its name must begin with duikou_bench")
     try:
         with psycopg.connect(make_conninfo(address, dbname="postgres"), autocommit=True) as server:
-            server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+            # Our own, once it is measured, also where a pooler keeps sessions of it.
+            force = sql.SQL("" if make else " WITH (FORCE)")
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {}{}").format(sql.Identifier(name), force))
             if make:
                 server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     except psycopg.errors.ObjectInUse:

@@ -1,5 +1,6 @@
 """Django's PostgreSQL, whose pool gives out no connection that has died while nobody used it: after the database was
-started anew, each of them would have met somebody with an error."""
+started anew, each of them would have met somebody with an error. It asks nothing of a session, so that a pooler may
+stand before it that gives each transaction another (PgBouncer's `pool_mode = transaction`)."""
 
 from __future__ import annotations
 
@@ -20,6 +21,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 return connection
             connection.close()
             self.pool.putconn(connection)  # which makes another in its place
+
+    def chunked_cursor(self) -> Any:
+        """A cursor in the server, for what is read piece by piece, within a transaction only. Outside of one Django's
+        would be the session's, and not be found where each transaction is given whatever session is free."""
+        return super().chunked_cursor() if self.in_atomic_block else self.cursor()
 
 
 def _has_something_come(connection: Any) -> bool:
