@@ -99,3 +99,41 @@ def test_new_plan_looks_for_nothing_there_unless_it_is_offered_again(drawn: Draw
     assert do(drawn, see(drawn)).placed == 1
     assert len(of(winner)) == 1
     assert find_faults() == []
+
+
+def test_whoever_books_what_is_offered_again_keeps_it_while_the_rest_is_still_being_ended(
+    drawn: Drawn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    winner, other = people(drawn.city, 2)
+    drawn.won(winner, at=(0,))
+    settled(drawn)
+    table, locked = drawn.resources[0], offers.lock_slots
+    actions.withdraw_resource(table, by=STAFF)
+    mine = Booking.objects.get(person=winner)
+    made = []
+
+    def meanwhile(ids: list[int]) -> dict[int, Slot]:
+        """The employer comes back before the worker is at the last of its times."""
+        if not made and mine.slot_id not in ids:
+            free = Slot.objects.get(pk=ids[0])
+            actions.take_up_resource(table, by=STAFF)
+            actions.lay_slots(table, times=[(free.starts_at, free.ends_at)], capacity=1, by=STAFF)
+            made.append(actions.claim(actions.Claim(free.pk, other.pk), by=PERSON))
+        return locked(ids)
+
+    monkeypatch.setattr(offers, "lock_slots", meanwhile)
+    assert actions.end_withdrawn(table, by=STAFF) == 1
+    assert [one.booking.person for one in made if isinstance(one, actions.Confirmed)] == [other]
+    assert Booking.objects.get(person=other).state == "confirmed"
+    assert find_faults() == []
+
+
+def test_whoever_won_without_a_time_is_told_of_each_withdrawal(drawn: Drawn) -> None:
+    winners = people(drawn.city, 5)
+    drawn.won(*winners, at=(0,))
+    settled(drawn)
+    table = drawn.resources[0]
+    for times in (1, 2):
+        withdraw(table)
+        assert Message.objects.filter(template="win_withdrawn").count() == times
+        actions.take_up_resource(table, by=STAFF)

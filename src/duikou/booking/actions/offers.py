@@ -25,6 +25,7 @@ from duikou.journal.actions import record
 
 PIECE = 50
 ARRIVED = Q(attendance=Booking.Attendance.ARRIVED)
+ENDS = {"slot_withdrawn": Q(slot__withdrawn=True), "offer_cancelled": Q(offer__state=Offer.State.CANCELLED)}
 
 
 @transaction.atomic
@@ -153,6 +154,7 @@ def withdraw_slots(slots: Iterable[Slot], *, by: Actor, why: Mapping[str, str] |
     everybody is told `why` (texts by language); gives the number of bookings cancelled."""
     ids = sorted(slot.pk for slot in slots)
     with transaction.atomic():
+        lock_slots(ids)
         Slot.objects.filter(pk__in=ids).update(withdrawn=True)
         for public_id in Slot.objects.filter(pk__in=ids).values_list("public_id", flat=True):
             record(what="slot.withdrawn", which=f"slot:{public_id}", by=by)
@@ -194,7 +196,7 @@ def finish_cancellations(*, by: Actor = SYSTEM) -> int:
 
 def end_all(ids: Sequence[int], *, why: str, template: str, by: Actor, said: Mapping[str, str] | None) -> int:
     """Cancel every live booking in the slots `ids` but those of people who have arrived, PIECE bookings at a time,
-    each piece one transaction."""
+    each piece one transaction; none in a slot that is offered again by then."""
     ended = 0
     if connection.in_atomic_block:  # one long transaction after all: everybody is locked first, in id order
         live = Booking.objects.filter(slot__in=ids, state__in=Booking.LIVE)
@@ -203,7 +205,9 @@ def end_all(ids: Sequence[int], *, why: str, template: str, by: Actor, said: Map
         while True:
             with transaction.atomic():
                 slots = lock_slots([slot_id])
-                live = Booking.objects.select_for_update(no_key=True).filter(~ARRIVED, state__in=Booking.LIVE)
+                live = Booking.objects.select_for_update(no_key=True, of=("self",)).filter(
+                    ~ARRIVED, ENDS[why], state__in=Booking.LIVE
+                )
                 piece = list(live.filter(slot_id=slot_id).order_by("pk")[:PIECE])
                 if piece:
                     ended += len(end(piece, slots, why=why, by=by, template=template, may_promote=False, **_said(said)))

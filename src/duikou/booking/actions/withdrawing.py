@@ -23,12 +23,12 @@ def withdraw_resource(resource: Resource, *, by: Actor) -> Resource:
     if present.withdrawn_at is None:
         present.withdrawn_at = clock.now()
         present.save(update_fields=("withdrawn_at",))
-        record(what="resource.withdrawn", which=f"offer:{present.offer.public_id}", by=by, resource=present.pk)
+        entry = record(what="resource.withdrawn", which=f"offer:{present.offer.public_id}", by=by, resource=present.pk)
         ahead = Slot.objects.filter(resource=present, withdrawn=False, starts_at__gt=clock.now()).order_by("pk")
         for slot in ahead.select_for_update(no_key=True):
             Slot.objects.filter(pk=slot.pk).update(withdrawn=True)
             record(what="slot.withdrawn", which=f"slot:{slot.public_id}", by=by)
-        _tell(present)
+        _tell(present, key=str(entry.pk))
     return present
 
 
@@ -53,7 +53,7 @@ def take_up_resource(resource: Resource, *, by: Actor) -> Resource:
     return present
 
 
-def _tell(resource: Resource) -> None:
+def _tell(resource: Resource, *, key: str) -> None:
     """Those who won here and have no booking that could end: the others are told with theirs."""
     draw = Draw.objects.filter(offer=resource.offer, settled_at__isnull=False).first()
     if draw is None:
@@ -63,7 +63,7 @@ def _tell(resource: Resource) -> None:
         template="win_withdrawn",
         recipients=[f"person:{one.entry.person_id}" for one in won],
         about=[f"entry:{one.entry.public_id}" for one in won],
-        dedupe_keys=[f"win_withdrawn:{one.entry.public_id}:{resource.pk}" for one in won],
+        dedupe_keys=[f"win_withdrawn:{one.entry.public_id}:{key}" for one in won],
         expire_at=[resource.offer.closes_at] * len(won),
         resource=resource.pk,
     )
