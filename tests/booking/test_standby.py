@@ -292,7 +292,8 @@ def test_number_whose_talk_begins_gets_the_place_of_who_did_not_come(hall: Hall)
     assert (ticket.booking, booking.channel, booking.slot) == (booking, "walk_in", hall.slots[0])
     assert hall.missing.given_on
     assert find_faults() == []
-    assert actions.seat_number(ticket, resource=hall.table, by=STAFF) is None
+    assert actions.seat_number(ticket, resource=hall.table, by=STAFF) == booking, "it has its place already"
+    assert Booking.objects.filter(channel="walk_in").count() == 1
 
 
 def test_number_at_the_table_goes_before_whom_it_was_held_out_to(hall: Hall) -> None:

@@ -206,7 +206,10 @@ def _call(ticket: Ticket, resource: Resource, step: calling.Step, by: Actor) -> 
 
 
 def _take(ticket: Ticket, step: calling.Step, *, by: Actor, **values: Any) -> Ticket | Refusal:
-    """Take a step if the number is in one of its states at this moment; taken before, it changes nothing."""
+    """Take a step if the number is in one of its states at this moment; taken before, it changes nothing. Its booking
+    is held before it, as by whoever writes what came of the talk."""
+    if ticket.booking_id:
+        Booking.objects.select_for_update(no_key=True).filter(pk=ticket.booking_id).values_list("pk").first()
     taken = Ticket.objects.filter(pk=ticket.pk, state__in=step.sources).update(state=step.target, **values)
     if not taken:
         return _moved_on(ticket)

@@ -95,17 +95,20 @@ def seat_number(
     ticket: Ticket, *, resource: Resource, by: Actor, companion: Companion | None = None, about: Any = None
 ) -> Booking | None:
     """Give a number without a booking, whose talk begins at `resource`, a place of the present time there: a free one,
-    also a kept one, else one whose person has not come. It is then their booking, checked in. None, and nothing
-    written, when there is no such place: the talk can take place all the same."""
+    also a kept one, else one whose person has not come. It is then their booking, checked in; whoever has got one there
+    meanwhile keeps it. None, and nothing written, when there is no such place: the talk can take place all the same."""
     now = clock.now()
     times = Slot.objects.filter(
         resource=resource, withdrawn=False, on_site=True, starts_at__lte=now + standby.FREE_FROM, ends_at__gt=now
     )
     slots = lock_slots(times.values_list("pk", flat=True))
     ledger = Ledger(slots, [ticket.person_id])
+    has = Booking.objects.select_related("slot__resource", "offer").filter(ticket=ticket.pk).first()
+    if has is not None:
+        return has if has.slot.resource_id == resource.pk else None
     Ticket.objects.select_for_update(no_key=True).get(pk=ticket.pk)
     if Ticket.objects.filter(pk=ticket.pk, booking__isnull=False).exists():
-        return None
+        return None  # its booking is not held before it here: somebody would wait in a circle
     for slot in sorted(slots.values(), key=lambda one: (one.starts_at > now, one.starts_at, one.pk)):
         missed = None
         if places_left(slot, channel=Booking.Channel.WALK_IN) < 1:

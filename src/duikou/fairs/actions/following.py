@@ -31,7 +31,7 @@ def agree(*, booking: Booking, by: Actor) -> FollowUp:
     """Keep that the person of `booking`, who said themselves that they were offered the post or taken on, may be asked
     how it goes; done again it changes nothing. Raises rules.Refused when they said something else, have no contact, or
     are gone."""
-    _lock(booking.person_id)
+    hold_person(booking.person_id)
     here = Booking.objects.filter(pk=booking.pk, person__isnull=False).select_related("person", "interview")
     present = here.filter(interview__said__in=YES).first()
     if present is None or present.person is None or not present.person.contact:
@@ -49,7 +49,7 @@ def agree(*, booking: Booking, by: Actor) -> FollowUp:
 def stop(*, follow_up: FollowUp, which: str, by: Actor) -> bool:
     """Ask nothing more, from this moment on; whoever is kept for nothing else is erased. Whether anything was to be
     asked still. `which` stands in the journal."""
-    _lock(follow_up.person_id)
+    hold_person(follow_up.person_id)
     stopped = bool(FollowUp.objects.filter(pk=follow_up.pk).delete()[0])
     if stopped:
         let_go([follow_up.person_id])
@@ -67,7 +67,7 @@ def answer(*, follow_up: FollowUp, days: int, said: str, by: Actor) -> bool:
         raise ValueError(said)
     if not days or open_question(follow_up.since, today=timezone.localdate(clock.now())) != days:
         raise rules.Refused(rules.Refusal.QUESTION_OVER)
-    _lock(follow_up.person_id)
+    hold_person(follow_up.person_id)
     rows = FollowUp.objects.filter(pk=follow_up.pk)
     if rows.filter(asked__lt=days).update(asked=days):  # the link was opened before the message went
         _count(follow_up.stand.fair_id, days, "asked")
@@ -140,7 +140,8 @@ def _count(fair: int, days: int, what: str, number: int = 1) -> None:
     FollowUpCount.objects.filter(fair=fair, days=days).update(**{what: F(what) + number})
 
 
-def _lock(person: int | None) -> None:
+def hold_person(person: int | None) -> None:
+    """Hold this person until the transaction ends: before anything of theirs, as whoever erases people does."""
     list(Person.objects.select_for_update(no_key=True).filter(pk__in=[person or 0]).values_list("pk"))
 
 

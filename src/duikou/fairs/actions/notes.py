@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -12,7 +13,7 @@ from django.db import IntegrityError, transaction
 from duikou.base import clock
 from duikou.base.actor import SYSTEM, Actor
 from duikou.booking import actions as engine
-from duikou.booking.models import Booking, Ticket
+from duikou.booking.models import Booking, Resource, Ticket
 from duikou.booking.queries.ended import CAME_KEPT, ended
 from duikou.booking.refusals import Refusal
 from duikou.fairs.actions import outcomes, standby
@@ -22,6 +23,7 @@ from duikou.journal import actions as journal
 
 Result, Step = SentStep.Result, SentStep.Step
 COUNTING = (Result.NOTED, Result.DIFFERS)
+TRIES = 3
 AT_ONCE = timedelta(minutes=2)  # what is told so soon has the place of the present time
 
 
@@ -47,23 +49,26 @@ def merge_notes(*, stand: Stand, notes: Sequence[Note], by: Actor) -> list[SentS
     return [_merged(stand, one, by) for one in notes]
 
 
+class _MovedOn(Exception):
+    """The number got a booking at this moment: all is done again from its lock."""
+
+
 def _merged(stand: Stand, note: Note, by: Actor) -> SentStep:
-    try:
-        with transaction.atomic():
-            return _merge(stand, note, by)
-    except IntegrityError:  # the same was sent twice at the same moment, and the other was first
-        return SentStep.objects.get(sent_id=note.sent_id)
+    for _attempt in range(TRIES):
+        try:
+            with transaction.atomic():
+                return _merge(stand, note, by)
+        except _MovedOn:
+            continue
+        except IntegrityError:  # the same was sent twice at the same moment, and the other was first
+            return SentStep.objects.get(sent_id=note.sent_id)
+    raise AssertionError("a number has one booking")
 
 
 def _merge(stand: Stand, note: Note, by: Actor) -> SentStep:
     ticket = Ticket.objects.filter(public_id=note.named, offer=stand.fair.offer_id).first()
     which = {"pk": ticket.booking_id} if ticket and ticket.booking_id else {"public_id": note.named}
-    booking = (
-        Booking.objects.select_related("slot__resource", "offer", "person")
-        .select_for_update(no_key=True, of=("self",))
-        .filter(offer=stand.fair.offer_id, **which)
-        .first()
-    )
+    booking = _held(offer=stand.fair.offer_id, **which)
     known = SentStep.objects.filter(sent_id=note.sent_id).first()
     if known:
         return known
@@ -148,23 +153,33 @@ def _about_number(made: SentStep, ticket: Ticket, *, trusted: bool, by: Actor) -
         return Result.UNKNOWN
     if not trusted:
         return Result.SHUT
-    there = ticket.resource_id in (None, resource.pk) or ticket.state not in (
-        Ticket.State.CALLED, Ticket.State.SERVING, Ticket.State.DONE,
-    )  # fmt: skip
-    if not there:
+    if not _is_here(ticket, resource):
+        return Result.ELSEWHERE
+    begins = made.step == Step.START and ticket.state not in (Ticket.State.SERVING, Ticket.State.DONE)
+    if begins and clock.now() - made.at < AT_ONCE:
+        seated = standby.seat(ticket=ticket, stand=made.stand, by=by)
+        booking = seated and _held(pk=seated.pk)
+        if booking:
+            made.booking, made.ticket = booking, None
+            return _about_booking(made, booking, trusted=trusted, by=by)
+    # Held only now: whoever gives a number a place takes the place first.
+    ticket = Ticket.objects.select_for_update(no_key=True).get(pk=ticket.pk)
+    if ticket.booking_id:
+        raise _MovedOn
+    if not _is_here(ticket, resource):
         return Result.ELSEWHERE
     if ticket.state == Ticket.State.DONE:
         return Result.NOTED
-    begins = made.step == Step.START and ticket.state != Ticket.State.SERVING
-    if begins and clock.now() - made.at < AT_ONCE:
-        booking = standby.seat(ticket=ticket, stand=made.stand, by=by)
-        if booking is not None:
-            made.booking, made.ticket = booking, None
-            return _about_booking(made, booking, trusted=trusted, by=by)
     answer = engine.serve(ticket, resource=resource, by=by) if ticket.state != Ticket.State.SERVING else ticket
     if made.step == Step.DONE and isinstance(answer, Ticket):
         answer = engine.finish(answer, by=by)
     return Result.GIVEN_UP if isinstance(answer, Refusal) else Result.NOTED
+
+
+def _is_here(ticket: Ticket, resource: Resource) -> bool:
+    """Whether a number is at this table, or at none."""
+    at_a_table = ticket.state in (Ticket.State.CALLED, Ticket.State.SERVING, Ticket.State.DONE)
+    return not at_a_table or ticket.resource_id in (None, resource.pk)
 
 
 def _number_over(made: SentStep, booking: Booking, *, trusted: bool, by: Actor) -> str:
@@ -184,12 +199,7 @@ def _number_over(made: SentStep, booking: Booking, *, trusted: bool, by: Actor) 
 def let_waiting_notes_count(*, booking_id: int, by: Actor = SYSTEM) -> int:
     """Let notes count that were made of somebody who is checked in only now, as when the door was without a network,
     too; how many."""
-    booking = (
-        Booking.objects.select_related("slot__resource", "offer", "person")
-        .select_for_update(no_key=True, of=("self",))
-        .filter(pk=booking_id, attendance=Booking.Attendance.ARRIVED, state=Booking.State.CONFIRMED)
-        .first()
-    )
+    booking = _held(pk=booking_id, attendance=Booking.Attendance.ARRIVED, state=Booking.State.CONFIRMED)
     if booking is None:
         return 0
     waiting = list(SentStep.objects.filter(booking=booking, result=Result.NOT_HERE).select_related("stand__fair"))
@@ -212,6 +222,12 @@ def drop_notes() -> int:
     """Delete what devices at tables sent about events that were over 30 days ago; gives the number."""
     over = ended(clock.now() - CAME_KEPT).values("pk")
     return SentStep.objects.filter(stand__fair__offer__in=over).delete()[0]
+
+
+def _held(**which: Any) -> Booking | None:
+    """The booking as it is now, held until the transaction ends."""
+    rows = Booking.objects.select_related("slot__resource", "offer", "person")
+    return rows.select_for_update(no_key=True, of=("self",)).filter(**which).first()
 
 
 def _which(note: SentStep) -> str:

@@ -19,6 +19,7 @@ from duikou.journal import actions as journal
 @transaction.atomic
 def call_next(*, interview: Interview, by: Actor) -> Interview:
     """Call the person to the table. Raises rules.Refused when they are not there or the talk is over."""
+    _hold(interview)
     _refuse_unless_here(interview)
     if interview.called_at is None:
         interview.called_at = clock.now()
@@ -29,6 +30,7 @@ def call_next(*, interview: Interview, by: Actor) -> Interview:
 @transaction.atomic
 def start_talk(*, interview: Interview, by: Actor) -> Interview:
     """Begin the talk; calling is implied. Raises rules.Refused when the person is not there or the talk is over."""
+    _hold(interview)
     _refuse_unless_here(interview)
     if interview.started_at is None:
         interview.started_at = clock.now()
@@ -45,6 +47,7 @@ def record_outcome(*, interview: Interview, outcome: str, by: Actor, at: datetim
     not exist."""
     if outcome not in Interview.Outcome.values or outcome == Interview.Outcome.UNKNOWN:
         raise ValueError(outcome)
+    _hold(interview)
     if not _arrived(interview):
         raise rules.Refused(rules.Refusal.NOT_HERE)
     now = min(at or clock.now(), clock.now())
@@ -63,6 +66,7 @@ def record_outcome(*, interview: Interview, outcome: str, by: Actor, at: datetim
 @transaction.atomic
 def step_back(*, interview: Interview, by: Actor) -> Interview:
     """Take back the last step: the outcome, else the start, else the call. Without any, nothing changes."""
+    _hold(interview)
     if interview.outcome != Interview.Outcome.UNKNOWN:
         interview.outcome, interview.outcome_at, interview.ended_at = Interview.Outcome.UNKNOWN, clock.now(), None
         keep(interview, "outcome_taken_back", by, "outcome", "outcome_at", "ended_at")
@@ -85,11 +89,13 @@ def say_outcome(*, interview: Interview, said: str, by: Actor, noted: str | None
     refusal = rules.may_say(interview.booking, interview, now=clock.now())
     if refusal:
         raise rules.Refused(refusal)
-    rows = Interview.objects.filter(pk=interview.pk, **({} if noted is None else {"outcome": noted}))
-    if not rows.exists():
-        raise rules.Refused(rules.Refusal.NOTED_ANEW)
     now = clock.now()
-    if rows.exclude(said=said).update(said=said, said_at=now):
+    following.hold_person(interview.booking.person_id)
+    rows = Interview.objects.filter(pk=interview.pk, **({} if noted is None else {"outcome": noted}))
+    new = rows.exclude(said=said).update(said=said, said_at=now)
+    if not new and not rows.exists():
+        raise rules.Refused(rules.Refusal.NOTED_ANEW)
+    if new:
         interview.said, interview.said_at = said, now
         journal.record(what="interview.said", which=f"booking:{interview.booking.public_id}", by=by)
         following.stop_unless_yes(interview, by=by)
@@ -115,6 +121,14 @@ def _newest(interview: Interview, at: datetime) -> bool:
     """Whether nothing was noted, or taken back, at `at` or later; two that arrive together cannot both believe so."""
     rows = Interview.objects.filter(Q(outcome_at=None) | Q(outcome_at__lt=at), pk=interview.pk)
     return bool(rows.update(outcome_at=at))
+
+
+def _hold(interview: Interview) -> None:
+    """The talk as it is now, its booking held until the transaction ends: a colleague, or a device without a network,
+    may note something of the same talk at this moment."""
+    held = Booking.objects.select_for_update(no_key=True).only("attendance", "state").get(pk=interview.booking_id)
+    interview.booking.attendance, interview.booking.state = held.attendance, held.state
+    interview.refresh_from_db(fields=("called_at", "started_at", "ended_at", "outcome", "outcome_at"))
 
 
 def _arrived(interview: Interview) -> bool:
