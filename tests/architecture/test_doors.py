@@ -33,7 +33,10 @@ EMPLOYERS = frozenset({"employer", "rival"})
 OWN = frozenset({"employer"})
 AUTHORS = OFFICE | OWN
 STAFF = ANY_OFFICE | EMPLOYERS | {"door", "door_elsewhere"}
-HANDING_ON = frozenset({"centre", "programme", "programme_elsewhere", "line_body", "partner", "project_unit"})
+KEEPING_PHOTOS = frozenset({"centre", "programme", "line_body"})
+PHOTO_KEEPERS = OFFICE | KEEPING_PHOTOS  # of the pictures of the office `here`
+ANY_PHOTO_KEEPER = ANY_OFFICE | KEEPING_PHOTOS | {MIRROR[role] for role in KEEPING_PHOTOS}
+HANDING_ON = KEEPING_PHOTOS | {MIRROR[role] for role in KEEPING_PHOTOS} | {"partner", "project_unit"}
 INVITERS = ANY_OFFICE | EMPLOYERS
 CARING = frozenset({"office", "other_office", "administrator"}) | OWN  # the employer is at fairs of both offices
 ADMINISTRATOR = frozenset({"administrator"})
@@ -118,6 +121,10 @@ DOORS = {
     "directory:message-again": Door(ADMINISTRATOR, "POST"),
     "directory:journal": Door(AUDITORS, "GET"),
     "directory:retention": Door(AUDITORS, "GET"),
+    "directory:photo": Door(PHOTO_KEEPERS, "GET"),
+    "directory:photo-in-it": public("GET POST"),
+    "directory:photos-taken-down": Door(ANY_PHOTO_KEEPER, "GET"),
+    "directory:photo-decide": Door(PHOTO_KEEPERS, "POST"),
     "directory:connections": Door(ANY_OFFICE, "GET"),
     "directory:new-token": Door(ANY_OFFICE),
     "directory:take-back": Door(CONNECTING, "POST"),

@@ -48,6 +48,7 @@ from duikou.directory.models import (
     Organisation,
     PasswordRequest,
     Place,
+    PlacePhoto,
 )
 from duikou.fairs.actions.import_staging import stage
 from duikou.fairs.actions.interviews import book
@@ -58,6 +59,7 @@ from duikou.fairs.views import doors_held
 from duikou.journal import turns
 from duikou.journal.models import Beat, Proven
 from duikou.plans.models import Policy, Supersession
+from tests.directory.photos import make_photo
 from tests.fairs.factories import make_employer, make_fair, make_office, make_person, make_post
 from tests.plans.factories import make_policy
 
@@ -75,12 +77,14 @@ ACCOUNTS: dict[str, tuple[str, str, str]] = {
     "office_of_area": (Role.OFFICE, "", "here"),
     "office_of_other_area": (Role.OFFICE, "", "there"),
     "centre": (Role.CENTRE, "office", ""),
+    "centre_elsewhere": (Role.CENTRE, "other_office", ""),
     "programme": (Role.PROGRAMME, "office", ""),
     "programme_elsewhere": (Role.PROGRAMME, "other_office", ""),
     "finance": (Role.FINANCE, "office", ""),
     "approver": (Role.APPROVER, "office", ""),
     "approver_elsewhere": (Role.APPROVER, "other_office", ""),
     "line_body": (Role.LINE_BODY, "office", ""),
+    "line_body_elsewhere": (Role.LINE_BODY, "other_office", ""),
     "partner": (Role.PARTNER, "other_office", ""),
     "project_unit": (Role.PROJECT_UNIT, "other_office", ""),
     "auditor": (Role.AUDITOR, "", ""),
@@ -97,7 +101,9 @@ MIRROR = {
     "door": "door_elsewhere",
     "office": "other_office",
     "approver": "approver_elsewhere",
+    "centre": "centre_elsewhere",
     "programme": "programme_elsewhere",
+    "line_body": "line_body_elsewhere",
     "office_of_area": "office_of_other_area",
 }
 MIRROR |= {there: here for here, there in MIRROR.items()}
@@ -129,6 +135,7 @@ class Side:
     follow_up: FollowUp
     chance: Chance
     policy: Policy
+    photo: PlacePhoto
     supersession: Supersession
     decision: Decision | None = field(default=None, kw_only=True)
 
@@ -168,6 +175,8 @@ class Side:
             "number": self.number.public_id if route.startswith("door-") else 1,
             "chance": self.chance.public_id,
             "policy": self.policy.public_id,
+            "photo_id": self.photo.public_id,
+            "size": "small",
             "row": self.supersession.pk,
             "pk": 1,
             "decision_id": self.decision.public_id if self.decision else "",
@@ -340,6 +349,7 @@ def furnish(fair: Fair, employer: Organisation, folder: Path) -> Side:
         ),
         chance=_held_out(booked.booking.slot, number),
         policy=older,
+        photo=make_photo(office),
         supersession=Supersession.objects.create(older=older, newer=newer, day=timezone.localdate(clock.now())),
     )
 

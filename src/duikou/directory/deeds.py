@@ -5,6 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 DEEDS = {
+    "photo.added": _("added a picture"),
+    "photo.shown": _("let the public see a picture"),
+    "photo.hidden": _("hid a picture"),
+    "photo.taken_down": _("took down a picture with somebody in it"),
+    "photo.shown_again": _("looked at a picture and showed it again"),
+    "photo.removed": _("deleted a picture"),
     "decision.asked": _("asked for a decision"),
     "decision.approved": _("approved what somebody asked for"),
     "decision.declined": _("declined what somebody asked for"),

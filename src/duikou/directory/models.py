@@ -15,6 +15,8 @@ from duikou.base.ids import new_id
 from duikou.base.sealed import SealedText
 from duikou.base.translated import TranslatedText
 from duikou.directory.decision_models import Decision as Decision
+from duikou.directory.photo_models import PlacePhoto as PlacePhoto
+from duikou.directory.photo_models import PlacePhotoFile as PlacePhotoFile
 
 
 class Area(models.Model):

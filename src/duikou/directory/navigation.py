@@ -43,6 +43,7 @@ def declare() -> None:
         ("accounts", _("Accounts"), permissions.KEEP_ACCOUNTS),
         ("invitations", _("Invitations"), permissions.INVITE),
         ("decisions", _("Decisions"), DECIDE),
+        ("photos-taken-down", _("Pictures taken down"), permissions.KEEP_PHOTOS),
         ("connections", _("Other systems"), permissions.CONNECT),
         ("messages", _("Messages"), permissions.KEEP_MESSAGES),
         ("wordings", _("Wordings"), permissions.READ_WORDINGS),

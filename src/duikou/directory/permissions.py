@@ -10,7 +10,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from duikou.base.registry import Registry
-from duikou.directory.models import Account, ApiToken, Area, Grant, Organisation, Webhook
+from duikou.directory.models import Account, ApiToken, Area, Grant, Organisation, PlacePhoto, Webhook
 
 T = TypeVar("T", bound=Model)
 Role = Grant.Role
@@ -120,11 +120,27 @@ CONNECT = MayWith[Organisation](
 )
 TOKENS = MayWith[ApiToken](CONNECT.says, CONNECT.roles, model=ApiToken)
 WEBHOOKS = MayWith[Webhook](CONNECT.says, CONNECT.roles, model=Webhook)
+KEEP_PHOTOS = MayWith[PlacePhoto](
+    _("Add pictures for one’s organisation, and look at those that somebody took down."),
+    (Role.CENTRE, Role.OFFICE, Role.PROGRAMME, Role.LINE_BODY),
+    model=PlacePhoto,
+    organisation="body",
+    areas=("body__area",),
+)
 
 
 def declare() -> None:
     """Put the directory's questions on the page of one's own account."""
-    for key in ("KEEP_ACCOUNTS", "INVITE", "KEEP_CITY", "KEEP_MESSAGES", "READ_WORDINGS", "READ_JOURNAL", "CONNECT"):
+    for key in (
+        "KEEP_ACCOUNTS",
+        "INVITE",
+        "KEEP_CITY",
+        "KEEP_MESSAGES",
+        "READ_WORDINGS",
+        "READ_JOURNAL",
+        "CONNECT",
+        "KEEP_PHOTOS",
+    ):
         questions.add(f"directory.{key.lower()}", globals()[key])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop as _
 
 from duikou.base.keeping import not_personal
-from duikou.base.registry import LookUp, PersonalField, look_ups, personal_fields
+from duikou.base.registry import LookUp, PersonalField, look_ups, personal_fields, who_did
 from duikou.directory.contacts import person_hashes
 from duikou.directory.erasure import named_for_nothing, strays
 from duikou.directory.models import Person
@@ -105,6 +105,12 @@ ROLES = PersonalField(
     kept_for=_("as long as the account"),
     erased_by=_("deletion of the account"),
 )
+PHOTOS = who_did(
+    "directory.PlacePhoto",
+    "confirmed_by",
+    _("who said that nobody can be recognised in a picture, or that all have agreed"),
+    _("as long as the picture; it is a reference, never a name"),
+)
 THINGS = {
     "directory.City.mail": "the address of the city's own mail server",
     "directory.Webhook.secret": "the key that another system checks its messages with",
@@ -115,7 +121,7 @@ def declare() -> None:
     """Put the fields into the registry that privacy pages and tests walk, and the check numbers people are found by
     into the one that a change of their key walks."""
     look_ups.add("directory.Person", LookUp("directory.Person", _hashes))
-    for field in (*FIELDS, ROLES):
+    for field in (*FIELDS, ROLES, PHOTOS):
         personal_fields.add(f"{field.model}.{field.field}", field)
     for name, why in THINGS.items():
         not_personal.add(name, why)

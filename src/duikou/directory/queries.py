@@ -21,6 +21,8 @@ from duikou.directory.models import (
     Delivery,
     Grant,
     Organisation,
+    PlacePhoto,
+    PlacePhotoFile,
     Session,
     Webhook,
 )
@@ -176,3 +178,14 @@ def people_of(organisation: Organisation) -> QuerySet[Account]:
     """The open accounts that act for an employer, by user name."""
     grants = Grant.objects.filter(organisation=organisation, role=Grant.Role.EMPLOYER)
     return Account.objects.filter(is_active=True, pk__in=grants.values("account")).order_by("username")
+
+
+def photo_content(photo: PlacePhoto, size: str) -> bytes | None:
+    """The bytes (JPEG) of a photo in one of its sizes; None when there is no such size."""
+    content = PlacePhotoFile.objects.filter(photo=photo, size=size).values_list("content", flat=True).first()
+    return None if content is None else bytes(content)
+
+
+def photos_taken_down(photos: QuerySet[PlacePhoto]) -> QuerySet[PlacePhoto]:
+    """Those of `photos` that somebody has taken down, the longest down first."""
+    return photos.filter(taken_down_at__isnull=False).select_related("body").order_by("taken_down_at")
