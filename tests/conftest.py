@@ -39,6 +39,7 @@ settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storag
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.ALLOWED_HOSTS = ["*"]
 settings.QUIET_HOURS = None  # tests run at night, too; those about quiet hours set them
+settings.SOLVER_SECONDS = 0  # it begins a process of its own; tests about it ask for it
 settings.SECOND_FACTORS = False  # accounts of tests have none; tests/directory/test_second_factors.py asks for them
 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in real use: threads and IMMEDIATE transactions behave differently in memory.

@@ -2,44 +2,12 @@
 
 import random
 import time
-from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duikou.booking.day_plan import Bounds, Busy, Day, Plan, Time, Why, plan
-
-
-def faults(day: Day, made: Plan) -> list[str]:
-    """An independent judge: everything wrong with a plan, in words. Knows nothing of how plans are made."""
-    pairs = set(day.pairs)
-    by_key = {one.key: (resource, one) for resource, many in day.times.items() for one in many}
-    wrong = []
-    if made.placed.keys() | made.unplaced.keys() != pairs or made.placed.keys() & made.unplaced.keys():
-        wrong.append("somebody is forgotten, or is there twice")
-    sat: dict[int, list[int]] = {}
-    held: dict[int, list[tuple[int, int, int | None]]] = {}
-    for (person, resource), key in made.placed.items():
-        where, slot = by_key[key]
-        if where != resource:
-            wrong.append(f"{person} has a time of another resource")
-        sat.setdefault(key, []).append(person)
-        held.setdefault(person, []).append((slot.starts, slot.ends, resource))
-        bounds = day.bounds.get(person, Bounds())
-        if bounds.earliest is not None and slot.starts < bounds.earliest:
-            wrong.append(f"{person} is not there yet")
-        if bounds.latest is not None and slot.ends > bounds.latest:
-            wrong.append(f"{person} has left")
-    wrong += [f"{key} is over its places" for key, people in sat.items() if len(people) > by_key[key][1].places]
-    for person, many in held.items():
-        fixed = [(one.starts, one.ends, one.resource) for one in day.busy.get(person, ())]
-        for one, other in [*combinations(many, 2), *((a, b) for a in many for b in fixed)]:
-            first, second = sorted((one, other), key=lambda at: at[:2])
-            walk = 0 if None in (one[2], other[2]) or one[2] == other[2] else day.walk(one[2], other[2])
-            if first[1] + walk > second[0]:
-                wrong.append(f"{person} cannot be at {first} and {second}")
-    return wrong
+from duikou.booking.day_plan import Bounds, Busy, Day, Plan, Time, Why, faults, plan
 
 
 def grid(resources: int, times: int, *, minutes: int = 10, gap: int = 0, places: int = 1) -> dict[int, list[Time]]:

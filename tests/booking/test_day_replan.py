@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duikou.booking.day_plan import Bounds, Day, Pair, Plan, PlanAnew, Time, Why, plan, replan
+from duikou.booking.day_plan import Bounds, Day, Pair, Plan, PlanAnew, Time, Why, faults, plan, replan
 
-from .test_day_plan import days, faults, grid
+from .test_day_plan import days, grid
 
 ALL = 1000
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import combinations
@@ -10,8 +11,8 @@ from typing import Any
 import pytest
 
 from duikou.booking import actions, grounds
-from duikou.booking.actions import placing
-from duikou.booking.day_plan import Why
+from duikou.booking.actions import placing, solving
+from duikou.booking.day_plan import Why, solver_for
 from duikou.booking.grounds import With
 from duikou.booking.models import Booking, Draw, DrawEntry, Offer, Resource, Slot, Wish
 from duikou.booking.queries import find_faults
@@ -22,6 +23,7 @@ from duikou.journal.models import Entry, Message
 
 from .conftest import FIRST, NOW, STAFF, City, Clock
 from .drawing import publish
+from .test_day_solver import ask
 
 Winners = Mapping[Person, Sequence[Resource]]
 
@@ -184,6 +186,30 @@ def test_what_somebody_has_elsewhere_is_kept_free(drawn: Drawn) -> None:
     assert [one.starts_at for one in times_of(winner)] == [FIRST + timedelta(minutes=20 * at) for at in range(4)]
 
 
+@pytest.mark.parametrize("with_solver", [True, False])
+def test_solver_is_asked_about_whoever_is_left_and_the_journal_says_what_came_of_it(
+    drawn: Drawn, settings: Any, monkeypatch: pytest.MonkeyPatch, with_solver: bool
+) -> None:
+    """The day of the test above; on it nobody can be seated who is not."""
+    settings.SOLVER_SECONDS = 5
+    monkeypatch.setattr(solving, "solver_for", lambda _seconds: ask)
+    if not with_solver:
+        monkeypatch.setattr(solving, "solver_for", solver_for)
+        monkeypatch.setitem(sys.modules, "ortools", None)  # as if it were not there
+    (winner,) = people(drawn.city, 1)
+    busy = drawn.city.slots(drawn.city.resource(drawn.city.offer()), 3)
+    for slot in busy[:2]:
+        actions.claim(actions.Claim(slot.pk, winner.pk, channel=Booking.Channel.WALK_IN), by=STAFF)
+    drawn.won(winner, at=(0, 1, 2))
+
+    settled = actions.hold_draw(draw=drawn.draw, by=STAFF)
+
+    assert isinstance(settled, Draw), settled
+    details = Entry.objects.get(what="draw.settled").details
+    said = {"solver": "asked", "found": 0, "impossible": 1, "undecided": 0} if with_solver else {"solver": "missing"}
+    assert details == {"placed": 2, "unplaced": 1, **said}
+
+
 def test_person_who_was_erased_meanwhile_is_left_out(drawn: Drawn) -> None:
     drawn.won(*people(drawn.city, 2))
     DrawEntry.objects.filter(pk=DrawEntry.objects.order_by("pk").first().pk).update(person=None)  # type: ignore[union-attr]
@@ -240,8 +266,8 @@ def test_time_that_somebody_takes_meanwhile_is_looked_for_anew(drawn: Drawn, mon
     drawn.won(winner, at=(0,))
     real, tries = placing.plan, []
 
-    def slow(day: Any) -> Any:
-        made = real(day)
+    def slow(day: Any, **how: Any) -> Any:
+        made = real(day, **how)
         if not tries:
             claim = actions.Claim(*made.placed.values(), drawn.city.person().pk, channel=Booking.Channel.STAFF)
             assert isinstance(actions.claim(claim, by=STAFF), actions.Confirmed)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from duikou.base.one_at_a_time import holding
 from duikou.booking import actions
-from duikou.booking.actions import replanning
-from duikou.booking.day_plan import Why
+from duikou.booking.actions import replanning, solving
+from duikou.booking.day_plan import Solved, Why
+from duikou.booking.day_plan.puzzle import Answer, Puzzle
 from duikou.booking.models import Booking, Draw, DrawEntry, Offer, Slot, WaitingEntry, Wish
 from duikou.booking.queries import find_faults
 from duikou.booking.queries.replanning import NOTICE, DayAnew
@@ -20,6 +23,7 @@ from duikou.directory.models import Person
 from duikou.journal.models import Entry, Message
 
 from .conftest import FIRST, NOW, PERSON, STAFF, City, Clock
+from .test_day_solver import ask
 from .test_placing import Drawn, people, times_of
 
 
@@ -151,6 +155,50 @@ def test_who_must_not_be_moved_is_not(drawn: Drawn, time: Clock, why: str) -> No
     plan = see(drawn)
     assert plan.moved == ()
     assert [one.code for one in plan.left] == [Wish.objects.get(entry__person=late).entry.code]
+
+
+def test_solver_is_asked_moves_nobody_who_must_stay_and_the_journal_says_what_came_of_it(
+    drawn: Drawn, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SOLVER_SECONDS = 5
+    asked = []
+
+    def listen(puzzle: Puzzle) -> Answer:
+        asked.append(puzzle)
+        return ask(puzzle)
+
+    monkeypatch.setattr(solving, "solver_for", lambda _seconds: listen)
+    _late, first = moving_day(drawn)
+    Booking.objects.filter(pk=first.pk).update(sequence=1)
+    stays = see(drawn)
+    assert (stays.steps, [one.why for one in stays.left]) == ((), [Why.BUSY])
+    assert asked == [], "nobody is asked where the person's own bookings leave no time"
+    Booking.objects.filter(pk=first.pk).update(sequence=0)
+    none = see(drawn, most=0)
+    assert (none.steps, none.solved) == ((), Solved(Solved.State.ASKED, impossible=1))
+    plan = see(drawn)
+    assert [one.booking for one in plan.moved] == [first.pk]
+
+    assert do(drawn, plan) == actions.PlannedAnew(placed=1, moved=1, missed=0)
+
+    said = {"solver": "asked", "found": 0, "impossible": 0, "undecided": 0}
+    assert Entry.objects.get(what="draw.planned_anew").details == {"placed": 1, "moved": 1, "missed": 0, **said}
+    assert find_faults() == []
+
+
+def test_who_looks_while_a_solver_is_at_work_goes_without_and_who_acts_waits(
+    drawn: Drawn, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SOLVER_SECONDS = 5
+    monkeypatch.setattr(solving, "solver_for", lambda _seconds: ask)
+    moving_day(drawn)
+    with holding(settings.DATA / "solver.lock"):
+        assert see(drawn, most=0).solved == Solved(Solved.State.BUSY)
+    assert see(drawn, most=0).solved == Solved(Solved.State.ASKED, impossible=1)
+    monkeypatch.setattr(solving, "holding", lambda _path, *, wait: nullcontext(waited.append(wait)))
+    waited: list[bool] = []
+    do(drawn, see(drawn))
+    assert waited == [False, True]
 
 
 def test_without_these_reasons_they_are_moved(drawn: Drawn) -> None:

@@ -8,9 +8,10 @@ import pytest
 
 from duikou.booking.actions.placing import PIECE
 from duikou.booking.day_plan import Bounds, Time
-from duikou.fairs import bench_draw, bench_stored
+from duikou.fairs import bench_draw, bench_hard, bench_stored
 from duikou.fairs.bench_chances import as_words, chances
 from duikou.fairs.bench_wishes import invented_fair, minutes_between
+from tests.booking.test_day_solver import ask
 
 
 def test_bench_reports_its_figures(capsys: pytest.CaptureFixture[str]) -> None:
@@ -32,6 +33,18 @@ def test_whole_draw_in_a_database_is_measured_and_has_no_fault() -> None:
     # decided, outcomes, each piece of places, everybody told, settled
     assert figures["transactions"] == 4 + -(-figures["placed"] // PIECE)
     assert 0 < figures["half_ms"] <= figures["p99_ms"] <= figures["longest_ms"] + 1
+
+
+def test_hard_day_is_planned_without_a_solver_and_with_one(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bench_hard, "solver_for", lambda _seconds: ask)
+    assert bench_draw.run(["--hard", "--wishes", "2400", "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert row["placed"] <= row["solver"] <= row["places"]
+    assert row["solver"] + row["impossible"] + row["undecided"] <= row["places"]
+    assert row["impossible"] > 0
+    assert row["faults"] == 0
 
 
 @pytest.mark.parametrize("words", [["--wishes", "0"], ["--wishes", "3000000"], ["--times", "0"], ["--cap", "0"]])

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from duikou.base.ids import show_code
 from duikou.booking import actions as engine
+from duikou.booking.actions import solving
+from duikou.booking.day_plan import Solved, solver_for
 from duikou.booking.models import Booking, Draw
 from duikou.fairs import links
 from duikou.fairs.models import Fair
+from duikou.fairs.queries.day_plans import said_of
 from duikou.journal.letters import renderers
 from duikou.journal.models import Message
+from tests.booking.test_day_solver import ask
 from tests.fairs.drawing import ONE, a_fair_drawn, busy_at, one_without_a_time
 from tests.fairs.factories import make_office, make_person
 
@@ -90,6 +96,42 @@ def test_somebody_is_moved_and_told_from_when_to_when(office: Client, monkeypatc
     body = renderers.get("day_changed")(moved).body
     assert " instead of " in body
     assert Booking.objects.get(slot=free, state="confirmed").person_id != late.person_id
+
+
+def test_office_reads_what_a_solver_said_or_that_there_is_none(
+    office: Client, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    fair, _posts, late = one_without_a_time(monkeypatch)
+    busy_at(fair.offer.slots.get(taken=0), late)
+    assert "solver" not in said(office.get(path(fair) + "?most=0")).lower()
+    settings.SOLVER_SECONDS = 5
+    monkeypatch.setattr(solving, "solver_for", lambda _seconds: ask)
+    assert "For 1 it has proved that there is none" in said(office.get(path(fair) + "?most=0"))
+    assert "solver" not in said(office.get(path(fair))).lower(), "everybody gets a time"
+    monkeypatch.setattr(solving, "solver_for", solver_for)
+    monkeypatch.setitem(sys.modules, "ortools", None)  # as if it were not there
+    assert "can install the extra “solver”" in said(office.get(path(fair) + "?most=0"))
+    assert "solver" not in said(office.get(path(fair))).lower(), "nobody is left"
+
+
+@pytest.mark.parametrize(
+    ("solved", "says"),
+    [
+        (Solved(), []),
+        (Solved(Solved.State.ASKED), []),
+        (
+            Solved(Solved.State.ASKED, found=2, impossible=3, undecided=4, spared=5),
+            ["a time for 2 more", "move because of it: 5", "For 3 it has proved", "For 4 it could not find out"],
+        ),
+        (Solved(Solved.State.BUSY), ["in a minute"]),
+        (Solved(Solved.State.FAILED), ["was of no use"]),
+    ],
+)
+def test_what_came_of_asking_a_solver_is_said(solved: Solved, says: list[str]) -> None:
+    with translation.override("en"):
+        told = said_of(solved)
+    assert len(told) == len(says)
+    assert all(part in sentence for part, sentence in zip(says, told, strict=True))
 
 
 def test_day_that_has_changed_is_shown_anew_and_nothing_is_done(

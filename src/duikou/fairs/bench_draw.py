@@ -1,6 +1,6 @@
 """`duikou bench draw`: how long a draw and the timetable of its places take, at three sizes; with --why, who gets a
 place when the fast are served first, and who when places are drawn; with --stored, a whole draw in a database, and how
-long others wait for it.
+long others wait for it; with --hard, a day on which not all can be seated, without a solver and with one.
 
 Each size is measured in a process of its own, without a database unless it is asked for.
 """
@@ -36,6 +36,7 @@ def run(argv: list[str]) -> int:
     parser.add_argument("--each", type=int, default=5, help="wishes of a person on average; 5 by default")
     parser.add_argument("--cap", type=int, default=CAP, help=f"places a person may win; {CAP} by default")
     parser.add_argument("--why", action="store_true", help="first come, first served, against a draw")
+    parser.add_argument("--hard", action="store_true", help="a hard day without a solver, and with one")
     parser.add_argument("--stored", action="store_true", help="in a database: how long others wait")
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both", help="with --stored")
     parser.add_argument(
@@ -66,6 +67,12 @@ def run(argv: list[str]) -> int:
         figures = chances()
         print(json.dumps(figures, indent=1) if options.json else as_words(figures))
         return 0
+    if options.hard:
+        from duikou.fairs import bench_hard
+
+        hard = [bench_hard.measure(size) for size in options.wishes]
+        print(json.dumps(hard, indent=1) if options.json else as_table(hard))
+        return 1 if any(row["faults"] for row in hard) else 0
     rows = [apart(size, *small) for size in options.wishes]
     print(json.dumps(rows, indent=1) if options.json else as_table(rows))
     return 1 if any(row["clashes"] for row in rows) else 0

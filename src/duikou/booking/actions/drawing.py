@@ -11,7 +11,8 @@ from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking import signals
 from duikou.booking.actions.draws import lock_with_offer, tell_entries
-from duikou.booking.actions.placing import place_winners
+from duikou.booking.actions.placing import WinnersPlaced, place_winners
+from duikou.booking.actions.solving import as_details
 from duikou.booking.draw import BadList, DrawList, Drawn, digest, drawn, read, result
 from duikou.booking.models import Draw, DrawFile, Offer, Wish
 from duikou.booking.queries.draws import entries_listed, lock_draw, ranks_listed
@@ -49,9 +50,9 @@ def hold_draw(*, draw: Draw, by: Actor) -> Draw | Refusal:
     if isinstance(answer, Refusal) or answer.settled_at is not None:
         return answer
     keep_outcomes(answer, came_out)
-    place_winners(draw=answer, by=by)
+    placed = place_winners(draw=answer, by=by)
     _tell_everybody(answer)
-    return _settle(answer, by)
+    return _settle(answer, placed, by)
 
 
 def _decide(seen: Draw, listed: DrawList, came_out: Drawn, by: Actor) -> Draw | Refusal:
@@ -124,13 +125,20 @@ def _tell_everybody(draw: Draw) -> None:
 
 
 @transaction.atomic
-def _settle(draw: Draw, by: Actor) -> Draw:
+def _settle(draw: Draw, made: WinnersPlaced, by: Actor) -> Draw:
     locked = lock_with_offer(draw)
     if locked.settled_at is not None:
         return locked
     locked.settled_at = clock.now()
     locked.save(update_fields=("settled_at",))
     Offer.objects.filter(pk=locked.offer_id, mode=Offer.Mode.DRAW).update(mode=Offer.Mode.FIRST_COME)
-    record(what="draw.settled", which=f"draw:{locked.public_id}", by=by)
+    record(
+        what="draw.settled",
+        which=f"draw:{locked.public_id}",
+        by=by,
+        placed=made.placed,
+        unplaced=sum(made.unplaced.values()),
+        **as_details(made.solved),
+    )
     signals.send(signals.drawn, draw_id=locked.pk)
     return locked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from duikou.base import clock
@@ -13,7 +13,8 @@ from duikou.base.statements import change
 from duikou.booking.actions.claims import Claim, Confirmed, claim_many
 from duikou.booking.actions.placed import Placed
 from duikou.booking.actions.rearranging import rearrange
-from duikou.booking.day_plan import Plan, plan
+from duikou.booking.actions.solving import solver_of_the_city
+from duikou.booking.day_plan import Plan, Solved, plan
 from duikou.booking.grounds import With, walk_of, withs_of
 from duikou.booking.models import Booking, Draw, Slot, Wish
 from duikou.booking.passes import claim_key
@@ -29,10 +30,11 @@ FULFIL = "UPDATE booking_wish SET booking_id = {booking}, unplaced = '' WHERE id
 @dataclass(frozen=True, slots=True)
 class WinnersPlaced:
     """How many of the wishes that won have a time now, and of the others how many for which reason (`day_plan.Why`, or
-    the engine's `Reason`)."""
+    the engine's `Reason`); and what came of asking a solver."""
 
     placed: int
     unplaced: dict[str, int]
+    solved: Solved = field(default_factory=Solved)
 
 
 def place_winners(*, draw: Draw, by: Actor) -> WinnersPlaced:
@@ -43,14 +45,17 @@ def place_winners(*, draw: Draw, by: Actor) -> WinnersPlaced:
     nothing. One run goes on at a time. A time that somebody else took meanwhile is looked for anew, and a winner who
     has a time already may get another one until the draw is settled. Tells nobody: whoever settles it does."""
     with alone("placing", draw.pk):
-        walk = walk_of(draw.offer_id)
+        walk, solved = walk_of(draw.offer_id), Solved()
         for tries in range(TRIES):
             won = to_place(draw)
             if all(one.booking for one in won):
                 break
-            _try(won, plan(day_of(won, draw=draw, walk=walk, now=clock.now())), last=tries == TRIES - 1, by=by)
+            day = day_of(won, draw=draw, walk=walk, now=clock.now())
+            made = plan(day, solver=None if tries else solver_of_the_city(wait=True))
+            solved = solved if tries else made.solved
+            _try(won, made, last=tries == TRIES - 1, by=by)
     placed, unplaced = count_placed(draw)
-    return WinnersPlaced(placed, unplaced)
+    return WinnersPlaced(placed, unplaced, solved)
 
 
 def _try(won: Sequence[Won], made: Plan, *, last: bool, by: Actor) -> None:

@@ -16,6 +16,7 @@ from duikou.booking.actions.notices import note
 from duikou.booking.actions.placed import Placed
 from duikou.booking.actions.placing import fulfil, say_why
 from duikou.booking.actions.promotion import candidates, promote, settle
+from duikou.booking.actions.solving import as_details, solver_of_the_city
 from duikou.booking.grounds import With, walk_of, withs_of
 from duikou.booking.groups import hanging_together
 from duikou.booking.models import Booking, Draw, DrawEntry, Slot, Wish
@@ -37,9 +38,13 @@ class PlannedAnew:
 
 
 def see_day_anew(*, draw: Draw, most_moves: int) -> DayAnew | Refusal:
-    """What planning anew would do now. Writes nothing."""
-    no = may_plan_anew(draw)
-    return no or day_anew(draw, walk=walk_of(draw.offer_id), now=clock.now(), most_moves=most_moves)
+    """What planning anew would do now. Writes nothing, and holds nothing while a solver is asked."""
+    return may_plan_anew(draw) or _planned(draw, most_moves, wait=False)
+
+
+def _planned(draw: Draw, most_moves: int, *, wait: bool) -> DayAnew:
+    solver = solver_of_the_city(wait=wait)
+    return day_anew(draw, walk=walk_of(draw.offer_id), now=clock.now(), most_moves=most_moves, solver=solver)
 
 
 def plan_day_anew(*, draw: Draw, most_moves: int, digest: str, by: Actor) -> PlannedAnew | Refusal:
@@ -48,9 +53,11 @@ def plan_day_anew(*, draw: Draw, most_moves: int, digest: str, by: Actor) -> Pla
     the same person, is one transaction: done as it was planned, told to its people and in the journal, or not at all.
     Interrupted, the rest is found by a new plan."""
     with alone("placing", draw.pk):
-        plan = see_day_anew(draw=Draw.objects.select_related("offer").get(pk=draw.pk), most_moves=most_moves)
-        if isinstance(plan, Refusal):
-            return plan
+        found = Draw.objects.select_related("offer").get(pk=draw.pk)
+        no = may_plan_anew(found)
+        if no:
+            return no
+        plan = _planned(found, most_moves, wait=True)
         if plan.digest != digest:
             return refusal(Reason.PLAN_CHANGED)
         goes_with = withs_of([one.wish for one in plan.new])
@@ -72,6 +79,7 @@ def plan_day_anew(*, draw: Draw, most_moves: int, digest: str, by: Actor) -> Pla
                 placed=made.placed,
                 moved=made.moved,
                 missed=made.missed,
+                **as_details(plan.solved),
             )
     return made
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from duikou.booking.day_plan.parts import Day, Plan, Why
 
@@ -14,7 +14,7 @@ MOST_LOOKS = 400  # people at a resource who are asked to move over for one pair
 Moves = list[tuple[int, int]]  # an engagement and the time it gets, in the order in which they are made
 
 
-class _Clashes(dict[int, int]):
+class Clashes(dict[int, int]):
     """For one interval: the times (as bits) that are too near to it, by the minutes to walk."""
 
     def __init__(self, starts: int, ends: int, intervals: list[tuple[int, int]]) -> None:
@@ -53,7 +53,7 @@ class Board:
             | {(one.starts, one.ends) for many in busy.values() for one in many}
         )
         number = {one: at for at, one in enumerate(self.intervals)}
-        self.clashes = [_Clashes(starts, ends, self.intervals) for starts, ends in self.intervals]
+        self.clashes = [Clashes(starts, ends, self.intervals) for starts, ends in self.intervals]
         self.walks: list[list[int] | None] = [None] * len(places)
         self._places = places
         self._lay(number)
@@ -93,14 +93,23 @@ class Board:
         """Seat everybody who can be seated: who has a time already first, then each in turn; whoever found none is
         asked again when all the others sit, for they may sit otherwise now."""
         for one, pair in enumerate(self.pairs):
-            kept = self._day.now.get(pair)
-            if kept is not None:
-                time = next((time for time, key in self.keys[self.resource[one]].items() if key == kept), NOWHERE)
-                if time != NOWHERE and (self.open_to(one) & self.free[self.resource[one]]) >> time & 1:
-                    self._sit(one, time)
+            time = self.home_of(one) if pair in self._day.now else NOWHERE
+            if time != NOWHERE and (self.open_to(one) & self.free[self.resource[one]]) >> time & 1:
+                self._sit(one, time)
         missed = [one for one in range(len(self.pairs)) if self.at[one] == NOWHERE and not self.seat(one)]
         for one in missed:
             self.seat(one)
+
+    def home_of(self, one: int) -> int:
+        """The time that an engagement has before the plan, if that is one with a place."""
+        kept = self._day.now.get(self.pairs[one])
+        times = () if kept is None else self.keys[self.resource[one]].items()
+        return next((time for time, key in times if key == kept), NOWHERE)
+
+    def reseat(self, times: Sequence[int]) -> None:
+        """Let each sit at the time given for it. Raises ValueError and KeyError for what is none."""
+        changed = [one for one, (at, time) in enumerate(zip(self.at, times, strict=True)) if at != time]
+        self._make([(one, times[one]) for one in changed if times[one] != NOWHERE])
 
     def plan(self) -> Plan:
         """What was found, by the caller's keys."""
@@ -139,6 +148,19 @@ class Board:
         for interval, place in self.fixed[person]:
             mask |= clashes[interval][walk[place] if place != NOWHERE else 0]
         return self.has[resource] & ~mask
+
+    def suited(self, one: int) -> int:
+        """The times at the engagement's resource that go with the hours of its person and with what they have and
+        keep elsewhere, whatever the plan gives them, as bits."""
+        person, resource = self.person[one], self.resource[one]
+        walk, mask = self.walk_from(resource), self.out[person]
+        for interval, place in self.fixed[person]:
+            mask |= self.clashes[interval][walk[place] if place != NOWHERE else 0]
+        return self.has[resource] & ~mask
+
+    def walk_from(self, resource: int) -> list[int]:
+        """The minutes from this resource to each."""
+        return self.walks[resource] or self._walk_from(resource)
 
     def _walk_from(self, resource: int) -> list[int]:
         here = self._places[resource]
@@ -269,11 +291,7 @@ class Board:
             return Why.NO_TIMES
         if not self.has[resource] & ~self.out[person]:
             return Why.BOUNDS
-        walk = self.walks[resource] or self._walk_from(resource)
-        fixed = self.out[person]
-        for interval, place in self.fixed[person]:
-            fixed |= self.clashes[interval][walk[place] if place != NOWHERE else 0]
-        if not self.has[resource] & ~fixed:
+        if not self.suited(one):
             return Why.BUSY
         return Why.CLASH if self.free[resource] else Why.FULL
 

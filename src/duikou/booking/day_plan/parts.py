@@ -71,11 +71,34 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Solved:
+    """What came of asking a solver (ADR 0037) about those whom the planner's own moves left without a time, or with one
+    that does not suit: for how many it `found` one, for how many it proved that there is none beside all who sit, and
+    how many it left `undecided` in its time; and how many fewer have to move (`spared`)."""
+
+    class State(StrEnum):
+        """Whether one was asked."""
+
+        NOT_ASKED = "not_asked"  # nobody was left for whom there may be a time, or it is turned off
+        MISSING = "missing"  # it is not installed
+        BUSY = "busy"  # it looks at another plan
+        FAILED = "failed"  # it gave no answer, or one that cannot be
+        ASKED = "asked"
+
+    state: State = State.NOT_ASKED
+    found: int = 0
+    impossible: int = 0
+    undecided: int = 0
+    spared: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Who has which time (its key), and who has none and why."""
 
     placed: dict[Pair, int]
     unplaced: dict[Pair, Why]
+    solved: Solved = field(default=Solved(), kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

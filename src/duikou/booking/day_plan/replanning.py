@@ -9,23 +9,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 from duikou.booking.day_plan.board import NOWHERE, Board, Moves
 from duikou.booking.day_plan.parts import Day, PlanAnew, Why
+from duikou.booking.day_plan.puzzle import Answer
+from duikou.booking.day_plan.solver import Cost, Solver, better, puzzle_of, unsolved
 
 
-def replan(day: Day, *, most_moves: int, room: Mapping[int, int] | None = None) -> PlanAnew:
+def replan(
+    day: Day, *, most_moves: int, room: Mapping[int, int] | None = None, solver: Solver | None = None
+) -> PlanAnew:
     """A plan for `day` in which each pair keeps the time it has (`day.now`), unless that suits its person no more (by
     their bounds, a walk), or its move gives a time to one that has none. At most `most_moves` move for others. Who has
     none is seated in the order of their turn; `room` says how many more places a person may have. No bounds, walk or
     number of places is ever broken by a move; whoever has a time that does not suit keeps it when nothing else is
-    found. Depends on nothing but the day, as `plan` does. Raises ValueError as `plan` does, and for a `now` that is no
+    found. Where somebody has none who may have one all the same, or somebody is moved, the `solver` is asked (ADR
+    0037). Depends on nothing but the day, as `plan` does. Raises ValueError as `plan` does, and for a `now` that is no
     time with a place."""
     board = _Kept(day, most_moves, room or {})
     board.settle()
-    return board.plan_anew()
+    made = board.plan_anew()
+    return made if solver is None else board.solved(made, solver)
 
 
+LEFT_AS_IT_IS = frozenset({Why.BOUNDS, Why.BUSY})  # no other plan gives them a time that suits
 MOST_TOGETHER = 40  # who are seated once more together with each other one near them
 
 
@@ -62,9 +70,39 @@ class _Kept(Board):
     def plan_anew(self) -> PlanAnew:
         """What was found, by the caller's keys."""
         made = self.plan()
-        strained = {self.pairs[one]: self._why(one) for one in self.asked if self.at[one] == self.home[one]}
+        strained = {self.pairs[one]: self._why(one) for one in self._strained()}
         unsuited = frozenset(self.pairs[one] for one in self.asked)
         return PlanAnew(made.placed, made.unplaced, unsuited, {pair: strained[pair] for pair in sorted(strained)})
+
+    def solved(self, made: PlanAnew, solver: Solver) -> PlanAnew:
+        """The plan, or a better one that the solver finds."""
+        strained = [one for one in self._strained() if made.strained[self.pairs[one]] not in LEFT_AS_IT_IS]
+        want = sorted([*unsolved(self, made), *strained])
+        home = [at if self._stays_home(one) else NOWHERE for one, at in enumerate(self.home)]
+        numbers = {pair[0]: person for pair, person in zip(self.pairs, self.person, strict=True)}
+        room = [
+            (number, self._room_left[person] - self._new[person])
+            for person, number in numbers.items()
+            if person in self._room_left
+        ]
+        puzzle = replace(
+            puzzle_of(self, want, home), strained=self._strained(), most=max(self._most, len(self.away)), room=room
+        )
+
+        def again(answer: Answer) -> PlanAnew:
+            self._new.update(self.pairs[one][0] for one, at in enumerate(self.at) if at == NOWHERE != answer.at[one])
+            self.reseat(answer.at)
+            return self.plan_anew()
+
+        def cost(plan: PlanAnew) -> Cost:
+            away = sum(plan.placed[pair] != key for pair, key in self._day.now.items() if pair not in plan.unsuited)
+            return len(plan.strained), away
+
+        return better(self._day, made, puzzle, solver, again=again, cost=cost)
+
+    def _strained(self) -> list[int]:
+        """Those who still have a time that does not suit them."""
+        return sorted(one for one in self.asked if self.at[one] == self.home[one] and not self._suits(one))
 
     def _suits(self, one: int) -> bool:
         return bool(self.open_to(one) >> self.at[one] & 1)

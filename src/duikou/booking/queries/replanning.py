@@ -12,7 +12,7 @@ from typing import TypeVar
 from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from duikou.booking.day_plan import replan
+from duikou.booking.day_plan import Solved, Solver, replan
 from duikou.booking.models import Booking, Draw, Slot, Wish
 from duikou.booking.queries.days import SITS, Won, day_of, said_hours, won_of, won_wishes
 from duikou.booking.queries.holdings import standings_of
@@ -56,11 +56,12 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class DayAnew:
-    """A new plan of a day. `digest` stands for exactly what it would do."""
+    """A new plan of a day, and what came of asking a solver. `digest` stands for exactly what it would do."""
 
     new: tuple[Step, ...]
     moved: tuple[Step, ...]
     left: tuple[Left, ...]
+    solved: Solved
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -74,7 +75,9 @@ class DayAnew:
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def day_anew(draw: Draw, *, walk: Callable[[int, int], int], now: datetime, most_moves: int) -> DayAnew:
+def day_anew(
+    draw: Draw, *, walk: Callable[[int, int], int], now: datetime, most_moves: int, solver: Solver | None = None
+) -> DayAnew:
     """The plan in which as many as possible of those who won in `draw` and have no time get one, everybody else keeps
     theirs, and at most `most_moves` talks of others move for it. Who gave their place back, or had it taken back by
     staff, gets none. Not moved is who cannot be told, who was moved before (by themselves or anybody), and whose time
@@ -87,7 +90,7 @@ def day_anew(draw: Draw, *, walk: Callable[[int, int], int], now: datetime, most
     may_leave = _may_leave(draw, soon)
     there = [one for one in there if one.slot in may_leave]
     day = day_of([*to_seat, *there], draw=draw, walk=walk, now=soon)
-    made = replan(day, most_moves=most_moves, room=_room({one.person for one in to_seat}, draw))
+    made = replan(day, most_moves=most_moves, room=_room({one.person for one in to_seat}, draw), solver=solver)
     lost = {one.wish: one.booking for one in waiting}
     left = [_left(one, Reason.LIMIT_AT_RESOURCE) for one in waiting if one.wish in booked]
     new, moved = [], []
@@ -102,7 +105,7 @@ def day_anew(draw: Draw, *, walk: Callable[[int, int], int], now: datetime, most
             moved.append(_step(one, made.placed[one.pair], asked=one.pair in made.unsuited))
         elif one.pair in made.strained:
             left.append(_left(one, made.strained[one.pair]))
-    return DayAnew(tuple(_in_order(new)), tuple(_in_order(moved)), tuple(_in_order(left)))
+    return DayAnew(tuple(_in_order(new)), tuple(_in_order(moved)), tuple(_in_order(left)), made.solved)
 
 
 def _step(one: Won, slot: int, *, asked: bool = False, lost: int | None = None) -> Step:

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from duikou.booking.day_plan import Why
+from duikou.booking.day_plan import Solved, Why
 from duikou.booking.models import Slot
 from duikou.booking.queries.replanning import DayAnew, Left, Step
 from duikou.booking.refusals import Reason
@@ -64,12 +64,13 @@ class LeftShown:
 
 @dataclass(frozen=True, slots=True)
 class PlanShown:
-    """The plan, each part in the order of the codes."""
+    """The plan, each part in the order of the codes, and in sentences what came of asking a solver."""
 
     new: list[StepShown]
     moved: list[StepShown]
     left: list[LeftShown]
     digest: str
+    solver: list[str]
 
     @property
     def does_something(self) -> bool:
@@ -96,4 +97,31 @@ def plan_shown(fair: Fair, plan: DayAnew) -> PlanShown:
         why = str(WHY.get(one.why, OTHERWISE))
         return LeftShown(one.code, stands.get(one.resource), why, times.get(one.slot) if one.slot else None)
 
-    return PlanShown([*map(step, plan.new)], [*map(step, plan.moved)], [*map(left, plan.left)], plan.digest)
+    return PlanShown(
+        [*map(step, plan.new)], [*map(step, plan.moved)], [*map(left, plan.left)], plan.digest, said_of(plan.solved)
+    )
+
+
+UNASKED: dict[str, Promise] = {
+    Solved.State.MISSING: _(
+        "Perhaps there is a time for more. Whoever runs this server can install the extra “solver”, which looks for "
+        "what the planner has not found."
+    ),
+    Solved.State.BUSY: _("The solver looks at another plan just now. Show the plan once more in a minute."),
+    Solved.State.FAILED: _("The solver was of no use, so this is the plan without it. The server’s log says why."),
+}
+COUNTED: dict[str, Promise] = {
+    "found": _("The solver found a time for %(n)s more."),
+    "spared": _("Talks that need not move because of it: %(n)s."),
+    "impossible": _(
+        "For %(n)s it has proved that there is none, unless another loses theirs or more are moved than you allow."
+    ),
+    "undecided": _("For %(n)s it could not find out before its time was over."),
+}
+
+
+def said_of(solved: Solved) -> list[str]:
+    """What came of asking a solver, in sentences of the active language; none where there is nothing to say."""
+    if solved.state in UNASKED:
+        return [str(UNASKED[solved.state])]
+    return [str(text) % {"n": count} for name, text in COUNTED.items() if (count := getattr(solved, name))]
