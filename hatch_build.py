@@ -11,7 +11,7 @@ class CompileCatalogues(BuildHookInterface):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         source = str(Path(self.root) / "src")
         sys.path.insert(0, source)
-        from duikou.base.catalogues import compile_stale
+        from duikou.base.compiling import compile_stale
 
         compile_stale()
         sys.path.remove(source)

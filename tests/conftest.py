@@ -29,7 +29,7 @@ import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from duikou.base import keyring  # noqa: E402
-from duikou.base.catalogues import compile_stale  # noqa: E402
+from duikou.base.compiling import compile_stale  # noqa: E402
 from tests import made  # noqa: E402
 
 hypothesis.settings.register_profile("house", deadline=None)  # a machine beside others may take its time

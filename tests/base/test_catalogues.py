@@ -5,7 +5,7 @@ import gettext
 import pytest
 from django.core.management import CommandError, call_command
 
-from duikou.base import catalogues
+from duikou.base import catalogues, compiling
 
 PYTHON = """
 from django.utils.translation import gettext_lazy as _, ngettext, pgettext, gettext_lazy
@@ -93,8 +93,8 @@ def test_other_placeholders_in_a_translation_are_told(room):
 def test_a_stale_catalogue_is_compiled_once_and_answers(room):
     catalogues.update(room, "zh_Hans")
     translate(room, Plain="平常")
-    assert len(catalogues.compile_stale(room.parent)) == 1
-    assert catalogues.compile_stale(room.parent) == []
+    assert len(compiling.compile_stale(room.parent)) == 1
+    assert compiling.compile_stale(room.parent) == []
     with catalogues.catalogue_path(room, "zh_Hans").with_suffix(".mo").open("rb") as file:
         assert gettext.GNUTranslations(file).gettext("Plain") == "平常"
 

@@ -14,7 +14,6 @@ from ninja import Schema
 from ninja.params.functions import Query as query
 from pydantic import AfterValidator, Field
 
-ROOT = "/api/v1"
 LIMIT, MOST = 50, 200
 
 

@@ -1,4 +1,4 @@
-"""Message catalogues: extracted from a room's Python and templates, kept sorted, compiled without system gettext."""
+"""Message catalogues: extracted from a room's Python and templates, and kept sorted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -131,26 +130,6 @@ def update(room: Path, language: str) -> bool:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return True
-
-
-def compile_one(path: Path) -> None:
-    """Compile one .po to the .mo beside it; untranslated and fuzzy messages fall back to English."""
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=path.parent.parent.name)
-    body = io.BytesIO()
-    write_mo(body, catalogue)
-    path.with_suffix(".mo").write_bytes(body.getvalue())
-
-
-def compile_stale(package: Path = PACKAGE) -> list[Path]:
-    """Compile every catalogue whose .mo is missing or older than its .po; the ones compiled."""
-    stale = []
-    for path in sorted(package.glob("*/locale/*/LC_MESSAGES/django.po")):
-        made = path.with_suffix(".mo")
-        if not made.exists() or made.stat().st_mtime_ns < path.stat().st_mtime_ns:
-            compile_one(path)
-            stale.append(path)
-    return stale
 
 
 def faults(room: Path, language: str) -> list[Fault]:

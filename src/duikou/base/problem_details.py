@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from duikou.base.registry import Registry
 
-TYPE = "/api/v1/problems/{}"
+ROOT = "/api/v1"  # where the API is
+TYPE = ROOT + "/problems/{}"
 MEDIA_TYPE = "application/problem+json"
 
 

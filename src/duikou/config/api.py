@@ -14,10 +14,9 @@ from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
-from duikou.base.api_shapes import ROOT
 from duikou.base.connections import AGAIN, GONE
 from duikou.base.cursors import BadCursor
-from duikou.base.problem_details import MEDIA_TYPE, Problem
+from duikou.base.problem_details import MEDIA_TYPE, ROOT, Problem
 from duikou.base.wrong_fields import wrong, wrong_field
 from duikou.booking.api import ROUTERS as BOOKING
 from duikou.fairs.api import ROUTERS as FAIRS

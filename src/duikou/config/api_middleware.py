@@ -8,11 +8,10 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 
-from duikou.base.api_shapes import ROOT
 from duikou.base.connections import AGAIN
 from duikou.base.everybody import tag_of
 from duikou.base.lean import MOST_BYTES
-from duikou.base.problem_details import MEDIA_TYPE, Problem
+from duikou.base.problem_details import MEDIA_TYPE, ROOT, Problem
 from duikou.config.api import problem_response
 
 PREFIX = "/api/"

@@ -12,8 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from duikou.base.api_shapes import ROOT
-from duikou.base.problem_details import Kind, kinds
+from duikou.base.problem_details import ROOT, Kind, kinds
 from duikou.base.registry import events
 from duikou.config.api import api
 from duikou.directory.models import ApiToken

@@ -192,7 +192,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     prepare(name, rest)
     if name != "messages":
-        from duikou.base.catalogues import compile_stale
+        from duikou.base.compiling import compile_stale
 
         compile_stale()
     import django

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -21,11 +22,13 @@ from django.db.migrations.executor import MigrationExecutor
 
 from duikou.base.connections import close_all
 from duikou.config.booking_process import BookingProcess
-from duikou.config.tls import Tls
 from duikou.directory import key_checks
 from duikou.directory.actions import erase_again
 from duikou.directory.models import Erased
 from duikou.journal.worker import run_forever
+
+if TYPE_CHECKING:  # certificates are read by few of those who look whether the database is as new as the program
+    from duikou.config.tls import Tls
 
 STAMP = "collected"
 

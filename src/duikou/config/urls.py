@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path, re_path
 
-from duikou.base.api_shapes import ROOT
+from duikou.base.problem_details import ROOT
 from duikou.config import api_pages, health, trust
 from duikou.config.api import api, nothing_here
 

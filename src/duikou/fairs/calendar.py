@@ -6,18 +6,20 @@ from collections.abc import Sequence
 from datetime import UTC, date, timedelta
 from email.utils import parseaddr
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress
 
 from duikou.base import clock
 from duikou.booking.models import Booking
 from duikou.directory.mail import server_and_sender
 from duikou.fairs.meetings import meeting_link
 from duikou.fairs.models import Fair, Interview
+
+if TYPE_CHECKING:  # read when the first file is made, not whenever the program starts
+    from icalendar import Alarm, Event, Timezone, vCalAddress
 
 Method = Literal["PUBLISH", "CANCEL"]
 
@@ -56,6 +58,8 @@ def _is_gone(interview: Interview) -> bool:
 
 
 def _event(interview: Interview, link: str, *, gone: bool) -> Event:
+    from icalendar import Event
+
     booking, zone = interview.booking, timezone.get_default_timezone()
     event = Event()
     event.add("uid", f"{booking.public_id}@duikou")
@@ -79,6 +83,8 @@ def _event(interview: Interview, link: str, *, gone: bool) -> Event:
 
 
 def _file(events: Sequence[Event], interviews: Sequence[Interview], *, method: str) -> bytes:
+    from icalendar import Calendar
+
     made = Calendar()
     made.add("prodid", "-//Duikou//Job fair//EN")
     made.add("version", "2.0")
@@ -94,6 +100,8 @@ def _file(events: Sequence[Event], interviews: Sequence[Interview], *, method: s
 
 
 def _organizer(fair: Fair) -> vCalAddress:
+    from icalendar import vCalAddress
+
     address = parseaddr(server_and_sender()[1])[1]
     organizer = vCalAddress(f"mailto:{address}")
     organizer.params["CN"] = " ".join(str(fair.organiser).split())
@@ -105,6 +113,8 @@ def _zone_table(name: str, year: int) -> Timezone | None:
     """What the zone's clocks do in a year and the two beside it; None for UTC, which needs no table."""
     if name == "UTC":
         return None
+    from icalendar import Timezone
+
     return Timezone.from_tzid(name, first_date=date(year - 1, 1, 1), last_date=date(year + 2, 1, 1))
 
 
@@ -119,6 +129,8 @@ def _describe(interview: Interview, link: str) -> str:
 
 
 def _reminder() -> Alarm:
+    from icalendar import Alarm
+
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("trigger", timedelta(minutes=-30))

@@ -8,7 +8,6 @@ from duikou.base.keeping import Proof, proofs
 from duikou.base.promises import Findings, told
 from duikou.base.refused import refused
 from duikou.base.refused_words import FAMILIES
-from duikou.fairs.postings.columns import KNOWN, name_scores, refusal_of
 from duikou.fairs.postings.fields import ALL
 
 FAULT = "{}: {}"
@@ -17,6 +16,8 @@ FAULT = "{}: {}"
 def spreadsheets() -> Findings:
     """Every name of what is never kept, tried as the header of a column: those that would be kept under a name of their
     own; and what a post asks of people, if it would be kept without being looked through."""
+    from duikou.fairs.postings.columns import KNOWN, name_scores, refusal_of  # needed by few of those who start
+
     found, tried = list[tuple[str, str]](), 0
     for family in FAMILIES:
         for header in (*family.words.split(), *family.alone.split(), *filter(None, family.chinese.split("|"))):

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.db import models
 from django.forms import BaseForm
 from django.utils import translation
-from pydantic import BaseModel
 
 from duikou.base.json_parts import keys_in
 from duikou.base.keeping import not_about_people
@@ -57,6 +56,8 @@ def forms() -> Findings:
 
 def shapes() -> Findings:
     """Fields of what the API takes and gives that are named so."""
+    from pydantic import BaseModel  # needed by few of those who start
+
     load_screens()
     found, looked_at = [], 0
     for shape in subclasses(BaseModel):

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from duikou.base import clock, lean
-from duikou.base.api_shapes import ROOT
 from duikou.base.languages_asked import in_language_of
 from duikou.base.lean import Answer, Asked, Later
-from duikou.base.problem_details import Problem
+from duikou.base.problem_details import ROOT, Problem
 from duikou.base.recent import Missing
 from duikou.base.wrong_fields import wrong, wrong_field
 from duikou.booking import combiner, passes

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_noop as N_
 from ninja import Router
 from ninja.decorators import decorate_view
 
-from duikou.base.api_shapes import ROOT, answers
+from duikou.base.api_shapes import answers
 from duikou.base.everybody import for_everybody
-from duikou.base.problem_details import Problem
+from duikou.base.problem_details import ROOT, Problem
 from duikou.booking.api.offers import offer_or_404
 from duikou.booking.api.schemas.draws import DrawOut
 from duikou.booking.models import Draw, DrawFile

@@ -15,7 +15,6 @@ from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.directory.actions import Newcomer
 from duikou.directory.models import Person
 from duikou.fairs.models import Fair, Post, Stand, WishedPost
-from duikou.fairs.postings.conditions import in_text
 from duikou.fairs.queries.draws import labels_of
 
 
@@ -96,6 +95,8 @@ def plan(
     by: Actor,
 ) -> Draw | Refusal:
     """Let the interviews of `fair` be drawn (the engine's `plan_draw`). Raises ForbiddenCondition."""
+    from duikou.fairs.postings.conditions import in_text  # needed by few of those who start
+
     found = [one for text in translated(conditions).values() for one in in_text(text, broad=True)]
     if found:
         raise ForbiddenCondition(sorted({one.kind for one in found}), [one.words for one in found])

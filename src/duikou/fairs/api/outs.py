@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from duikou.base.api_shapes import ROOT
+from duikou.base.problem_details import ROOT
 from duikou.directory.models import Organisation, Place
 from duikou.fairs.facet_bits import DISCIPLINES, KINDS, PAY_STEPS
 from duikou.fairs.filters import LEVEL_NAMES, NAMES_OF_LEVELS, WAYS

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 
 from duikou.base import clock
 from duikou.base.actor import Actor
-from duikou.base.api_shapes import ROOT
 from duikou.base.connections import AGAIN_SECONDS, GONE
 from duikou.base.languages_asked import in_language_of
 from duikou.base.lean import Answer, Asked, Later, problem
-from duikou.base.problem_details import members
+from duikou.base.problem_details import ROOT, members
 from duikou.base.recent import Missing
 from duikou.booking import combiner, own_links, passes
 from duikou.booking.actions import Claim, Confirmed

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from duikou.base import catalogues
+from duikou.base import catalogues, compiling
 
 
 class Command(BaseCommand):
@@ -32,7 +32,7 @@ class Command(BaseCommand):
                 left += catalogues.faults(room, language)
         left += [fault for fault in catalogues.disagreements() if fault.room in names]
         if not options["check"]:
-            catalogues.compile_stale()
+            compiling.compile_stale()
         for fault in left:
             self.stdout.write(str(fault))
         if left and options["check"]:

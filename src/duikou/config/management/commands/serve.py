@@ -82,9 +82,9 @@ class Command(BaseCommand):
 
     def compile_catalogues(self) -> None:
         """Compile the message catalogues whose text is newer than what was compiled of it."""
-        from duikou.base import catalogues
+        from duikou.base import compiling
 
-        catalogues.compile_stale()
+        compiling.compile_stale()
 
     def say_where(self, host: str, port: int, code: str, speaks: tls.Tls | None) -> None:
         """Print the address, what to do for telephones to trust it, and the set-up code if no city is set up."""
