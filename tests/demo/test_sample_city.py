@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.db.models import Count, Q
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
 from duikou.booking.draw import check
 from duikou.booking.models import Booking, Draw, DrawEntry, Ticket, WaitingEntry, Wish
+from duikou.booking.rules import may_rank
 from duikou.demo import building, calendar, today
 from duikou.demo.facts import LEVELS, employers, facts
 from duikou.directory.models import City, Organisation, Person
@@ -87,6 +89,18 @@ def test_sample_city_has_every_state_that_screens_show(sample_city):
     assert Condition.objects.filter(fair=draft, decision=Condition.Decision.OPEN).count() == 1
     drawn, wishing = (Draw.objects.get(offer__fair__slug=slug) for slug in ("winter-draw", "new-year-draw"))
     assert (drawn.state, wishing.state) == (Draw.State.DRAWN, Draw.State.WISHING)
+    places = Counter(
+        drawn.entries.annotate(n=Count("wishes", filter=Q(wishes__outcome="won"))).values_list("n", flat=True)
+    )
+    assert places[0] >= 5, places
+    assert places[1] > 50, places
+    assert places[2] >= 5, places
+    ranked = Draw.objects.get(offer__fair__slug="lantern-draw")
+    assert may_rank(ranked, now=timezone.now()) is None
+    sharing = ResumeShare.objects.filter(stand__fair__slug="lantern-draw").values_list(
+        "stand__employer__name", flat=True
+    )
+    assert Counter(one["en"] for one in sharing).most_common()[0][1] >= 3
     assert check(bytes(drawn.file.result), sha256=drawn.list_sha256).fault == ""
     assert Booking.objects.filter(offer=drawn.offer, channel=Booking.Channel.DRAW).count() > 50
     assert set(Wish.objects.filter(entry__draw=drawn).values_list("outcome", flat=True)) >= {"won", "full"}

@@ -148,6 +148,7 @@ def test_slip_holds_code_wishes_and_address_and_no_name(client: Client) -> None:
     page = text_of(client, f"{links.entry_path(entry)}slip")
     assert all(str(one.employer) in page for one in posts)
     assert links.entry_path(entry) in page
+    assert "QR code of the address of your entry" in page
     assert NAME not in page
 
 

@@ -64,7 +64,7 @@ def hours(entry: DrawEntry) -> tuple[str, str]:
 def test_hours_are_said_seen_changed_and_taken_back(client: Client) -> None:
     _fair, entry = a_fair()
     page = said(client.get(links.entry_path(entry)))
-    assert "All the day, as far as we know." in page
+    assert "All day, as far as we know." in page
     assert path(entry) in page
     assert 'type="time"' in said(client.get(path(entry)))
 

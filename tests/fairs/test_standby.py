@@ -16,7 +16,7 @@ from duikou.booking import actions as engine
 from duikou.booking import own_links
 from duikou.booking.models import Booking, Chance, Ticket, WaitingEntry
 from duikou.fairs import links
-from duikou.fairs.actions import numbers, standby
+from duikou.fairs.actions import calling, numbers, standby
 from duikou.fairs.actions.interviews import wait_about
 from duikou.fairs.models import Fair, Interview, Stand
 from duikou.journal.letters import renderers
@@ -180,6 +180,20 @@ def test_number_whose_talk_begins_has_an_outcome(employer_client: Client, stand:
     assert (interview.outcome, interview.said) == ("interested", "")
     ticket.refresh_from_db()
     assert ticket.state == "done"
+
+
+def test_board_shows_it_after_who_is_called_and_before_who_is_at_a_table(
+    client: Client, fair: Fair, chance: Chance
+) -> None:
+    for goes in (True, False):
+        other = factories.make_stand(fair)
+        numbers.hand_out(fair=fair, stands=[other], by=COMMAND)
+        ticket = calling.call_next(stand=other, by=COMMAND)
+        assert isinstance(ticket, Ticket)
+        if goes:
+            calling.start(ticket=ticket, stand=other, by=COMMAND)
+    shown = client.get(reverse("fairs:board-now", args=[fair.slug])).json()
+    assert [one["kind"] for one in shown] == ["", "free", "there"]
 
 
 def test_board_says_it_to_a_number_without_a_telephone(client: Client, fair: Fair, chance: Chance) -> None:

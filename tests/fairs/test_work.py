@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -55,6 +56,36 @@ def test_work_leads_an_employer_to_its_own_table_alone(employer_client: Any) -> 
     said = employer_client.get(reverse("fairs:work")).content.decode()
     assert f"?stand={mine.pk}" in said
     assert f"?stand={other.pk}" not in said
+
+
+def test_work_lists_what_comes_next_first_and_what_is_over_last(employer_client: Any, office_client: Client) -> None:
+    now = clock.now()
+    days = {"later": 30, "long-ago": -40, "next": 2, "lately": -9}
+    for slug, away in days.items():
+        fair = factories.make_fair(slug=slug, starts_at=now + timedelta(days=away), organiser=factories.make_office())
+        factories.make_stand(fair, employer_client.organisation)
+    said = employer_client.get(reverse("fairs:work")).content.decode()
+    order = [said.index(reverse("fairs:stand", args=[slug])) for slug in ("next", "later", "lately", "long-ago")]
+    assert order == sorted(order)
+
+
+def test_work_offers_a_stand_only_where_there_is_none_of_one_s_own(employer_client: Any) -> None:
+    mine, other = factories.make_fair(), factories.make_fair()
+    factories.make_stand(mine, employer_client.organisation)
+    factories.make_stand(other)
+    said = employer_client.get(reverse("fairs:work")).content.decode()
+    assert reverse("fairs:join", args=[mine.slug]) not in said
+    assert reverse("fairs:join", args=[other.slug]) in said
+
+
+@pytest.mark.parametrize(
+    ("state", "has_door"), [("draft", False), ("published", True), ("running", True), ("closed", False)]
+)
+def test_work_leads_to_the_door_of_a_fair_that_has_one(office_client: Client, state: str, has_door: bool) -> None:
+    fair = factories.make_fair(state=state)
+    said = office_client.get(reverse("fairs:work")).content.decode()
+    assert fair.title["zh-hans"] in said
+    assert (reverse("fairs:door", args=[fair.slug]) in said) is has_door
 
 
 def test_work_asks_as_many_queries_for_three_as_for_one(

@@ -23,7 +23,7 @@ from duikou.base.registry import PersonalField, personal_fields
 from duikou.journal.models import Proven
 from duikou.journal.proving import prove
 from duikou.journal.retention import erase_due
-from duikou.portal.promises import NEVER
+from duikou.portal.promises import ABOUT, NEVER
 from tests.browser import assert_accessible, assert_fits, shot
 from tests.fairs.factories import make_person
 from tests.planting import planted_form, planted_model, planted_shape
@@ -64,6 +64,15 @@ def test_field_that_a_room_declares_later_stands_on_it_too(monkeypatch: pytest.M
     assert "shoe size" not in page("en")
     monkeypatch.setitem(personal_fields._things, "planted", planted)
     assert "shoe size" in page("en")
+
+
+def test_what_is_kept_stands_under_headings_that_say_what_it_is_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = page("en")
+    assert text.count('class="fold printed kept"') == len(ABOUT)
+    assert "Other things" not in text
+    of_nothing = replace(next(one for one in personal_fields if one.whose == "person"), model="desk.Question")
+    monkeypatch.setitem(personal_fields._things, "planted", of_nothing)
+    assert "Other things" in page("en")
 
 
 def test_every_page_leads_to_it() -> None:
@@ -159,7 +168,7 @@ def test_page_is_short_on_a_telephone_and_complete_on_paper(new_page: Any, langu
     assert not last.is_visible()
     seen.emulate_media(media="print")
     assert last.bounding_box()["height"] > 20
-    assert seen.locator("details.printed").count() == 2
+    assert seen.locator("details.printed").count() == 2 + len(ABOUT)
 
 
 def test_what_is_not_kept_is_not_folded_away() -> None:

@@ -1,4 +1,4 @@
-"""Building the sample city: the office, the employers, seven fairs, people who booked. The same every time."""
+"""Building the sample city: the office, the employers, eight fairs, people who booked. The same every time."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ROLES = {"administrator": "admin", "office": "office", "door": "door"}
 EMPLOYER_A, EMPLOYER_B = 8, 0
 PAST_STANDS, INVITED_STANDS = 14, 4
 TODAYS = (EMPLOYER_A, EMPLOYER_B, 1, 2, 3, 5)
-DRAWN_STANDS = {"drawn": slice(4, 8), "wishing": slice(8, 14)}
+DRAWN_STANDS = {"drawn": range(4, 8), "wishing": range(8, 14), "ranked": (EMPLOYER_A, EMPLOYER_B, 1, 2)}
 NEWCOMER = Employer(
     name={"zh-hans": "示例：新来的单位", "en": "Example: A new employer"},
     about="",
@@ -258,17 +258,25 @@ def build_invited(now: datetime, organiser: Organisation, place: Place, bodies: 
 def build_drawn(
     now: datetime, random: Random, organiser: Organisation, place: Place, bodies: Sequence[Organisation]
 ) -> None:
-    """A fair whose interviews were drawn yesterday, and one that takes wishes for three more days."""
-    for which, first, weeks in (("drawn", 900, 2), ("wishing", 1200, 3)):
+    """A fair whose interviews were drawn yesterday, one that takes wishes for three more days, and one whose employers
+    put those who wished in order for two more."""
+    days = timedelta(days=1)
+    for which, first, weeks, people, ends, ranks in (
+        ("drawn", 900, 2, 136, -days, None),
+        ("wishing", 1200, 3, 40, 3 * days, None),
+        ("ranked", 1300, 4, 30, -days / 12, 2 * days),
+    ):
         day = calendar.fair_day(now + timedelta(days=7 * weeks))
         clock.move_to(now - timedelta(days=3))
         fair = make_fair(which, facts()["fairs"][which]["slug"], organiser, place, day, now - timedelta(days=4))
         those = DRAWN_STANDS[which]
-        fill(fair, bodies[those], employers()[those], most=2)
-        ends = now - timedelta(days=1) if which == "drawn" else now + timedelta(days=3)
-        draw = drawing.wishing(fair, random, people=120 if which == "drawn" else 40, first=first, until=ends)
+        fill(fair, [bodies[one] for one in those], [employers()[one] for one in those], most=2)
+        ranks_until = now + ranks if ranks else None
+        draw = drawing.wishing(fair, random, people=people, first=first, until=now + ends, ranks_until=ranks_until)
         if which == "drawn":
             drawing.hold(fair, draw)
+        elif ranks:
+            drawing.share_resumes(draw)
     clock.move_to(now)
 
 

@@ -1,4 +1,5 @@
-"""Two fairs of the sample city whose interviews are drawn: one that takes wishes, one that was drawn yesterday."""
+"""Three fairs of the sample city whose interviews are drawn: one that takes wishes, one whose employers name their
+orders, one that was drawn yesterday."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ from duikou.base.actor import SOMEBODY, Actor
 from duikou.booking import actions as engine
 from duikou.booking.models import Draw, DrawEntry
 from duikou.demo import crowd
-from duikou.fairs.actions import draws
+from duikou.demo.facts import facts
+from duikou.fairs.actions import draws, resumes
 from duikou.fairs.actions.door import OnPaper
 from duikou.fairs.models import Fair, Post, Stand
 
@@ -25,16 +27,26 @@ AT_COUNTER = 5  # every fifth comes to the counter
 MOST_WISHES = 4
 
 
-def wishing(fair: Fair, random: Random, *, people: int, first: int, until: datetime) -> Draw:
-    """Let people wish for talks at `fair` until then; some have done so."""
-    draw = draws.plan(fair=fair, wishes_until=until, wishes_max=MOST_WISHES, conditions=CONDITIONS, by=OFFICE)
+def wishing(
+    fair: Fair, random: Random, *, people: int, first: int, until: datetime, ranks_until: datetime | None = None
+) -> Draw:
+    """Let people wish for talks at `fair` until then, and its employers put them in order afterwards; some have
+    wished."""
+    draw = draws.plan(
+        fair=fair,
+        wishes_until=until,
+        wishes_max=MOST_WISHES,
+        ranks_until=ranks_until,
+        conditions=CONDITIONS,
+        by=OFFICE,
+    )
     assert isinstance(draw, Draw), draw
     posts = list(Post.objects.filter(fair=fair, state=Post.State.PUBLISHED).select_related("stand__resource"))
     by_stand: dict[int, list[Post]] = {}
     for post in posts:
         by_stand.setdefault(post.stand_id or 0, []).append(post)
     for number, name in enumerate(crowd.names(random, people), start=first):
-        stands = random.sample(sorted(by_stand), k=random.randint(2, min(MOST_WISHES, len(by_stand))))
+        stands = wanted(sorted(by_stand), random, k=random.randint(2, min(MOST_WISHES, len(by_stand))))
         chosen: list[tuple[Stand, Post | None]] = [
             (post.stand, post) for one in stands if (post := random.choice(by_stand[one])).stand
         ]
@@ -45,6 +57,20 @@ def wishing(fair: Fair, random: Random, *, people: int, first: int, until: datet
         answer = draws.wish(draw=draw, who=who, stands=chosen, channel=channel, by=by)
         assert isinstance(answer, DrawEntry), answer
     return draw
+
+
+def wanted(stands: list[int], random: Random, *, k: int) -> list[int]:
+    """So many of the stands, each half as dear as the one before: some people win nothing, some two places."""
+    luck = {stand: random.random() ** (2**place) for place, stand in enumerate(stands)}
+    return sorted(stands, key=luck.__getitem__, reverse=True)[:k]
+
+
+def share_resumes(draw: Draw) -> None:
+    """Some who wished share a résumé with all the employers they wished for; all of it invented."""
+    for texts, entry in zip(facts()["resumes"], draw.entries.order_by("id"), strict=False):
+        stands = entry.wishes.values_list("resource__stand", flat=True)
+        resumes.keep_resume(holder=entry, texts=texts, known=[entry.public_id], by=SOMEBODY)
+        resumes.share_resume(holder=entry, stands=stands, known=[entry.public_id], by=SOMEBODY)
 
 
 def hold(fair: Fair, draw: Draw) -> None:

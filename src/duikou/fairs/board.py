@@ -21,9 +21,12 @@ from duikou.fairs.queries.zone import shown_fair
 
 
 def calls_of(fair: Fair) -> list[Call]:
-    """What is on the board of `fair`: who is called, the newest first, then to whom a place is held out."""
+    """What is on the board of `fair`: who is called, the newest first, then to whom a place is held out, which does not
+    wait, then who is at a table already."""
     now = clock.now()
-    return [*board_of(fair.offer, now=now), *free_on_board(fair.offer, now=now)]
+    called = board_of(fair.offer, now=now)
+    there = [one for one in called if one.serving]
+    return [*(one for one in called if not one.serving), *free_on_board(fair.offer, now=now), *there]
 
 
 def shown(call: Call) -> dict[str, Any]:

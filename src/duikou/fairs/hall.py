@@ -18,6 +18,7 @@ METRES_A_MINUTE = 50  # at an easy pace among people
 CELL_WIDE, CELL_HIGH, GAP, AISLE, EDGE, DOOR = 44, 34, 6, 18, 8, 26
 HEAD = 8  # above the last row, for the turn of a table that is the reader's
 WIDE = 12  # tables in a row that a telephone cannot show at once
+SMALL = 7  # so few in a row that they would be drawn too large on a desk
 
 Entrance = Literal["left", "middle", "right"]
 Row = tuple[int | None, ...]  # the numbers of the tables; None where there is none
@@ -120,6 +121,7 @@ class Drawing:
     door_y: int
     anchor: str
     is_wide: bool
+    is_small: bool
 
 
 def draw(hall: Hall, turns: Mapping[int, Sequence[int]] | None = None) -> Drawing:
@@ -141,4 +143,4 @@ def draw(hall: Hall, turns: Mapping[int, Sequence[int]] | None = None) -> Drawin
             cells.append(Cell(table, x, y, x + CELL_WIDE // 2, y + CELL_HIGH // 2 + 5, table in turns, nth))
     door = {"left": EDGE, "right": width - EDGE}.get(hall.entrance, width // 2)
     anchor = {"left": "start", "right": "end"}.get(hall.entrance, "middle")
-    return Drawing(width, height, tuple(cells), door, height - EDGE, anchor, across > WIDE)
+    return Drawing(width, height, tuple(cells), door, height - EDGE, anchor, across > WIDE, across < SMALL)

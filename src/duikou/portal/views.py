@@ -15,9 +15,8 @@ from duikou.base.registry import personal_fields
 from duikou.fairs import filters
 from duikou.journal.queries import promised
 from duikou.portal import queries
-from duikou.portal.promises import NEVER
+from duikou.portal.promises import NEVER, kept_about_people
 
-LINKS = ("person", "recipient")
 CLOSED_TO_ROBOTS = ("/b/", "/s/", "/w/", "/my", "/find", "/work", "/office/", "/embed/", "/demo/")
 
 
@@ -49,8 +48,7 @@ def promises(request: HttpRequest) -> HttpResponse:
         "promised": looked,
         "states": {one.state for one in looked},
         "looked_at": min((one.last.at for one in looked if one.last), default=None),
-        # What somebody typed in stands first, then what points at them.
-        "people": sorted((one for one in personal_fields if one.whose == "person"), key=lambda one: one.field in LINKS),
+        "people": list(kept_about_people(personal_fields)),
         "accounts": [one for one in personal_fields if one.whose == "account"],
     }
     return render(request, "portal/promises.html", context)

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from duikou.base import moments, money
 from duikou.base.ids import show_code
@@ -23,6 +25,12 @@ register.filter("money", money.money_text)
 def count(number: int | None) -> str:
     """A whole number grouped by thousands; a dash for None (a figure that is not shown)."""
     return "–" if number is None else f"{number:,}"
+
+
+@register.filter
+def whole(text: object) -> SafeString:
+    """A text that no line break tears apart: a code, a number with its name."""
+    return format_html('<span class="nowrap">{}</span>', text)
 
 
 @register.inclusion_tag("base/parts/pager.html", takes_context=True)

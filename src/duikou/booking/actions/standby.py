@@ -113,11 +113,15 @@ def seat_number(
         missed = None
         if places_left(slot, channel=Booking.Channel.WALK_IN) < 1:
             missed = read.missed_bookings(slot.offer, now=now).filter(slot=slot).order_by("pk").first()
-            if missed is None or _refused(ledger, slot, ticket.person_id, now, places=1) or not _give_on(missed, by):
+            if (
+                missed is None
+                or _refused(ledger, slot, ticket.person_id, now, has_place=True)
+                or not _give_on(missed, by)
+            ):
                 continue
             ledger.free(missed, slot)
             missed.given_on = True
-        elif _refused(ledger, slot, ticket.person_id, now, places=1):
+        elif _refused(ledger, slot, ticket.person_id, now, has_place=True):
             continue
         return _seat(ledger, slot, ticket.person_id, ticket, Booking.Channel.WALK_IN, now, by, companion, about)
     return None
@@ -133,7 +137,7 @@ def _hold_out(place: read.Place, asked: Sequence[read.Candidate], *, now: dateti
         if not _still(place, slot):
             return None
         for one in asked:
-            if _refused(ledger, slot, one.person, now, places=1):
+            if _refused(ledger, slot, one.person, now, has_place=True):
                 continue
             chance = Chance(
                 offer=slot.offer, slot=slot, missed_id=place.missed, person_id=one.person, ticket_id=one.ticket,
@@ -246,18 +250,20 @@ def _give_on(missed: Booking, by: Actor, *, to: int = 0) -> bool:
     return True
 
 
-def _refused(ledger: Ledger, slot: Slot, person: int | None, now: datetime, places: int = 0) -> Refusal | None:
-    """Why a person, or a number without one, cannot have a place in `slot`; with `places` it is taken for granted that
-    there is one."""
+def _refused(
+    ledger: Ledger, slot: Slot, person: int | None, now: datetime, *, has_place: bool = False
+) -> Refusal | None:
+    """Why a person, or a number without one, cannot have a place in `slot`; with `has_place` it is taken for granted
+    that there is one."""
     channel = Booking.Channel.STANDBY
     if person is None:
         no = may_offer(slot, now=now, channel=channel)
-        full = not places and places_left(slot, channel=channel) < 1
+        full = not has_place and places_left(slot, channel=channel) < 1
         return no or (refusal(Reason.FULL, left=0) if full else None)
     if person not in ledger.people:
         return refusal(Reason.UNKNOWN_PERSON)
     standing = ledger.standing(person, slot.offer)
-    if places:
+    if has_place:
         return may_offer(slot, now=now, channel=channel) or may_have(slot, standing, channel=channel)
     return may_book(slot, standing, now=now, channel=channel)
 

@@ -46,7 +46,7 @@ class BadList(ValueError):
 
 @dataclass(frozen=True)
 class Entry:
-    """A person in the draw, by a code that says nothing of them; `wishes` are keys, the dearest first."""
+    """A person in the draw, by a code that says nothing of them; `wishes` are keys, the most wanted first."""
 
     code: str
     wishes: tuple[str, ...]
@@ -56,7 +56,7 @@ class Entry:
 class DrawList:
     """What is drawn about: `places` at each key, at most `cap` of them for one entry. `labels` is what the public reads
     for a key. `source` is the kind of randomness, `source_name` the one that will be known later. `ranks` is, where
-    there is one, the order in which the people at a key want the entries, the dearest first."""
+    there is one, the order in which the people at a key want the entries, the most wanted first."""
 
     draw: str
     title: str

@@ -2,7 +2,7 @@
 
 Each round orders the entries anew by SHA-256 over the seed, the draw, the round and the entry, each written as
 `LENGTH:BYTES,` (a netstring), so that no two different fields ever make the same bytes. In this order each asks for
-their dearest wish that they have not asked for yet, until they are given a place or have no wish left.
+their best wish that they have not asked for yet, until they are given a place or have no wish left.
 
 Where those at a resource have named an order of entries, a place is only held until all have asked: somebody further
 ahead in that order takes it, and who loses it asks on (D. Gale, L. S. Shapley: College Admissions and the Stability of

@@ -50,10 +50,10 @@ class StaffEnterForm(PersonForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
     tables = forms.CharField(
-        label=_("Tables, the dearest first"),
+        label=_("Tables, the most wanted first"),
         max_length=200,
         help_text=_("Numbers with commas or spaces between them, like 12, 7, 31."),
-        error_messages={"required": _("Write the numbers of the tables, the dearest first.")},
+        error_messages={"required": _("Write the numbers of the tables, the most wanted first.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )
 
@@ -63,7 +63,7 @@ class StaffEnterForm(PersonForm):
         super().__init__(*args, **kwargs)
         self.fair = fair
         self.fields.update(hours_fields(fair, STAFF_LABELS))
-        self.fields["there_from"].help_text = _("Only where somebody cannot be there all the day. Ask for no reason.")
+        self.fields["there_from"].help_text = _("Only where somebody cannot be there all day. Ask for no reason.")
         self.order_fields(self.field_order)
         self.fields["name"].label = _("Name")
         self.fields["name"].widget.attrs["autocomplete"] = self.fields["contact"].widget.attrs["autocomplete"] = "off"

@@ -5,8 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    F,
+    IntegerField,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
@@ -22,6 +36,7 @@ LIVE = Q(state=Booking.State.CONFIRMED)
 ARRIVED = LIVE & Q(attendance=Booking.Attendance.ARRIVED)
 OUTCOMES = tuple(one for one in Interview.Outcome if one != Interview.Outcome.UNKNOWN)
 BIN = timedelta(minutes=30)
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +88,20 @@ def fairs(among: QuerySet[Fair]) -> QuerySet[Fair]:
     )
 
 
-def fairs_to_join() -> QuerySet[Fair]:
-    """The fairs that employers can still ask a stand at, the next one first."""
-    return Fair.objects.filter(state__in=(Fair.State.PUBLISHED, Fair.State.RUNNING), ends_at__gt=clock.now()).order_by(
-        "starts_at", "id"
-    )
+def next_first(rows: QuerySet[Row], to_fair: str = "") -> QuerySet[Row]:
+    """These rows in the order of working at fairs: those whose fair is not over, the next one first, then those that
+    are, the latest first. `to_fair` is the way from a row to its fair, as `fair__`."""
+    over = Q(**{f"{to_fair}ends_at__lte": clock.now()})
+    is_over = Case(When(over, then=1), default=0, output_field=IntegerField())
+    coming = Case(When(over, then=None), default=F(f"{to_fair}starts_at"), output_field=DateTimeField())
+    return rows.order_by(is_over, coming, F(f"{to_fair}starts_at").desc(), "-pk")
+
+
+def fairs_to_join(*, but: QuerySet[Stand]) -> QuerySet[Fair]:
+    """The fairs that employers can still ask a stand at, but for those at which there is one of `but`; the next one
+    first."""
+    open_ones = Fair.objects.filter(state__in=(Fair.State.PUBLISHED, Fair.State.RUNNING), ends_at__gt=clock.now())
+    return open_ones.exclude(pk__in=but.order_by().values("fair")).order_by("starts_at", "id")
 
 
 def _count(rows: QuerySet[Stand] | QuerySet[Post]) -> Coalesce:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,6 +16,7 @@ from duikou.booking import actions as engine
 from duikou.booking import own_links
 from duikou.booking.models import Draw, DrawEntry
 from duikou.booking.rules import may_say_hours, may_wish
+from duikou.booking.ticket_qr import svg
 from duikou.booking.tickets import entry_token
 from duikou.booking.views import browser
 from duikou.fairs import links
@@ -83,12 +85,14 @@ def slip(request: HttpRequest, entry: DrawEntry) -> HttpResponse:
 
 def slip_page(request: HttpRequest, entry: DrawEntry, *, back: str) -> HttpResponse:
     """The printed receipt: the wishes, the code, until when they change and where the result is seen. No name."""
+    link = request.build_absolute_uri(links.entry_path(entry))
     context = {
         "entry": entry,
         "draw": entry.draw,
         "fair": _fair(entry),
         "wishes": read.wishes_of(entry),
-        "link": request.build_absolute_uri(links.entry_path(entry)),
+        "link": link,
+        "qr": mark_safe(svg(link)),
         "page": request.build_absolute_uri(reverse("fairs:draw", args=[_fair(entry).slug])),
         "back": back,
     }

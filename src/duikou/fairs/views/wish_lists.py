@@ -17,7 +17,7 @@ WISHES = SignedCookie("duikou_wishes", "fairs.wishes", 30 * 24 * 3600)
 
 
 def listed(request: HttpRequest, fair: Fair) -> list[uuid.UUID] | None:
-    """The posts (public ids) of this browser's list for `fair`, the dearest first; None when it has none."""
+    """The posts (public ids) of this browser's list for `fair`, the most wanted first; None when it has none."""
     return _lists(request).get(fair.pk)
 
 

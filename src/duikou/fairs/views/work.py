@@ -20,13 +20,14 @@ MOST = 30
 def page(request: HttpRequest) -> HttpResponse:
     """The fairs of whoever is signed in."""
     account = request.user
+    stands, acts = permissions.stands_of(account), permissions.ACT_FOR_EMPLOYER.asked_of(account)
     context = {
         "makes_fairs": permissions.RUN.asked_of(account),
         "run": set(permissions.fairs_run_by(account).values_list("pk", flat=True)),
-        "fairs": office.fairs(permissions.doors_kept_by(account))[:MOST],
-        "stands": permissions.stands_of(account).order_by("-fair__starts_at", "-pk")[:MOST],
+        "fairs": office.next_first(office.fairs(permissions.doors_kept_by(account)))[:MOST],
+        "stands": office.next_first(stands, "fair__")[:MOST],
         "allotments": permissions.allotments_handed_on_by(account)[:MOST],
         "decisions": [(one, kinds_of_decisions.get(one.kind)) for one in waiting_for(account)[:MOST]],
-        "open_fairs": office.fairs_to_join()[:MOST] if permissions.ACT_FOR_EMPLOYER.asked_of(account) else [],
+        "open_fairs": office.fairs_to_join(but=stands)[:MOST] if acts else [],
     }
     return render(request, "fairs/employer/work.html", context)

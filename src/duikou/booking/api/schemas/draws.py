@@ -20,7 +20,7 @@ Wanted = Annotated[
     Field(
         min_length=1,
         max_length=MOST,
-        description=N_("What is wished for, such as posts of a job fair, the dearest first; one at each resource."),
+        description=N_("What is wished for, such as posts of a job fair, the most wanted first; one at each resource."),
         examples=[[POST_ID]],
     ),
 ]
