@@ -92,9 +92,9 @@ def test_sample_city_has_every_state_that_screens_show(sample_city):
     places = Counter(
         drawn.entries.annotate(n=Count("wishes", filter=Q(wishes__outcome="won"))).values_list("n", flat=True)
     )
-    assert places[0] >= 5, places
+    assert places[0] >= 10, places
     assert places[1] > 50, places
-    assert places[2] >= 5, places
+    assert places[2] >= 3, places
     ranked = Draw.objects.get(offer__fair__slug="lantern-draw")
     assert may_rank(ranked, now=timezone.now()) is None
     sharing = ResumeShare.objects.filter(stand__fair__slug="lantern-draw").values_list(

@@ -80,7 +80,7 @@ def test_card_shows_all_that_this_browser_booked_in_order_with_the_walk(client: 
     assert shown.index("Nearby Works") < shown.index("Faraway Mills")
     assert "Table 1" in shown
     assert "Table 90" in shown
-    assert "3 minutes to walk, 0 free" in shown
+    assert "3 minutes to walk, 0 minutes between" in shown
     assert "less time than the walk takes" in shown
     assert "Two résumés" in shown
     assert "Your tables, in the order of your day: 1, 90" in shown
@@ -331,5 +331,5 @@ def test_times_far_apart_are_not_tight(client: Client, day: Day) -> None:
     )
     knows(client, day.first, day.second)
     shown = page(client, links.day_path(day.second))
-    assert "3 minutes to walk, 50 free" in shown
+    assert "3 minutes to walk, 50 minutes between" in shown
     assert "less time than the walk takes" not in shown

@@ -29,7 +29,7 @@ ROLES = {"administrator": "admin", "office": "office", "door": "door"}
 EMPLOYER_A, EMPLOYER_B = 8, 0
 PAST_STANDS, INVITED_STANDS = 14, 4
 TODAYS = (EMPLOYER_A, EMPLOYER_B, 1, 2, 3, 5)
-DRAWN_STANDS = {"drawn": range(4, 8), "wishing": range(8, 14), "ranked": (EMPLOYER_A, EMPLOYER_B, 1, 2)}
+DRAWN_STANDS = {"drawn": (4, 5, 6, 7, 14), "wishing": range(8, 14), "ranked": (EMPLOYER_A, EMPLOYER_B, 1, 2)}
 NEWCOMER = Employer(
     name={"zh-hans": "示例：新来的单位", "en": "Example: A new employer"},
     about="",
@@ -262,7 +262,7 @@ def build_drawn(
     put those who wished in order for two more."""
     days = timedelta(days=1)
     for which, first, weeks, people, ends, ranks in (
-        ("drawn", 900, 2, 136, -days, None),
+        ("drawn", 900, 2, 150, -days, None),
         ("wishing", 1200, 3, 40, 3 * days, None),
         ("ranked", 1300, 4, 30, -days / 12, 2 * days),
     ):

@@ -8,10 +8,12 @@ from django import template
 from django.core.paginator import Page
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
 from duikou.base import moments, money
 from duikou.base.ids import show_code
 
+MANY_MINUTES = 120
 register = template.Library()
 register.filter("code", show_code)
 register.filter("day", moments.day_text)
@@ -25,6 +27,15 @@ register.filter("money", money.money_text)
 def count(number: int | None) -> str:
     """A whole number grouped by thousands; a dash for None (a figure that is not shown)."""
     return "–" if number is None else f"{number:,}"
+
+
+@register.filter
+def lasting(minutes: int) -> str:
+    """A length of time in words, in minutes, and from two hours on in whole hours."""
+    if minutes < MANY_MINUTES:
+        return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+    hours = minutes // 60
+    return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
 
 
 @register.filter
