@@ -101,7 +101,7 @@ KEPT = (
         "fairs.Resume",
         N_("Your résumé for a fair"),
         {
-            "looking_for": N_("What you look for"),
+            "looking_for": N_("Looking for"),
             "work": N_("Work so far"),
             "education": N_("Education and training"),
             "skills": N_("Skills"),

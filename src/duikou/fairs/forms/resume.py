@@ -34,7 +34,7 @@ def _text(label: Any, help_text: Any) -> FreeText:
 class ResumeForm(FreeTextForm):
     """Four texts, of which one at least says something."""
 
-    looking_for = _text(_("What you look for"), _("The kind of work, from when, full time or part time."))
+    looking_for = _text(_("Looking for"), _("The kind of work, from when, full time or part time."))
     work = _text(_("Work so far"), _("Where, as what, from when until when. Practical training and helping out count."))
     education = _text(_("Education and training"), _("School, subject, courses, certificates."))
     skills = _text(_("Skills"), _("Machines, programs, languages you work in, driving licence."))
