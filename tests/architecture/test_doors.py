@@ -37,6 +37,9 @@ KEEPING_PHOTOS = frozenset({"centre", "programme", "line_body"})
 PHOTO_KEEPERS = OFFICE | KEEPING_PHOTOS  # of the pictures of the office `here`
 ANY_PHOTO_KEEPER = ANY_OFFICE | KEEPING_PHOTOS | {MIRROR[role] for role in KEEPING_PHOTOS}
 HANDING_ON = KEEPING_PHOTOS | {MIRROR[role] for role in KEEPING_PHOTOS} | {"partner", "project_unit"}
+CENTRE_KEEPERS = OFFICE | {"centre"}
+ANY_CENTRE_KEEPER = ANY_OFFICE | {"centre", "centre_elsewhere"}
+CITY_WIDE = frozenset({"office", "other_office", "administrator"})  # not those of one area
 INVITERS = ANY_OFFICE | EMPLOYERS
 CARING = frozenset({"office", "other_office", "administrator"}) | OWN  # the employer is at fairs of both offices
 ADMINISTRATOR = frozenset({"administrator"})
@@ -142,6 +145,11 @@ DOORS = {
     "fairs:embedded": public(),
     "fairs:verify-draw": public(),
     "fairs:join": public("GET POST"),
+    "desk:centres": public(),
+    "desk:centre": public(),
+    "desk:centre-calendar": public(),
+    "desk:services": public(),
+    "desk:service": public(),
     # What belongs to one person: the key is the address, whoever asks
     "fairs:book": Door(ALL),
     "fairs:express": Door(ALL, "POST", signed=True),
@@ -273,6 +281,26 @@ DOORS = {
     "fairs:table-odd": Door(EMPLOYERS),
     "fairs:office-notes": Door(OFFICE, "GET"),
     "fairs:table-resume": Door(OWN, "GET"),
+    "desk:work": Door(ANY_CENTRE_KEEPER, "GET"),
+    "desk:new-centre": Door(ANY_CENTRE_KEEPER),
+    "desk:keep-centre": Door(CENTRE_KEEPERS, "GET"),
+    "desk:edit-centre": Door(CENTRE_KEEPERS),
+    "desk:confirm-centre": Door(CENTRE_KEEPERS, "POST"),
+    "desk:centre-state": Door(CENTRE_KEEPERS, "POST"),
+    "desk:centre-hours": Door(CENTRE_KEEPERS),
+    "desk:new-days": Door(CENTRE_KEEPERS),
+    "desk:new-window": Door(CENTRE_KEEPERS),
+    "desk:edit-window": Door(CENTRE_KEEPERS),
+    "desk:close-window": Door(CENTRE_KEEPERS, "POST"),
+    "desk:window-hours": Door(CENTRE_KEEPERS),
+    "desk:holidays": Door(CITY_WIDE, "GET"),
+    "desk:new-holiday": Door(CITY_WIDE),
+    "desk:edit-days": Door(CENTRE_KEEPERS),
+    "desk:remove-days": Door(CENTRE_KEEPERS, "POST"),
+    "desk:new-service": Door(ANY_CENTRE_KEEPER),
+    "desk:keep-service": Door(CENTRE_KEEPERS),
+    "desk:confirm-service": Door(CENTRE_KEEPERS, "POST"),
+    "desk:service-state": Door(CENTRE_KEEPERS, "POST"),
     "plans:policies": public(),
     "plans:policy": public(),
     "plans:kept-policies": Door(ANY_KEEPER, "GET"),

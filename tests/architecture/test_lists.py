@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 
 from duikou.base import clock
+from duikou.desk.models import Centre, Service
 from duikou.directory.models import Account, Area, Decision, Grant, Organisation, Webhook
 from duikou.directory.rules import unfit
 from duikou.fairs.models import Condition, Fair, ImportBatch, Post, Stand
@@ -57,6 +58,8 @@ THINGS = {
     "fairs:office-import": Things(("fairs:office-imports",), at_fairs(ImportBatch, "batch", "public_id")),
     "fairs:own-import": Things(("fairs:own-imports",), at_fairs(ImportBatch, "batch", "public_id"), True),
     "fairs:office-condition": Things(("fairs:office-conditions",), at_fairs(Condition, "condition")),
+    "desk:keep-centre": Things(("desk:work",), rows(Centre, "centre", "slug")),
+    "desk:keep-service": Things(("desk:work",), rows(Service, "service")),
     "directory:webhook": Things(("directory:connections",), rows(Webhook, "hook_id")),
     "directory:roles": Things(("directory:accounts",), rows(Account, "public_id")),
     "plans:kept-policy": Things(("plans:kept-policies",), rows(Policy, "policy")),
@@ -120,7 +123,7 @@ def somebody(world: World, dice: random.Random) -> Client:
     bodies, areas = [None, *Organisation.objects.order_by("pk")], [None, *Area.objects.order_by("pk")]
     for _turn in range(dice.randint(1, 4)):
         what: dict[str, Any] = {
-            "role": dice.choice(("office", "door", "employer", "employer", "approver", "office")),
+            "role": dice.choice(("office", "door", "employer", "centre", "approver", "office")),
             "organisation": dice.choice(bodies),
             "area": dice.choice(areas),
         }

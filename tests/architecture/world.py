@@ -31,6 +31,8 @@ from duikou.booking.models import (
 )
 from duikou.booking.own_links import JUST_BOOKED, manage_path
 from duikou.booking.short_links import short_token
+from duikou.desk.actions.hours import add_special_days
+from duikou.desk.models import Centre, Service, SpecialDays
 from duikou.directory import actions
 from duikou.directory.actions.appointments import GIVE
 from duikou.directory.actions.connections import add_webhook, give_token, try_webhook
@@ -59,6 +61,7 @@ from duikou.fairs.views import doors_held
 from duikou.journal import turns
 from duikou.journal.models import Beat, Proven
 from duikou.plans.models import Policy, Supersession
+from tests.desk.factories import make_centre, make_service
 from tests.directory.photos import make_photo
 from tests.fairs.factories import make_employer, make_fair, make_office, make_person, make_post
 from tests.plans.factories import make_policy
@@ -137,6 +140,8 @@ class Side:
     policy: Policy
     photo: PlacePhoto
     supersession: Supersession
+    service: Service
+    special_days: SpecialDays
     decision: Decision | None = field(default=None, kw_only=True)
 
     def values(self, route: str) -> dict[str, Any]:
@@ -179,6 +184,11 @@ class Side:
             "size": "small",
             "row": self.supersession.pk,
             "pk": 1,
+            "centre": self.office.centre.slug,
+            "window": self.office.centre.windows.get().public_id,
+            "service": self.service.public_id,
+            "days": self.special_days.public_id,
+            "to": Centre.State.CLOSED if route == "centre-state" else Service.State.ENDED,
             "decision_id": self.decision.public_id if self.decision else "",
             "grant": Grant.objects.get(account__username="door").pk,
             "invitation_id": self.invitation.public_id,
@@ -348,10 +358,20 @@ def furnish(fair: Fair, employer: Organisation, folder: Path) -> Side:
             person=make_person("赵六"), stand=stand, since=timezone.localdate(clock.now()) - timedelta(days=31)
         ),
         chance=_held_out(booked.booking.slot, number),
+        **_served(office, fair),
         policy=older,
         photo=make_photo(office),
         supersession=Supersession.objects.create(older=older, newer=newer, day=timezone.localdate(clock.now())),
     )
+
+
+def _served(office: Organisation, fair: Fair) -> dict[str, Any]:
+    """A centre of the office where the fair is, open to the public, with a window, a service and a special day."""
+    assert fair.place is not None
+    centre = make_centre(organisation=office, place=fair.place, slug=f"centre-of-{fair.pk}")
+    today = timezone.localdate(clock.now())
+    days = add_special_days(centre=centre, starts_on=today, ends_on=today, kind="closed", reason="x", by=COMMAND)
+    return {"service": make_service(centre), "special_days": days}
 
 
 def _held_out(slot: Slot, number: Ticket) -> Chance:

@@ -37,10 +37,17 @@ WINDOWS = MayWith[Window](
     organisation="centre__organisation",
     areas=("centre__place__area", "centre__organisation__area"),
 )
+# A body's services lie where its centre lies.
 SERVICES = MayWith[Service](
-    KEEP_CENTRES.says, KEEPERS, model=Service, organisation="organisation", areas=("organisation__area",)
+    KEEP_CENTRES.says,
+    KEEPERS,
+    model=Service,
+    organisation="organisation",
+    areas=("organisation__centre__place__area", "organisation__area"),
 )
-BODIES = MayWith[Organisation](KEEP_CENTRES.says, KEEPERS, model=Organisation, organisation="pk", areas=("area",))
+BODIES = MayWith[Organisation](
+    KEEP_CENTRES.says, KEEPERS, model=Organisation, organisation="pk", areas=("centre__place__area", "area")
+)
 AREAS = MayWith[ServiceArea](
     KEEP_CENTRES.says,
     KEEPERS,

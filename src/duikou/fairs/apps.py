@@ -43,6 +43,7 @@ class FairsConfig(AppConfig):
             stand_messages,
             standby_messages,
             subjects,
+            whats_on,
         )
         from duikou.fairs.queries.stands import employers_at_fairs_of
         from duikou.fairs.views import express, own_pages
@@ -67,6 +68,7 @@ class FairsConfig(AppConfig):
         jobs.declare()
         privacy.declare()
         proofs.declare()
+        whats_on.declare()
         declare(deeds.DEEDS)
         looked_after.add("fairs", employers_at_fairs_of)
         rooms.add("fairs", own_pages.PAGES)

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from duikou.desk.languages import LANGUAGES, NAMES
 from duikou.desk.models import Centre, Service, ServiceAt, Topic, Window
 from duikou.desk.rules import stale_before
 
@@ -39,6 +40,13 @@ def topics_offered() -> QuerySet[Topic]:
     """The topics of which something is offered, in their order."""
     linked = Service.topics.through.objects.filter(topic=OuterRef("pk"), service__state=Service.State.OFFERED)
     return Topic.objects.filter(Exists(linked))
+
+
+def languages_offered() -> list[str]:
+    """The codes of the languages in which something is offered, in the order of the house's list. One query."""
+    rows = Service.objects.filter(state=Service.State.OFFERED).values_list("languages", flat=True)
+    spoken = {code for codes in rows for code in codes}
+    return [code for code, _name in LANGUAGES if code in spoken] + sorted(spoken - NAMES.keys())
 
 
 def at_windows(windows: Sequence[Window]) -> dict[int, list[Service]]:

@@ -1,0 +1,15 @@
+"""What the desk hangs into the page shell: the way to the centres for everybody, and to one's own for their keepers."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from duikou.base import shell
+from duikou.desk.permissions import KEEP_CENTRES
+
+
+def declare() -> None:
+    """Register both, and the services."""
+    shell.navigation.add("centres", shell.NavigationItem("desk:centres", _("Service centres")))
+    shell.navigation.add("services", shell.NavigationItem("desk:services", _("Services")))
+    shell.account_links.add("desk-work", shell.NavigationItem("desk:work", _("My centres"), KEEP_CENTRES.shown_to))
