@@ -106,7 +106,7 @@ def test_office_reads_what_a_solver_said_or_that_there_is_none(
     assert "solver" not in said(office.get(path(fair) + "?most=0")).lower()
     settings.SOLVER_SECONDS = 5
     monkeypatch.setattr(solving, "solver_for", lambda _seconds: ask)
-    assert "For 1 it has proved that there is none" in said(office.get(path(fair) + "?most=0"))
+    assert "For 1 the solver has proved that there is none" in said(office.get(path(fair) + "?most=0"))
     assert "solver" not in said(office.get(path(fair))).lower(), "everybody gets a time"
     monkeypatch.setattr(solving, "solver_for", solver_for)
     monkeypatch.setitem(sys.modules, "ortools", None)  # as if it were not there
@@ -121,7 +121,12 @@ def test_office_reads_what_a_solver_said_or_that_there_is_none(
         (Solved(Solved.State.ASKED), []),
         (
             Solved(Solved.State.ASKED, found=2, impossible=3, undecided=4, spared=5),
-            ["a time for 2 more", "move because of it: 5", "For 3 it has proved", "For 4 it could not find out"],
+            [
+                "a time for 2 more",
+                "because of the solver: 5",
+                "For 3 the solver has proved",
+                "For 4 the solver could not",
+            ],
         ),
         (Solved(Solved.State.BUSY), ["in a minute"]),
         (Solved(Solved.State.FAILED), ["was of no use"]),

@@ -112,11 +112,12 @@ UNASKED: dict[str, Promise] = {
 }
 COUNTED: dict[str, Promise] = {
     "found": _("The solver found a time for %(n)s more."),
-    "spared": _("Talks that need not move because of it: %(n)s."),
+    "spared": _("Talks that need not move because of the solver: %(n)s."),
     "impossible": _(
-        "For %(n)s it has proved that there is none, unless another loses theirs or more are moved than you allow."
+        "For %(n)s the solver has proved that there is none, unless another loses theirs or more are moved than you "
+        "allow."
     ),
-    "undecided": _("For %(n)s it could not find out before its time was over."),
+    "undecided": _("For %(n)s the solver could not find out before its time was over."),
 }
 
 
