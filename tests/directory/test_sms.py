@@ -12,7 +12,7 @@ import pytest
 
 from duikou.directory import pinned, sms, sms_answers, sms_gateway
 from duikou.directory.models import Person
-from duikou.fairs.messages import reaches
+from duikou.directory.recipients import reaches
 from duikou.journal import outbox
 from duikou.journal.letters import Letter, Recipient, Refused
 from duikou.journal.models import Message

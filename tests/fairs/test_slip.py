@@ -22,7 +22,7 @@ from duikou.directory import slips
 from duikou.directory.actions.on_paper import newcomer_on_paper
 from duikou.directory.actions.people import BadName, insert_people
 from duikou.directory.models import Person
-from duikou.fairs.messages import reaches
+from duikou.directory.recipients import reaches
 from duikou.fairs.models import Fair, Stand
 from duikou.journal import outbox
 from duikou.journal.models import Message

@@ -5,35 +5,81 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from duikou.base.ids import show_code
-from duikou.base.moments import clock_text, span_text
+from duikou.base.moments import clock_text, moment_text, span_text
 from duikou.base.translated import translated
+from duikou.booking import own_links, own_words
+from duikou.booking.calendar import Method
 from duikou.booking.calling import shown_number
 from duikou.booking.message_kinds import KINDS
 from duikou.booking.models import Booking, Chance, Draw, Ticket, WaitingEntry
+from duikou.booking.own_calendar import calendar_of
+from duikou.booking.own_words import Words
 from duikou.booking.proofs import digits_of
 from duikou.booking.queries import booking_of, code_of, waiting_of
 from duikou.booking.queries.draws import draw_by_id, entry_of, seeds_differed
 from duikou.booking.queries.queue import ticket_of
 from duikou.booking.queries.standby import chance_of
+from duikou.booking.rules import cancel_until
+from duikou.booking.short_links import short_token
 from duikou.directory.contacts import is_mail
 from duikou.journal.kinds import kinds
-from duikou.journal.letters import Letter, Recipient, plain_renderers, resolvers
+from duikou.journal.letters import Attachment, Letter, Recipient, plain_renderers, resolvers
 from duikou.journal.models import Message
 
 
-def booking_lines(booking: Booking) -> list[str]:
-    """What, when, where, and the code, one line each, in the active language and the city's zone."""
-    slot, place = booking.slot, booking.offer.place
-    where = _("online") if booking.online else " · ".join(filter(None, (str(place or ""), slot.resource.label)))
-    return [
-        str(booking.offer.title),
+def _lines(booking: Booking, words: Words) -> list[str]:
+    """What, when, where, what to bring and the code, one line each, in the active language and the city's zone."""
+    slot = booking.slot
+    seats = ngettext("%(n)s place", "%(n)s places", booking.seats) % {"n": booking.seats} if booking.seats > 1 else ""
+    lines = [
+        words.title,
+        words.line,
         _("When: {time}").format(time=span_text(slot.starts_at, slot.ends_at)),
-        _("Where: {place}").format(place=where),
+        _("Where: {place}").format(place=words.where) if words.where else "",
+        seats,
+        _("Bring: %(things)s") % {"things": words.bring} if words.bring else "",
         _("Code: {code}").format(code=show_code(booking.code)),
     ]
+    return [line for line in lines if line]
+
+
+def _ways_on(booking: Booking, words: Words, *, live: bool) -> list[str]:
+    """Where the person goes on from here: the booking's own page, or that of what was booked."""
+    if live:
+        until = moment_text(cancel_until(booking.slot))
+        link = own_links.absolute(own_links.manage_path(booking))
+        return ["", _("Your ticket; move or cancel until {time}:").format(time=until), link]
+    return ["", _("Book another time:"), own_links.absolute(words.path)] if words.path else []
+
+
+def _short(subject: str, booking: Booking, words: Words, *, live: bool) -> str:
+    """The message for a telephone that shows a sentence or two."""
+    facts = {
+        "subject": subject,
+        "what": words.title,
+        "time": moment_text(booking.slot.starts_at),
+        "code": show_code(booking.code),
+        "link": own_links.absolute(own_links.short_path(booking)),
+    }
+    if not live:
+        return _("%(subject)s: %(what)s, %(time)s.") % facts
+    return _("%(subject)s: %(what)s, %(time)s. Code %(code)s. Move or cancel: %(link)s") % facts
+
+
+def _values(booking: Booking, words: Words) -> dict[str, str]:
+    """The facts by name, for providers that put them into a wording of their own."""
+    return {
+        "time": moment_text(booking.slot.starts_at),
+        "what": words.title,
+        "place": words.where,
+        "code": show_code(booking.code),
+        "token": short_token(booking.code),
+        "link": own_links.absolute(own_links.short_path(booking)),
+    }
 
 
 def said_why(message: Message) -> list[str]:
@@ -47,14 +93,24 @@ def is_true_still(message: Message, booking: Booking) -> bool:
     return booking.state in Booking.LIVE and message.details.get("sequence", booking.sequence) == booking.sequence
 
 
-def _of_booking(subject: Callable[[], str], *, live: bool) -> Callable[[Message], Letter | None]:
-    """A renderer; with `live`, of what only matters while the booking is still valid."""
+def _of_booking(subject: Callable[[], str], *, live: bool, file: Method | None) -> Callable[[Message], Letter | None]:
+    """A renderer; with `live`, of what only matters while the booking is still valid. `file`: the method of the
+    calendar file that goes with it, if one does."""
 
     def render(message: Message) -> Letter | None:
         booking = booking_of(message.about.partition(":")[2])
         if booking is None or (live and not is_true_still(message, booking)):
             return None
-        return Letter(subject(), "\n".join([subject() + ".", "", *booking_lines(booking), *said_why(message)]))
+        said, link = subject(), own_links.absolute(own_links.manage_path(booking))
+        words = own_words.of_booking(booking).words
+        lines = [said + ".", "", *_lines(booking, words), *said_why(message), *_ways_on(booking, words, live=live)]
+        attached: tuple[Attachment, ...] = ()
+        if file:
+            content = calendar_of(booking, method=file, language=get_language() or "", link=link)
+            attached = (Attachment("booking.ics", content, f"text/calendar; method={file}"),)
+        return Letter(
+            said, "\n".join(lines), attached, _short(said, booking, words, live=live), _values(booking, words)
+        )
 
     return render
 
@@ -64,9 +120,18 @@ def _of_waiting(subject: Callable[[], str], *, waits: bool) -> Callable[[Message
         entry = waiting_of(message.about.partition(":")[2])
         if entry is None or (waits and entry.state != WaitingEntry.State.WAITING):
             return None
-        time = [span_text(entry.slot.starts_at, entry.slot.ends_at)] if entry.slot else []
-        lines = [subject() + ".", "", str(entry.offer.title), entry.resource.label, *time, *said_why(message)]
-        return Letter(subject(), "\n".join(lines))
+        words = own_words.of_one_waiting(entry).words
+        time = span_text(entry.slot.starts_at, entry.slot.ends_at) if entry.slot else ""
+        said, facts = subject(), [one for one in (words.title, words.line, time) if one]
+        link = own_links.absolute(own_links.waiting_path(entry))
+        ahead = ["", _("See your position, or leave: {link}").format(link=link)] if waits else []
+        short = _("%(subject)s: %(what)s. %(link)s") % {"subject": said, "what": words.title, "link": link}
+        return Letter(
+            said,
+            "\n".join([said + ".", "", *facts, *said_why(message), *ahead]),
+            short=short if waits else "",
+            values={"what": words.title, "time": time},
+        )
 
     return render
 
@@ -164,12 +229,12 @@ def _addressee(ref: str) -> Recipient | None:
 
 
 RENDERERS = {
-    "booked": _of_booking(lambda: _("Your place is booked"), live=True),
-    "reminder": _of_booking(lambda: _("Do not forget what you booked"), live=True),
-    "moved": _of_booking(lambda: _("Your booking has a new time"), live=True),
-    "promoted": _of_booking(lambda: _("A place became free: it is yours now"), live=True),
-    "cancelled": _of_booking(lambda: _("Your booking is cancelled"), live=False),
-    "offer_cancelled": _of_booking(lambda: _("The event you booked is cancelled"), live=False),
+    "booked": _of_booking(lambda: _("Your place is booked"), live=True, file="PUBLISH"),
+    "reminder": _of_booking(lambda: _("Do not forget what you booked"), live=True, file=None),
+    "moved": _of_booking(lambda: _("Your booking has a new time"), live=True, file="PUBLISH"),
+    "promoted": _of_booking(lambda: _("A place became free: it is yours now"), live=True, file="PUBLISH"),
+    "cancelled": _of_booking(lambda: _("Your booking is cancelled"), live=False, file="CANCEL"),
+    "offer_cancelled": _of_booking(lambda: _("The event you booked is cancelled"), live=False, file="CANCEL"),
     "waiting": _of_waiting(lambda: _("You are on the waiting list"), waits=True),
     "waiting_ended": _of_waiting(lambda: _("No place became free"), waits=False),
     "wishes_kept": _of_entry(lambda: _("Your wishes take part in the draw"), state=Draw.State.WISHING),

@@ -105,11 +105,16 @@ def may_offer(slot: Slot, *, now: datetime, channel: str = Channel.WEB) -> Refus
         return refusal(Reason.STARTED) if now >= slot.starts_at else None
     if channel == Channel.WAITING_LIST:
         return refusal(Reason.TOO_LATE_TO_WAIT) if now >= cancel_until(slot) else None
+    return may_open(offer, now=now) or (refusal(Reason.STARTED) if now >= slot.starts_at else None)
+
+
+def may_open(offer: Offer, *, now: datetime) -> Refusal | None:
+    """Whether places of `offer` can be booked by anybody now; a single time may still refuse."""
+    if offer.state == Offer.State.CANCELLED:
+        return refusal(Reason.CANCELLED)
     if offer.state == Offer.State.DRAFT or now < offer.opens_at:
         return refusal(Reason.NOT_OPEN_YET, opens_at=offer.opens_at)
-    if offer.state == Offer.State.CLOSED or now >= offer.closes_at:
-        return refusal(Reason.CLOSED)
-    return refusal(Reason.STARTED) if now >= slot.starts_at else None
+    return refusal(Reason.CLOSED) if offer.state == Offer.State.CLOSED or now >= offer.closes_at else None
 
 
 def may_get_pass(offer: Offer, *, now: datetime, proven: bool = False) -> Refusal | None:

@@ -51,6 +51,15 @@ def way_to(contact: str) -> str:
     return "mail" if is_mail(contact) else "sms"
 
 
+def reaches(person: Person) -> bool:
+    """Whether a message to this person would be carried at present: whether mail, or telephone messages, are set up. In
+    the demo they all arrive, in its outbox. Whoever has a printed slip only is reached by none."""
+    if settings.DEMO or not person.contact:
+        return bool(person.contact)
+    way = ways.get(way_to(person.contact))
+    return way is not None and not way.obstacle()
+
+
 def account(ref: str) -> Recipient | None:
     """The active account with this public id; None when there is none or it has no confirmed e-mail address."""
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from django.conf import settings
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -17,12 +16,10 @@ from duikou.booking.letters import is_true_still
 from duikou.booking.models import Booking, WaitingEntry
 from duikou.booking.rules import cancel_until
 from duikou.booking.short_links import short_token
-from duikou.directory.models import Person
-from duikou.directory.recipients import way_to
 from duikou.fairs import links
 from duikou.fairs.calendar import calendar, where
 from duikou.fairs.queries import seeker
-from duikou.journal.letters import Attachment, Letter, plain_renderers, renderers, ways
+from duikou.journal.letters import Attachment, Letter, plain_renderers, renderers
 from duikou.journal.models import Message
 
 LONGEST_THINGS = 40  # letters of what to bring that a text message has room for
@@ -236,15 +233,6 @@ def _of_waiting(write: Callable[[Message, WaitingEntry], Letter], *, waits: bool
         return None if waits and entry.state != WaitingEntry.State.WAITING else write(message, entry)
 
     return render
-
-
-def reaches(person: Person) -> bool:
-    """Whether a message to this person would be carried at present: whether mail, or telephone messages, are set up. In
-    the demo they all arrive, in its outbox. Whoever has a printed slip only is reached by none."""
-    if settings.DEMO or not person.contact:
-        return bool(person.contact)
-    way = ways.get(way_to(person.contact))
-    return way is not None and not way.obstacle()
 
 
 RENDERERS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
@@ -31,17 +32,19 @@ def wait(
     seats: int = 1,
     online: bool = False,
     proven_for: int = 0,
+    also: Callable[[WaitingEntry], object] | None = None,
     by: Actor,
 ) -> WaitingEntry | Refusal:
     """Put somebody on the waiting list of `slot`, or of any time at `resource` when there is no slot; whoever is new is
     kept together with the entry, or not at all. Refused while a place is free (PLACES_FREE: book it), when no time is
     left to wait for, and when the rules would refuse the place anyway. Joining twice gives ALREADY_WAITING and the
-    position is kept. `proven_for` as of a claim."""
+    position is kept. `proven_for` as of a claim. What a room above adds to the entry goes into the same transaction:
+    `also` is called with it."""
     proven = proven_for == resource.offer_id
     try:
-        return _wait(who, resource, slot, seats, online, proven, by)
+        return _wait(who, resource, slot, seats, online, proven, also, by)
     except PeopleKnown:  # kept by another at the same moment: now they are found
-        return _wait(who, resource, slot, seats, online, proven, by)
+        return _wait(who, resource, slot, seats, online, proven, also, by)
 
 
 def _wait(
@@ -51,6 +54,7 @@ def _wait(
     seats: int,
     online: bool,
     proven: bool,
+    also: Callable[[WaitingEntry], object] | None,
     by: Actor,
 ) -> WaitingEntry | Refusal:
     now = clock.now()
@@ -90,6 +94,8 @@ def _wait(
                 entry.save(force_insert=True)
         except IntegrityError:
             return refusal(Reason.ALREADY_WAITING)
+        if also:
+            also(entry)
         note_waiting("joined", [entry], by=by, template="waiting", asked=True)
         return entry
 

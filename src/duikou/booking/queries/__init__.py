@@ -3,6 +3,7 @@
 from duikou.booking.queries.bookings import (
     Counts,
     booking_by_code,
+    booking_by_key,
     booking_of,
     bookings_of,
     bookings_of_person,
@@ -28,6 +29,7 @@ __all__ = [
     "LimitShown",
     "WaitingShown",
     "booking_by_code",
+    "booking_by_key",
     "booking_of",
     "bookings_of",
     "bookings_of_person",

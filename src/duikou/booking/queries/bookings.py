@@ -32,7 +32,7 @@ class Counts:
 
 
 def _whole(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
-    return bookings.select_related("slot__resource", "offer__place", "person", "check_in")
+    return bookings.select_related("slot__resource", "slot__offer", "offer__place", "offer__by", "person", "check_in")
 
 
 def booking_of(public_id: UUID | str) -> Booking | None:
@@ -55,6 +55,11 @@ def find_by_code(text: str, *, offer: Offer | None = None) -> Booking | None:
     where = Q(code__in=codes) & (Q(offer=offer) if offer else Q())
     found = list(_whole(Booking.objects.filter(where))[:2]) if codes else []
     return found[0] if len(found) == 1 else None
+
+
+def booking_by_key(key: str) -> Booking | None:
+    """The booking that the form with this one-time key made."""
+    return _whole(Booking.objects.filter(claim_key=key)).first() if key else None
 
 
 def bookings_of_person(person_id: int) -> list[Booking]:

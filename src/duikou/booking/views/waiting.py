@@ -6,22 +6,39 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from duikou.base.actor import Actor
 from duikou.booking import actions as engine
-from duikou.booking import own_links
+from duikou.booking import own_links, own_words
 from duikou.booking.models import WaitingEntry
 from duikou.booking.own_things import kind_of
+from duikou.booking.queries import waiting_shown
 from duikou.booking.refusals import Refusal
-from duikou.booking.views.opened import by_waiting_link, gone, waiting_by_room
+from duikou.booking.tickets import waiting_token
+from duikou.booking.views.opened import by_waiting_link, waiting_by_room
+from duikou.directory.contacts import masked_contact, masked_name
+from duikou.directory.recipients import reaches
 
 
-def _plain(request: HttpRequest, entry: WaitingEntry) -> HttpResponse:
-    return gone(request, why="erased", status=410)
+@require_GET
+def _page(request: HttpRequest, entry: WaitingEntry) -> HttpResponse:
+    assert entry.person is not None
+    context = {
+        "entry": entry,
+        "offer": entry.offer,
+        "shown": waiting_shown(entry),
+        "words": own_words.of_one_waiting(entry).words,
+        "told": reaches(entry.person),
+        "name": masked_name(entry.person.name),
+        "contact": masked_contact(entry.person.contact),
+        "booked": own_links.manage_path(entry.booking) if entry.booking else "",
+        "token": waiting_token(entry),
+    }
+    return render(request, "booking/waiting.html", context)
 
 
-waiting = waiting_by_room(_plain)
+waiting = waiting_by_room(_page)
 
 
 @by_waiting_link

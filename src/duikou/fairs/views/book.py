@@ -22,6 +22,7 @@ from duikou.booking import combiner, own_links
 from duikou.booking.actions import Claim, Confirmed
 from duikou.booking.forms.booking import BookForm, WaitForm, new_key
 from duikou.booking.models import Booking, Invitation, Offer
+from duikou.booking.queries.choosing import Times
 from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.booking.rules import may_accept
 from duikou.booking.views import browser, proving
@@ -30,7 +31,7 @@ from duikou.fairs.models import Post
 from duikou.fairs.opening import booking_refused
 from duikou.fairs.queries import draws, seeker
 from duikou.fairs.queries.tickets import time_to_book
-from duikou.fairs.queries.times import Times, times_of
+from duikou.fairs.queries.times import times_of
 from duikou.fairs.views import express, invited
 from duikou.fairs.views.ready import card_for
 

@@ -18,6 +18,7 @@ from duikou.base.actor import Actor
 from duikou.booking import own_links
 from duikou.booking.models import Booking
 from duikou.booking.tickets import manage_token
+from duikou.directory.recipients import reaches
 from duikou.fairs import rules
 from duikou.fairs.actions import following, outcomes
 from duikou.fairs.figures import OUTCOME_NAMES
@@ -34,7 +35,6 @@ from duikou.fairs.forms.came_of_it import (
     pressed,
 )
 from duikou.fairs.how_it_goes import NOTED_YES, YES, next_day
-from duikou.fairs.messages import reaches
 from duikou.fairs.models import Interview
 from duikou.fairs.queries import door as read
 from duikou.fairs.queries.following import follow_up_at

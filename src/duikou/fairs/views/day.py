@@ -16,11 +16,11 @@ from duikou.booking.models import Booking
 from duikou.booking.tickets import day_token, manage_token, read_day_token
 from duikou.booking.views.opened import opened_by
 from duikou.booking.views.own import Mine
+from duikou.directory.recipients import reaches
 from duikou.fairs import links
 from duikou.fairs.actions.days import send_day
 from duikou.fairs.calendar import calendar_of_day
 from duikou.fairs.hall import draw
-from duikou.fairs.messages import reaches
 from duikou.fairs.models import Fair
 from duikou.fairs.queries import seeker
 from duikou.fairs.queries.days import DayCard, day_of

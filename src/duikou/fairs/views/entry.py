@@ -19,8 +19,8 @@ from duikou.booking.rules import may_say_hours, may_wish
 from duikou.booking.ticket_qr import svg
 from duikou.booking.tickets import entry_token
 from duikou.booking.views import browser
+from duikou.directory.recipients import reaches
 from duikou.fairs import links
-from duikou.fairs.messages import reaches
 from duikou.fairs.models import Fair
 from duikou.fairs.queries import draws as read
 from duikou.fairs.queries.withdrawn import chances_of

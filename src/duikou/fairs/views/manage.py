@@ -23,12 +23,12 @@ from duikou.booking.rules import cancel_until, may_cancel
 from duikou.booking.ticket_qr import svg
 from duikou.booking.tickets import manage_token, ticket_text
 from duikou.booking.views import browser
+from duikou.directory.recipients import reaches
 from duikou.fairs import links, rules
 from duikou.fairs.actions import interviews
 from duikou.fairs.actions.numbers import number_of
 from duikou.fairs.calendar import calendar
 from duikou.fairs.meetings import door_is_open, door_opens, meeting_link
-from duikou.fairs.messages import reaches
 from duikou.fairs.models import Fair
 from duikou.fairs.queries import seeker
 from duikou.fairs.queries.times import times_of

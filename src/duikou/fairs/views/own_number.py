@@ -20,8 +20,8 @@ from duikou.booking.queries.queue import person_of, ticket_of
 from duikou.booking.refusals import Refusal
 from duikou.booking.tickets import BadToken, number_token, read_number_token
 from duikou.booking.views.opened import gone
+from duikou.directory.recipients import reaches
 from duikou.fairs import links
-from duikou.fairs.messages import reaches
 from duikou.fairs.models import Fair
 from duikou.fairs.views.numbers import about
 from duikou.fairs.views.standby import held_out

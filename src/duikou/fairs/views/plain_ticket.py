@@ -35,8 +35,7 @@ from duikou.booking.ticket_qr import svg
 from duikou.booking.tickets import BadToken, read_manage_token, ticket_text
 from duikou.booking.views import browser
 from duikou.directory.models import Person
-from duikou.directory.recipients import way_to
-from duikou.fairs.messages import reaches
+from duikou.directory.recipients import reaches, way_to
 from duikou.fairs.models import Fair
 from duikou.fairs.queries.tickets import Ticket, ticket_of
 

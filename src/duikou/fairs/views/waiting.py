@@ -11,7 +11,7 @@ from duikou.booking.models import WaitingEntry
 from duikou.booking.queries import waiting_shown
 from duikou.booking.tickets import waiting_token
 from duikou.directory.contacts import masked_contact, masked_name
-from duikou.fairs.messages import reaches
+from duikou.directory.recipients import reaches
 from duikou.fairs.views.standby import held_out
 
 
