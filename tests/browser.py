@@ -30,6 +30,13 @@ ARGUMENTS = [
 LONGEST_WAY, PREVENTED = 10.0, 2.0  # seconds until another page is there, or was not even asked for
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
+# Languages, sizes, with scripts or without: each of them meets each of the others in one of four ways.
+WAYS = [
+    pytest.param("en", PHONE, True, id="en-phone"),
+    pytest.param("zh-hans", PHONE, False, id="zh-phone-no-scripts"),
+    pytest.param("zh-hans", DESK, True, id="zh-desk"),
+    pytest.param("en", DESK, False, id="en-desk-no-scripts"),
+]
 
 
 def chromium() -> str:

@@ -16,7 +16,7 @@ from duikou.booking.models import Booking, CheckIn
 from duikou.directory.models import Person
 from duikou.fairs.follow_up_links import follow_up_path
 from duikou.fairs.models import Fair, FollowUp, FollowUpCount, Interview, Stand
-from tests.browser import DESK, PHONE, follow, looks_well
+from tests.browser import DESK, PHONE, WAYS, follow, looks_well
 from tests.fairs import factories
 from tests.fairs.seeker import address
 
@@ -45,9 +45,7 @@ def talked(stand: Stand, outcome: str, said: str = "") -> Booking:
     return booking
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "plain"])
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize(("language", "size", "javascript"), WAYS)
 def test_what_came_of_a_talk(
     new_page: Pages,
     door_client: Client,

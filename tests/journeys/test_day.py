@@ -14,17 +14,10 @@ from duikou.booking import own_links
 from duikou.booking.models import Booking, Slot
 from duikou.fairs import links
 from duikou.fairs.models import Fair, HallPlan, Interview
-from tests.browser import DESK, PHONE, follow, looks_well, shot
+from tests.browser import WAYS, follow, looks_well, shot
 from tests.fairs.factories import make_employer, make_fair, make_person, make_post, make_stand
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-
-WAYS = [
-    pytest.param("en", PHONE, True, id="en-phone"),
-    pytest.param("zh-hans", PHONE, False, id="zh-phone-no-scripts"),
-    pytest.param("zh-hans", DESK, True, id="zh-desk"),
-    pytest.param("en", DESK, False, id="en-desk-no-scripts"),
-]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from django.utils import timezone
 from duikou.base import clock
 from duikou.booking.models import Draw, DrawEntry
 from duikou.fairs.models import Fair, Post
-from tests.browser import DESK, PHONE, follow, looks_well, shot
+from tests.browser import WAYS, follow, looks_well, shot
 from tests.fairs import factories
 from tests.fairs.drawing import DICE, a_fair_drawn, draw_of, entered
 
@@ -41,9 +41,7 @@ def office(client_with: Callable[..., Client]) -> Callable[[str], Client]:
     return lambda language: client_with("office", organisation=factories.make_office(), language=language)
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "plain"])
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize(("language", "size", "javascript"), WAYS)
 def test_from_a_wish_to_the_checked_draw(
     new_page: Callable[..., Any],
     ground: tuple[Fair, list[Post]],

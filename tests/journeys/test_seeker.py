@@ -12,18 +12,11 @@ from duikou.base.actor import SYSTEM
 from duikou.booking import actions as engine
 from duikou.booking.models import Booking, WaitingEntry
 from duikou.fairs.models import Post
-from tests.browser import DESK, PHONE, follow, looks_well, shot
+from tests.browser import DESK, WAYS, follow, looks_well, shot
 from tests.fairs.factories import make_fair, make_person, make_post, make_stand
 from tests.fairs.seeker import book_address, fill, times
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-
-WAYS = [
-    pytest.param("en", PHONE, True, id="en-phone"),
-    pytest.param("zh-hans", PHONE, False, id="zh-phone-no-scripts"),
-    pytest.param("zh-hans", DESK, True, id="zh-desk"),
-    pytest.param("en", DESK, False, id="en-desk-no-scripts"),
-]
 
 
 @pytest.fixture
