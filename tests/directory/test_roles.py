@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from duikou.base import clock
 from duikou.base.actor import COMMAND
 from duikou.directory import actions
 from duikou.directory.actions.connections import give_token
 from duikou.directory.models import Account, ApiToken, Area, Grant, Organisation, Place
-from duikou.directory.permissions import CONNECT, TOKENS, May, MayWith, with_parts
+from duikou.directory.permissions import CONNECT, TOKENS, May, MayWith, questions, with_parts
 from duikou.directory.roles import PURPOSES
 from duikou.directory.rules import Unfit, unfit
 from duikou.journal.models import Entry
@@ -209,3 +210,24 @@ def test_role_taken_away_in_mid_session_bites_at_the_next_request(client, collea
     actions.take_role(grant=grant, by=COMMAND)
     assert client.get("/journal").status_code == 403
     assert client.get("/account").status_code == 200, "still signed in, with nothing to do"
+
+
+def test_links_of_the_shell_are_shown_to_whom_the_guards_let_in_and_ask_once(client_with, organisation, rf):
+    city_wide = ("", Role.ADMINISTRATOR, Role.AUDITOR)
+    accounts = [client_with(role).account for role in city_wide]
+    accounts += [client_with(role, organisation=organisation(role)).account for role in Role if role not in city_wide]
+    plain = [one for one in questions if type(one)._grants is May._grants]
+    for account in accounts:
+        request = rf.get("/")
+        request.user = account
+        with CaptureQueriesContext(connection) as asked:
+            shown = [one.shown_to(request) for one in plain]
+        assert len(asked) == 1
+        assert shown == [one.asked_of(account) for one in plain]
+        assert [one.shown_to(request) for one in questions] == [one.asked_of(account) for one in questions]
+    request.user = colleague = Account.objects.get(pk=accounts[1].pk)
+    assert any(one.shown_to(request) for one in plain), "somebody else is asked about now"
+    colleague.is_active = False
+    closed = rf.get("/")
+    closed.user = colleague
+    assert not any(one.shown_to(closed) for one in questions)

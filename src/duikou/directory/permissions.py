@@ -29,6 +29,15 @@ def grants_held(account: object, *roles: str) -> QuerySet[Grant]:
     return held.exclude(organisation__state=Organisation.State.DECLINED)
 
 
+def roles_of(request: Any) -> frozenset[str]:
+    """The roles that open something to whoever sent the request, as they were when a part of the page first asked."""
+    asked, roles = getattr(request, "_roles_held", (None, frozenset()))
+    if asked is not request.user:
+        roles = frozenset(grants_held(request.user, *Role.values).values_list("role", flat=True))
+        request._roles_held = (request.user, roles)
+    return roles
+
+
 def with_parts(areas: Iterable[int]) -> set[int]:
     """The keys of these areas and of all that lies in them, however deep: a query for each level."""
     found: set[int] = set()
@@ -57,8 +66,11 @@ class May:
         return self._grants(account).exists()
 
     def shown_to(self, request: Any) -> bool:
-        """Whether whoever sent the request may at all: what a link of the shell asks."""
-        return self.asked_of(request.user)
+        """Whether whoever sent the request may at all: what a link of the shell asks. A page has a dozen of them, for
+        which roles are looked up once."""
+        if not any(map(self.opens_to, roles_of(request))):
+            return False
+        return type(self)._grants is May._grants or self.asked_of(request.user)
 
     def everywhere(self, account: object) -> bool:
         """Whether `account` may in the whole city, whatever body a thing is of."""

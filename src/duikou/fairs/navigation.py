@@ -12,7 +12,7 @@ from duikou.fairs.permissions import ACT_FOR_EMPLOYER, KEEP_DOOR
 
 def works_here(request: Any) -> bool:
     """Whether the request is of an office, a door or an employer."""
-    return KEEP_DOOR.asked_of(request.user) or ACT_FOR_EMPLOYER.asked_of(request.user)
+    return KEEP_DOOR.shown_to(request) or ACT_FOR_EMPLOYER.shown_to(request)
 
 
 def declare() -> None:
