@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -330,10 +331,12 @@ def contents() -> str:
     """A hash of every row of every table but sessions and counts of failures, and but for what the journal keeps of who
     read what."""
     seen = hashlib.sha256()
-    for model in sorted(apps.get_models(), key=lambda one: one._meta.label):
-        if model not in (Session, Counted) and model._meta.app_label != "axes":
-            rows = model._base_manager.exclude(what=READ) if model is Entry else model._base_manager.all()
-            seen.update(repr(sorted(map(repr, rows.values_list()))).encode())
+    with connection.cursor() as cursor:  # as it is stored: whatever is sealed stays sealed, which is much quicker
+        for model in sorted(apps.get_models(), key=lambda one: one._meta.label):
+            if model not in (Session, Counted) and model._meta.app_label != "axes":
+                but, values = (" WHERE what <> %s", [READ]) if model is Entry else ("", [])
+                cursor.execute(f"SELECT * FROM {connection.ops.quote_name(model._meta.db_table)}{but}", values)
+                seen.update(repr(sorted(map(repr, cursor.fetchall()))).encode())
     return seen.hexdigest()
 
 
