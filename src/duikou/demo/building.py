@@ -262,7 +262,7 @@ def build_drawn(
     put those who wished in order for two more."""
     days = timedelta(days=1)
     for which, first, weeks, people, ends, ranks in (
-        ("drawn", 900, 2, 150, -days, None),
+        ("drawn", 900, 2, 176, -days, None),
         ("wishing", 1200, 3, 40, 3 * days, None),
         ("ranked", 1300, 4, 30, -days / 12, 2 * days),
     ):

@@ -40,7 +40,7 @@ const render = () => {
   by("line").className = `state ${sign}`;
   put(by("kept"), [
     session.list ? say("listed", { count: session.list.live, ...listedAt() }) : say("no_list"),
-    session.keeps ? "" : say("not_kept"),
+    session.keeps === false ? say("not_kept") : "",
     session.moments.known ? "" : say("no_clock"),
   ].filter(Boolean).join(" "));
   put(by("trouble"), troubleOf(session));

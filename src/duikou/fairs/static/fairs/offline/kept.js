@@ -43,9 +43,10 @@ const register = async () => {
 };
 
 // `changed()` is called whenever something shown may have changed, the first time with the session.
+// `session.keeps`: whether this browser goes on without a network; null as long as that is not known.
 export const openKept = async (own, changed) => {
   const store = await open(settings.name);
-  const session = { store, list: null, moments: new Moments((await store.get("offset")) ?? null), state: "connected", full: false, odd: (await store.get("odd")) ?? 0, keeps: false, token: (await store.get("token")) ?? "" };
+  const session = { store, list: null, moments: new Moments((await store.get("offset")) ?? null), state: "connected", full: false, odd: (await store.get("odd")) ?? 0, keeps: null, token: (await store.get("token")) ?? "" };
 
   await own.begin(session);
 

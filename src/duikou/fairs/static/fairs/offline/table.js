@@ -79,7 +79,7 @@ const render = () => {
   put(by("whose"), session.list ? [session.list.table ? say("table", { number: session.list.table }) : "", session.list.employer].filter(Boolean).join(" · ") : "");
   put(by("kept"), [
     session.list ? say("listed", { count: session.list.rows.length, at: clockText(session.list.made) }) : say("no_list"),
-    session.keeps ? "" : say("not_kept"),
+    session.keeps === false ? say("not_kept") : "",
   ].filter(Boolean).join(" "));
   put(by("trouble"), troubleOf(session));
   by("trouble").hidden = !by("trouble").textContent;

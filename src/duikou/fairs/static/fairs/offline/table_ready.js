@@ -11,7 +11,7 @@ const render = () => {
   const calm = session.state === "connected" && !session.queue.waiting();
   const ready = session.keeps && session.list && !session.full;
   const text = troubleOf(session)
-    || (!calm ? lineOf(session)[0] : ready ? say("ready", { count: session.list.rows.length, at: clockText(session.list.made) }) : say("not_kept"));
+    || (!calm ? lineOf(session)[0] : ready ? say("ready", { count: session.list.rows.length, at: clockText(session.list.made) }) : session.keeps === null ? "" : say("not_kept"));
   if (line.textContent !== text) line.textContent = text;
   line.className = calm && ready ? "state done" : "state late";
 };
