@@ -117,7 +117,7 @@ def test_sample_city_has_every_state_that_screens_show(sample_city):
     assert Ticket.objects.filter(offer=running.offer, booking=None, state="called").exists()
     talks = Counter(rules.agreement(one.outcome, one.said) for one in Interview.objects.filter(fair=running))
     assert set(talks) == set(rules.Agreement)
-    assert ResumeShare.objects.filter(stand__fair=running).count() == 3
+    assert ResumeShare.objects.filter(stand__fair=running).count() == 6
 
 
 @pytest.mark.parametrize("local", [(0, 0), (0, 5), (1, 59), (9, 3), (17, 0), (23, 59)])
