@@ -188,6 +188,8 @@ class Side:
             "window": self.office.centre.windows.get().public_id,
             "service": self.service.public_id,
             "days": self.special_days.public_id,
+            "organisation": self.office.public_id,
+            "location": self.office.centre.public_id,
             "to": Centre.State.CLOSED if route == "centre-state" else Service.State.ENDED,
             "decision_id": self.decision.public_id if self.decision else "",
             "grant": Grant.objects.get(account__username="door").pk,

@@ -18,6 +18,9 @@ from duikou.booking.models import Booking, Draw, DrawEntry, Ticket, WaitingEntry
 from duikou.booking.rules import may_rank
 from duikou.demo import building, calendar, today
 from duikou.demo.facts import LEVELS, employers, facts
+from duikou.desk.models import Centre, Service, SpecialDays, Window
+from duikou.desk.opening_hours import CENTRE, CITY, WINDOW
+from duikou.desk.queries.hours import special_of
 from duikou.directory.models import City, Organisation, Person
 from duikou.directory.uscc import uscc_problem
 from duikou.fairs import rules
@@ -45,6 +48,14 @@ def test_fair_is_on_a_saturday_soon_and_the_past_one_is_over(day):
     assert timedelta(days=6) < now - past < timedelta(days=15)
 
 
+def test_centres_are_those_of_the_report_and_what_is_invented_says_so():
+    said = facts()["centres"]
+    assert [one["place"]["zh-hans"] for one in said] == ["祁连社区", "永乐社区", "铁南社区", "昌盛社区"]
+    assert all(one["name"]["zh-hans"].startswith("示例：") for one in said)
+    assert all("consultation" in one["windows"] for one in said)
+    assert all(one["phone"].startswith("0937-000000") for one in said)
+
+
 @pytest.fixture(scope="module")
 def _built(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The whole city, built once into the database of this module's tests."""
@@ -68,6 +79,15 @@ def _built(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyte
 def sample_city(_built: None, db: None) -> City:
     """The city; what a test writes is taken back after it."""
     return City.objects.get()
+
+
+@pytest.mark.slow
+def test_sample_city_has_four_centres_with_windows_hours_and_services(sample_city):
+    assert Centre.objects.filter(state=Centre.State.OPEN).count() == 4
+    assert Window.objects.filter(number="2").count() == 4
+    assert Service.objects.filter(state=Service.State.OFFERED).count() > 15
+    assert Centre.objects.filter(confirmed_on=None).count() == 1
+    assert {one.level for one in map(special_of, SpecialDays.objects.all())} == {CITY, CENTRE, WINDOW}
 
 
 @pytest.mark.slow

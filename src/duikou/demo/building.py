@@ -13,7 +13,7 @@ from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking import actions as booking
 from duikou.booking.models import Offer
-from duikou.demo import calendar, crowd, drawing, today
+from duikou.demo import calendar, centres, crowd, drawing, today
 from duikou.demo.facts import LEVELS, Employer, Job, employers, facts
 from duikou.directory import actions as directory
 from duikou.directory.actions.appointments import appoint
@@ -57,6 +57,7 @@ def build() -> None:
             organiser, place = make_office()
             bodies = [make_employer(number, one) for number, one in enumerate(employers())]
             make_accounts(organiser, bodies)
+            centres.build(now)
             build_past(now, random, organiser, place, bodies)
             clock.move_to(now - timedelta(days=4))
             build_demo(now, random, organiser, place, bodies)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,7 +17,7 @@ class Role:
     key: str
     label: Any
     username: str
-    home: str
+    home: Any
 
 
 ROLES = {
@@ -27,6 +28,7 @@ ROLES = {
         Role("employer-b", _("Employer B"), "employer-b", "/fairs/demo/table"),
         Role("door", _("Door"), "door", "/fairs/demo/door"),
         Role("office", _("Office"), "office", "/office/fairs/demo/"),
+        Role("centre", _("Service centre"), "centre", reverse_lazy("desk:work")),
         Role("administrator", _("Administrator"), "admin", "/accounts"),
         Role("approver", _("Approver"), "approver", "/decisions"),
         Role("auditor", _("Auditor"), "auditor", "/journal"),

@@ -1,6 +1,16 @@
 from django.urls import URLPattern, URLResolver, path
 
-from duikou.desk.views import centres, keep_centres, keep_hours, keep_services, keep_windows, services, work
+from duikou.desk.views import (
+    centres,
+    hsds,
+    keep_centres,
+    keep_hours,
+    keep_services,
+    keep_windows,
+    open_data,
+    services,
+    work,
+)
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -9,6 +19,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("centres/<slug:centre>/calendar.ics", centres.centre_calendar, name="centre-calendar"),
     path("services/", services.services, name="services"),
     path("services/<uuid:service>/", services.service, name="service"),
+    path("hsds/", hsds.base, name="hsds"),
+    path("hsds/services", hsds.services, name="hsds-services"),
+    path("hsds/services/<uuid:service>", hsds.service, name="hsds-service"),
+    path("hsds/organizations", hsds.organizations, name="hsds-organizations"),
+    path("hsds/organizations/<uuid:organisation>", hsds.organization, name="hsds-organization"),
+    path("hsds/locations", hsds.locations, name="hsds-locations"),
+    path("hsds/locations/<uuid:location>", hsds.location, name="hsds-location"),
+    path("open-data/services.csv", open_data.services, name="services-csv"),
+    path("open-data/datapackage.json", open_data.package, name="datapackage"),
     path("work/centres", work.page, name="work"),
     path("office/centres/new", keep_centres.new, name="new-centre"),
     path("office/centres/<slug:centre>/", keep_centres.page, name="keep-centre"),
