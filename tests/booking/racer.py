@@ -60,7 +60,7 @@ from duikou.booking.queries.replanning import DayAnew  # noqa: E402
 from duikou.booking.refusals import Refusal  # noqa: E402
 from duikou.directory.actions import Newcomer, PeopleKnown, insert_people, keep_person, newcomer  # noqa: E402
 from duikou.directory.models import Organisation, Person  # noqa: E402
-from duikou.journal.models import Entry  # noqa: E402
+from duikou.journal.models import Entry, Message  # noqa: E402
 from tests.booking.drawing import publish  # noqa: E402
 
 STAFF, PERSON = Actor("account", "staff"), Actor("person")
@@ -606,6 +606,32 @@ def cancel_offer(*, offer: int, after: int = 0) -> list[str]:
     return [attempt(lambda: actions.cancel_offer(Offer.objects.get(pk=offer), by=STAFF))]
 
 
+def retime(*, slot: int, to: int, after: int) -> list[str]:
+    """Hold a slot when another one is, once so many have a place in that."""
+    goal, deadline = Slot.objects.get(pk=to), time.monotonic() + 20
+    while Booking.objects.filter(slot=to).count() < after and time.monotonic() < deadline:
+        time.sleep(0.001)
+    one = Slot.objects.get(pk=slot)
+    done = attempt(lambda: actions.retime(one, starts_at=goal.starts_at, ends_at=goal.ends_at, by=STAFF))
+    return [done]
+
+
+def retime_unlocked(*, slot: int, to: int, after: int) -> list[str]:
+    """Control: the same without its locks."""
+    with no_locks():
+        return retime(slot=slot, to=to, after=after)
+
+
+def report_retimed(*, slot: int, other: int) -> dict[str, int]:
+    """How many people are in both slots, and how many of them were not told so."""
+    live = Booking.objects.filter(state__in=Booking.LIVE)
+    both = live.filter(slot=slot, person__in=live.filter(slot=other).values("person"))
+    told = set(Message.objects.filter(template="moved", details__overlaps=True).values_list("about", flat=True))
+    untold = [one.pk for one in both if f"booking:{one.public_id}" not in told]
+    moved = live.filter(slot=slot, sequence=1).count()
+    return {"moved": moved, "both": both.count(), "untold": len(untold)}
+
+
 def report(*, offer: int) -> dict[str, Any]:
     """What the database holds in the end."""
     live = Booking.objects.filter(offer=offer, state__in=Booking.LIVE).order_by()
@@ -717,6 +743,9 @@ COMMANDS: dict[str, Callable[..., Any]] = {
         report_arrivals,
         booked,
         cancel_offer,
+        retime,
+        retime_unlocked,
+        report_retimed,
         report,
         clear,
         fill,

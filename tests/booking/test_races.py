@@ -492,3 +492,34 @@ def test_control_without_the_lock_an_arrival_is_lost(field: Field) -> None:
         if errors(list(answers)):
             return
     pytest.fail("none was lost without the lock: this control controls nothing")
+
+
+def retimed(field: Field, *, locked: bool) -> tuple[list[str], dict[str, int]]:
+    """A slot is held at the time of another one, while those who have a place in it crowd into that; and what came of
+    it."""
+    ground = field.ask(do="seed", slots=2, people=60, capacity=60)
+    slot, other = ground["slots"]
+    field.ask(do="claim", pairs=[[slot, person] for person in ground["people"]])
+    suffix = "" if locked else "_unlocked"
+    late = {"slot": slot, "to": other, "after": 10}
+    pairs = [[[other, person] for person in ground["people"][n :: RACERS - 1]] for n in range(RACERS - 1)]
+    crowding = "claim" if locked else "unlocked"
+    answers = field.race([{"do": f"retime{suffix}", **late}, *({"do": crowding, "pairs": one} for one in pairs)])
+    return answers, field.ask(do="report_retimed", slot=slot, other=other)
+
+
+def test_whoever_is_in_two_slots_when_one_is_retimed_is_told_and_nobody_comes_to_it_later(field: Field) -> None:
+    answers, found = retimed(field, locked=True)
+    assert errors(answers) == []
+    assert (found["moved"], found["untold"]) == (60, 0)
+    assert found["both"] == answers.count("confirmed") >= 10
+    assert answers.count("overlap") == 60 - found["both"]
+
+
+@pytest.mark.usefixtures("clean")
+def test_control_without_locks_somebody_in_two_slots_is_not_told_or_the_database_gives_up(field: Field) -> None:
+    for _attempt in range(8):
+        answers, found = retimed(field, locked=False)
+        if found["untold"] or errors(answers):
+            return
+    pytest.fail("everybody was told without locks: this control controls nothing")

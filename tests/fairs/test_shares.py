@@ -15,13 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from duikou.base import clock
+from duikou.base.small_numbers import hidden_with_sums
 from duikou.booking.models import Draw, DrawEntry, Ticket, WaitingEntry
 from duikou.booking.privacy import let_go
 from duikou.fairs.actions.shares import count_shares
 from duikou.fairs.models import Fair, FairShare, Interview, Stand
 from duikou.fairs.queries.shares import asked_at
 from duikou.fairs.shares import Asked, Row, shares
-from duikou.fairs.small_numbers import hidden_with_sums
 from tests.fairs import factories
 
 

@@ -78,5 +78,6 @@ DEEDS = {
     "resource.added": _("added something to book"),
     "slots.laid": _("laid out times"),
     "slot.capacity": _("changed the places of a time"),
+    "slot.retimed": _("held a time at another one, or elsewhere"),
     "slot.withdrawn": _("took a time back"),
 }

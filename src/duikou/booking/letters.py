@@ -88,6 +88,13 @@ def said_why(message: Message) -> list[str]:
     return [_("Reason: {reason}").format(reason=said)] if said else []
 
 
+def said_overlap(message: Message) -> list[str]:
+    """That the person has booked something else at the new time, as a line; none when they have not."""
+    if not message.details.get("overlaps"):
+        return []
+    return [_("At this time you have booked something else, too. Both stay yours: look which one you cancel.")]
+
+
 def is_true_still(message: Message, booking: Booking) -> bool:
     """Whether what is said of a booking to come is so: it is live, and at the time that was meant."""
     return booking.state in Booking.LIVE and message.details.get("sequence", booking.sequence) == booking.sequence
@@ -103,7 +110,8 @@ def _of_booking(subject: Callable[[], str], *, live: bool, file: Method | None) 
             return None
         said, link = subject(), own_links.absolute(own_links.manage_path(booking))
         words = own_words.of_booking(booking).words
-        lines = [said + ".", "", *_lines(booking, words), *said_why(message), *_ways_on(booking, words, live=live)]
+        why = [*said_why(message), *said_overlap(message)]
+        lines = [said + ".", "", *_lines(booking, words), *why, *_ways_on(booking, words, live=live)]
         attached: tuple[Attachment, ...] = ()
         if file:
             content = calendar_of(booking, method=file, language=get_language() or "", link=link)
@@ -232,6 +240,7 @@ RENDERERS = {
     "booked": _of_booking(lambda: _("Your place is booked"), live=True, file="PUBLISH"),
     "reminder": _of_booking(lambda: _("Do not forget what you booked"), live=True, file=None),
     "moved": _of_booking(lambda: _("Your booking has a new time"), live=True, file="PUBLISH"),
+    "elsewhere": _of_booking(lambda: _("Your booking is at another place now"), live=True, file="PUBLISH"),
     "promoted": _of_booking(lambda: _("A place became free: it is yours now"), live=True, file="PUBLISH"),
     "cancelled": _of_booking(lambda: _("Your booking is cancelled"), live=False, file="CANCEL"),
     "offer_cancelled": _of_booking(lambda: _("The event you booked is cancelled"), live=False, file="CANCEL"),

@@ -225,6 +225,10 @@ MESSAGES = {
     Reason.HOURS_OUTSIDE: _("Write times from {begins} until {ends}, or leave one empty."),
     Reason.FAILED: _("Something went wrong on our side and nothing was booked. Please try again."),
 }
+TOGETHER = _(
+    "Fewer places are left than you need: {left}, and you are {seats}. Nothing is booked for a part of you. Come with"
+    " fewer, choose another time, or join the waiting list: it gives you a place only when all of you fit."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +242,8 @@ class Refusal:
     def message(self) -> str:
         """The refusal in the active language; times in the city's zone."""
         shown = {name: _shown(value) for name, value in self.facts.items()}
-        return str(MESSAGES[self.reason]).format_map(_Blank(shown))
+        some_left = self.reason == Reason.FULL and self.facts.get("left", 0) > 0
+        return str(TOGETHER if some_left else MESSAGES[self.reason]).format_map(_Blank(shown))
 
     def __str__(self) -> str:
         return self.message

@@ -170,10 +170,10 @@ def may_book(
     no = may_offer(slot, now=now, channel=channel)
     if no is None and not proven and asks_for_proof(slot.offer, channel):
         free = seats <= places_left(slot, channel=channel)
-        return refusal(Reason.CONTACT_UNPROVEN) if free else refusal(Reason.FULL, left=places_left(slot))
+        return refusal(Reason.CONTACT_UNPROVEN) if free else refusal(Reason.FULL, left=places_left(slot), seats=seats)
     no = no or may_have(slot, standing, seats=seats, online=online, channel=channel)
     if no is None and seats > places_left(slot, channel=channel):
-        return refusal(Reason.FULL, left=places_left(slot, channel=channel))
+        return refusal(Reason.FULL, left=places_left(slot, channel=channel), seats=seats)
     return no
 
 

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from duikou.base.small_numbers import K_INSIDE, hidden_cells
 from duikou.fairs.models import Interview
 from duikou.fairs.rules import Agreement, agreement
-from duikou.fairs.small_numbers import K_INSIDE, hidden_cells
 
 OUTCOMES = tuple(one.value for one in Interview.Outcome if one != Interview.Outcome.UNKNOWN)
 # Of what the employer noted; their sums over all three are the fair's own figures.

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from duikou.base.small_numbers import K_INSIDE, hidden_with_sums
 from duikou.fairs.models import Interview
-from duikou.fairs.small_numbers import K_INSIDE, hidden_with_sums
 
 DAYS = (30, 60, 90)
 OPEN_FOR = 15  # days, the first included

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from duikou.base.small_numbers import K_INSIDE, hidden_with_sums
 from duikou.fairs.models import FairShare
-from duikou.fairs.small_numbers import K_INSIDE, hidden_with_sums
 
 WAYS = tuple(FairShare.Way)
 

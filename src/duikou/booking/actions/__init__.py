@@ -58,6 +58,7 @@ from duikou.booking.actions.queue import (
 from duikou.booking.actions.ranking import name_order, unname
 from duikou.booking.actions.replanning import PlannedAnew, plan_day_anew, see_day_anew
 from duikou.booking.actions.retention import forget_persons
+from duikou.booking.actions.retiming import retime
 from duikou.booking.actions.somebody import Somebody
 from duikou.booking.actions.standby import decline_chance, hold_out, seat_number, take_chance
 from duikou.booking.actions.telling import tell_of_number
@@ -135,6 +136,7 @@ __all__ = [
     "recall",
     "release_expired",
     "resume",
+    "retime",
     "say_hours",
     "seat_number",
     "see_day_anew",

@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from duikou.base.free_text import FreeText
+from duikou.base.texts import Text, TextsForm
 from duikou.base.translated import Translated
-from duikou.desk.forms.texts import Text, TextsForm
 from duikou.desk.languages import LANGUAGES
 from duikou.desk.models import Centre, Service, Topic, Window
 from duikou.directory.models import Organisation

@@ -12,8 +12,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from duikou.base.free_text import KEEP
+from duikou.base.texts import Text, TextsForm
 from duikou.desk import rules
-from duikou.desk.forms.texts import Text, TextsForm
 from duikou.desk.models import SpecialDays, Window
 from duikou.desk.opening_hours import WEEKDAYS, Span, Spans, Week
 from duikou.desk.words import REFUSALS, WEEKDAY_NAMES

@@ -10,8 +10,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from duikou.base import clock
+from duikou.base.moment_fields import MomentField
 from duikou.booking.rules import DOOR_LINK_OUTLIVES
-from duikou.fairs.forms.fairs import MomentField
 from duikou.fairs.models import Fair
 
 LONGEST_AFTER = timedelta(days=1)

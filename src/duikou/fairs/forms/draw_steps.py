@@ -10,9 +10,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from duikou.base.free_text import FreeText, FreeTextForm
+from duikou.base.moment_fields import MomentField
 from duikou.base.translated import Translated
 from duikou.booking.models import Draw
-from duikou.fairs.forms.fairs import MomentField
 from duikou.fairs.rules import MOST_WISHES
 
 # The chain "quicknet" of the League of Entropy (drand.love): its first round and its pace, in seconds since 1970.

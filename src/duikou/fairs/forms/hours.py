@@ -9,9 +9,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from duikou.base.moment_fields import MomentField
 from duikou.booking.codes import possible_codes
 from duikou.booking.models import DrawEntry
-from duikou.fairs.forms.fairs import MomentField
 from duikou.fairs.models import Fair
 
 Hours = tuple[datetime | None, datetime | None]

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from duikou.base import clock
 from duikou.base.free_text import FreeText, FreeTextForm
+from duikou.base.moment_fields import MomentField
 from duikou.booking.actions.invitations import MOST_SLIPS
-from duikou.fairs.forms.fairs import MomentField
 from duikou.fairs.models import Fair
 
 MOST_GIVEN = 5_000

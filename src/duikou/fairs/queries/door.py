@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
@@ -15,7 +14,7 @@ from django.db.models import Count, F, Q, QuerySet
 from duikou.base.ids import CODE_LENGTH, CODE_LETTERS, read_code
 from duikou.booking import tickets
 from duikou.booking.models import Booking, Slot
-from duikou.directory.contacts import normal_name
+from duikou.directory.spellings import folded, matches
 from duikou.fairs.models import Fair, Stand
 
 MOST_FOUND = 20
@@ -148,35 +147,10 @@ def _by_name(fair: Fair, text: str, *, looks_like_code: bool) -> Finding:
         return Finding(Found.TOO_SHORT)
     # Names are decrypted here, in memory, and compared; only the few that fit are loaded with all that is shown.
     names = _standing(fair).order_by("slot__starts_at", "pk").values_list("pk", "person__name")
-    fitting = [pk for pk, name in names.iterator(chunk_size=2000) if _matches(wanted, name)][: MOST_FOUND + 1]
+    fitting = [pk for pk, name in names.iterator(chunk_size=2000) if matches(wanted, name)][: MOST_FOUND + 1]
     choices = sorted(bookings().filter(pk__in=fitting), key=lambda one: fitting.index(one.pk))
     if not choices:
         return Finding(Found.UNKNOWN_CODE if looks_like_code else Found.NOBODY)
     if len(choices) == 1:
         return Finding(Found.BOOKING, booking=choices[0])
     return Finding(Found.SEVERAL, choices=choices)
-
-
-def _matches(wanted: str, name: str) -> bool:
-    if wanted in folded(name):
-        return True
-    return wanted.isascii() and any(way.startswith(wanted) for way in spellings(name))
-
-
-def folded(name: str) -> str:
-    """A name as it is compared: without spaces, points and the difference of capitals."""
-    return normal_name(name).casefold().replace(" ", "").replace("·", "")
-
-
-def spellings(name: str) -> tuple[str, str]:
-    """Pinyin and initials of a name, so that 王芳 is found by `wangf` and `wf`."""
-    sounds = [_sound(letter) for letter in folded(name)]
-    return "".join(sounds), "".join(sound[:1] for sound in sounds)
-
-
-@lru_cache(maxsize=8192)
-def _sound(letter: str) -> str:
-    from pypinyin import lazy_pinyin  # 50 MB of dictionaries: only in processes that look for names
-
-    # Kept by character, never by name: names are remembered nowhere.
-    return "".join(lazy_pinyin(letter))

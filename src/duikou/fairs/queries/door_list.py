@@ -12,8 +12,8 @@ from duikou.base.macs import mac
 from duikou.booking import tickets
 from duikou.booking.models import Booking
 from duikou.booking.rules import DOOR_LINK_OUTLIVES
+from duikou.directory.spellings import folded, spellings
 from duikou.fairs.models import Fair
-from duikou.fairs.queries.door import folded, spellings
 
 FORMAT = 1
 NAME_BITS = 7

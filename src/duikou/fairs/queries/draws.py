@@ -12,12 +12,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from duikou.base.small_numbers import K_INSIDE, K_PUBLIC
 from duikou.booking.models import Booking, Draw, DrawEntry, Offer, Wish
 from duikou.booking.queries.draws import DrawCounts, resources_drawn
 from duikou.fairs.models import Fair, Post, Stand
 from duikou.fairs.queries.day_plans import WHY_ME
 from duikou.fairs.queries.orders import named_at
-from duikou.fairs.small_numbers import K_INSIDE, K_PUBLIC
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from duikou.base.small_numbers import K_INSIDE
 from duikou.booking.models import Booking
 from duikou.fairs import rules
 from duikou.fairs.models import Fair, Stand
-from duikou.fairs.small_numbers import K_INSIDE
 
 CAME = Q(interviews__booking__state=Booking.State.CONFIRMED, interviews__booking__attendance=Booking.Attendance.ARRIVED)
 BEGUN = Q(interviews__started_at__isnull=False)

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from duikou.base import clock
+from duikou.base.small_numbers import hidden_cells
 from duikou.fairs import charts, rules
 from duikou.fairs.exports import csv_text, xlsx
 from duikou.fairs.figures import AFTER_DAYS, AGREEMENTS, FOLLOWED_NAMES, OUTCOME_NAMES, any_asked, figures_of
 from duikou.fairs.models import Fair
 from duikou.fairs.queries import office
 from duikou.fairs.queries.notes import notes_listed_of
-from duikou.fairs.small_numbers import hidden_cells
 from duikou.fairs.views.office_sheets import SHEETS, definitions
 from duikou.fairs.views.staff import fair_of_office, for_office
 

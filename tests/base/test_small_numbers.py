@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from duikou.fairs.small_numbers import K_INSIDE, hidden_cells
+from duikou.base.small_numbers import K_INSIDE, hidden_cells
 
 
 def test_large_and_zero_counts_are_shown() -> None:
