@@ -68,7 +68,7 @@ def send(client: Client, at: Slot | None, of: Slot | Offer | None = None, /, **v
     """Open the form and send it, with plain good values unless told otherwise."""
     address = where(of or at)  # type: ignore[arg-type]
     key = values.pop("key", None) or re.search(r'name="key" value="([^"]+)"', text(client.get(address)))[1]  # type: ignore[index]
-    data = {"slot": str(at.public_id) if at else "", "name": NAME, "contact": CONTACT, "language": "en"}
+    data = {"slot": str(at.public_id) if at else "", "name": NAME, "contact": CONTACT, "language": "en", "seats": "1"}
     return client.post(address, {**data, "key": key, "do": "book", **values})
 
 
@@ -128,6 +128,7 @@ def test_sent_twice_finds_the_first_and_with_another_time_too(visitor: Client, t
         ({"name": ""}, "Write your name", 422),
         ({"name": "11010519491231002X"}, "identity-card number", 422),
         ({"contact": "nobody"}, "neither a telephone number", 422),
+        ({"seats": ""}, "at least 1", 422),
         ({"seats": "9"}, "1 to 4 people", 422),
         ({"seats": "0"}, "1 to 4 people", 422),
         ({"seats": "two"}, "in figures", 422),

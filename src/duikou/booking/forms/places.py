@@ -16,8 +16,10 @@ class _Seats(forms.Form):
 
     seats = forms.IntegerField(
         label=_("How many of you come"),
-        required=False,
-        error_messages={"invalid": _("Write the number of people in figures, like 2.")},
+        error_messages={
+            "required": _("Write how many of you come, at least 1."),
+            "invalid": _("Write the number of people in figures, like 2."),
+        },
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "min": 1}),
     )
 
@@ -31,9 +33,8 @@ class _Seats(forms.Form):
         self.fields["seats"].widget.attrs["max"] = seats_max
 
     def clean_seats(self) -> int:
-        """The number of seats; one when none was written."""
-        wanted = self.cleaned_data["seats"]
-        seats = 1 if wanted is None else int(wanted)
+        """The number of seats."""
+        seats = int(self.cleaned_data["seats"])
         if not 1 <= seats <= self.seats_max:
             raise forms.ValidationError(
                 ngettext(
