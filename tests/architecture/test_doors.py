@@ -27,6 +27,8 @@ OFFICE = frozenset({"office", "office_of_area", "administrator"})
 ANY_OFFICE = OFFICE | {"other_office", "office_of_other_area"}
 KEEPERS = OFFICE | {"programme"}  # of the policies of the office `here`
 ANY_KEEPER = ANY_OFFICE | {"programme", "programme_elsewhere"}
+ANSWERING = frozenset({"office", "office_of_area", "centre", "line_body"})  # for the office `here`
+ANY_ANSWERING = ANSWERING | {"other_office", "office_of_other_area", "centre_elsewhere", "line_body_elsewhere"}
 CONNECTING = frozenset({"office", "administrator"})  # what other systems are given lies in no area
 DOOR_STAFF = OFFICE | {"door"}
 DOOR = DOOR_STAFF | {"door_link"}
@@ -311,6 +313,26 @@ DOORS = {
     "desk:keep-service": Door(CENTRE_KEEPERS),
     "desk:confirm-service": Door(CENTRE_KEEPERS, "POST"),
     "desk:service-state": Door(CENTRE_KEEPERS, "POST"),
+    "desk:answers": public(),
+    "desk:answer": public(),
+    "desk:ask": Door(ALL),
+    "desk:come-back": Door(ALL),
+    "desk:my-question": Door(ALL),
+    "desk:my-question-say": Door(ALL, "POST"),
+    "desk:my-question-about": Door(ALL),
+    "desk:my-question-erase": Door(ALL, "POST"),
+    "desk:inbox": Door(ANY_ANSWERING | {"counsel"}, "GET"),
+    "desk:type-in": Door(ANY_ANSWERING),
+    "desk:question": Door(ANSWERING, "GET"),
+    "desk:question-reply": Door(ANSWERING, "POST"),
+    "desk:question-step": Door(ANSWERING, "POST"),
+    "desk:question-refer": Door(ANSWERING, "POST"),
+    "desk:duties": Door(frozenset({"office", "other_office", "administrator"}), "GET"),
+    "desk:duty": Door(frozenset({"office", "other_office", "administrator"})),
+    "desk:kept-answers": Door(ANY_ANSWERING | ADMINISTRATOR, "GET"),
+    "desk:new-answer": Door(ANY_ANSWERING | ADMINISTRATOR),
+    "desk:kept-answer": Door(ANSWERING | ADMINISTRATOR),
+    "desk:answer-state": Door(ANSWERING | ADMINISTRATOR, "POST"),
     "plans:policies": public(),
     "plans:policy": public(),
     "plans:kept-policies": Door(ANY_KEEPER, "GET"),

@@ -33,6 +33,7 @@ EXCEPTIONS = {
         "code": "compared, not kept",
         "contact": "compared, not kept",
     },
+    "desk/forms/asking.py": {"contact": "refuses all but a contact", "code": "compared, not kept"},
     "fairs/forms/draw_steps.py": {"seed": "digits: refuses all but the seed of a draw"},
     "fairs/forms/draws.py": {"code": "compared, not kept", "tables": "refuses all but numbers"},
     "fairs/forms/hours.py": {"code": "compared, not kept"},

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 
 from duikou.base import clock
-from duikou.desk.models import Centre, Service
+from duikou.desk.models import Answer, Centre, Enquiry, Service
 from duikou.directory.models import Account, Area, Decision, Grant, Organisation, Webhook
 from duikou.directory.rules import unfit
 from duikou.fairs.models import Condition, Fair, ImportBatch, Post, Stand
@@ -62,6 +62,8 @@ THINGS = {
     "desk:keep-service": Things(("desk:work",), rows(Service, "service")),
     "directory:webhook": Things(("directory:connections",), rows(Webhook, "hook_id")),
     "directory:roles": Things(("directory:accounts",), rows(Account, "public_id")),
+    "desk:question": Things(("desk:inbox",), rows(Enquiry, "enquiry")),
+    "desk:kept-answer": Things(("desk:kept-answers",), rows(Answer, "answer")),
     "plans:kept-policy": Things(("plans:kept-policies",), rows(Policy, "policy")),
     "directory:decision": Things(("directory:decisions",), rows(Decision, "decision_id")),
 }

@@ -72,6 +72,7 @@ def test_every_stored_check_number_is_worked_out_anew_when_its_key_changes():
         ("directory.Invitation", "secret_hash"),
         ("booking.Invitation", "code_hash"),
         ("booking.CodeTally", "contact_hash"),
+        ("desk.Enquiry", "code_hash"),
     }
     stored = {
         (model._meta.label, field.name)

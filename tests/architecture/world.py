@@ -32,7 +32,8 @@ from duikou.booking.models import (
 from duikou.booking.own_links import JUST_BOOKED, manage_path
 from duikou.booking.short_links import short_token
 from duikou.desk.actions.hours import add_special_days
-from duikou.desk.models import Centre, Service, SpecialDays
+from duikou.desk.enquiry_codes import enquiry_token
+from duikou.desk.models import Answer, Centre, Enquiry, Service, SpecialDays
 from duikou.directory import actions
 from duikou.directory.actions.appointments import GIVE
 from duikou.directory.actions.connections import add_webhook, give_token, try_webhook
@@ -61,7 +62,8 @@ from duikou.fairs.views import doors_held
 from duikou.journal import turns
 from duikou.journal.models import Beat, Proven
 from duikou.plans.models import Policy, Supersession
-from tests.desk.factories import make_centre, make_service
+from tests.desk.factories import make_centre, make_service, make_topic
+from tests.desk.question_factories import make_answer, make_raw_enquiry
 from tests.directory.photos import make_photo
 from tests.fairs.factories import make_employer, make_fair, make_office, make_person, make_post
 from tests.plans.factories import make_policy
@@ -81,6 +83,7 @@ ACCOUNTS: dict[str, tuple[str, str, str]] = {
     "office_of_other_area": (Role.OFFICE, "", "there"),
     "centre": (Role.CENTRE, "office", ""),
     "centre_elsewhere": (Role.CENTRE, "other_office", ""),
+    "counsel": (Role.COUNSEL, "office", ""),
     "programme": (Role.PROGRAMME, "office", ""),
     "programme_elsewhere": (Role.PROGRAMME, "other_office", ""),
     "finance": (Role.FINANCE, "office", ""),
@@ -142,6 +145,8 @@ class Side:
     supersession: Supersession
     service: Service
     special_days: SpecialDays
+    enquiry: Enquiry
+    answer: Answer
     decision: Decision | None = field(default=None, kw_only=True)
 
     def values(self, route: str) -> dict[str, Any]:
@@ -152,6 +157,7 @@ class Side:
         token = tickets.number_token(self.number) if route in ("number", "number-leave", "number-tell") else token
         token = follow_up_token(self.follow_up) if route.startswith("how-it-goes") else token
         token = tickets.chance_token(self.chance) if route == "chance" else token
+        token = enquiry_token(self.enquiry.public_id) if route.startswith("my-question") else token
         token = tickets.day_token(self.booking) if route.startswith("whole-day") else token
         chief = Account.objects.get(username="chief")
         secret = token_of(self.password, chief) if route == "new-password" else secret_of(self.invitation)
@@ -183,6 +189,9 @@ class Side:
             "photo_id": self.photo.public_id,
             "size": "small",
             "row": self.supersession.pk,
+            "enquiry": self.enquiry.public_id,
+            "answer": self.answer.public_id,
+            "topic": self.enquiry.topic.key,
             "pk": 1,
             "centre": self.office.centre.slug,
             "window": self.office.centre.windows.get().public_id,
@@ -336,6 +345,7 @@ def furnish(fair: Fair, employer: Organisation, folder: Path) -> Side:
     chief = Account.objects.get(username="chief")
     invitation = invite(role=Grant.Role.EMPLOYER, organisation=employer, inviter=chief, by=COMMAND)
     older, newer = make_policy(office), make_policy(office)
+    topic = make_topic()
     return Side(
         fair=fair,
         office=office,
@@ -363,6 +373,8 @@ def furnish(fair: Fair, employer: Organisation, folder: Path) -> Side:
         **_served(office, fair),
         policy=older,
         photo=make_photo(office),
+        enquiry=make_raw_enquiry(topic, office),
+        answer=make_answer(office, topic, policy=newer),
         supersession=Supersession.objects.create(older=older, newer=newer, day=timezone.localdate(clock.now())),
     )
 

@@ -15,6 +15,7 @@ from duikou.booking import actions as booking
 from duikou.booking.models import Offer
 from duikou.demo import calendar, centres, crowd, drawing, today
 from duikou.demo.facts import LEVELS, Employer, Job, employers, facts
+from duikou.demo.questions import build_questions
 from duikou.directory import actions as directory
 from duikou.directory.actions.appointments import appoint
 from duikou.directory.models import Account, Area, City, Grant, Organisation, Place
@@ -66,6 +67,7 @@ def build() -> None:
             build_drawn(now, random, organiser, place, bodies)
             build_draft(now, organiser, place, bodies)
             build_today(now, organiser, place, bodies)
+            build_questions(now, organiser)
     finally:
         clock.put_right()
     seals.seal_settled()  # which on PostgreSQL can be told only at the second look

@@ -10,17 +10,46 @@ def index_changed(service_ids: Any, **_: Any) -> None:
     index_services(service_ids)
 
 
+def answers_changed(answer_ids: Any, **_: Any) -> None:
+    """Keep the search index in step with answers that were just written."""
+    from duikou.desk.answer_search import index_answers
+
+    index_answers(answer_ids)
+
+
 class DeskConfig(AppConfig):
     name = "duikou.desk"
     label = "desk"
 
     def ready(self) -> None:
-        """Say what entries of the journal mean, what is kept of whom, and who may do what."""
-        from duikou.desk import deeds, navigation, permissions, privacy, signals
+        """Say what entries of the journal mean, what is kept of whom, and who may do what; hear the news of policies;
+        keep the search index in step."""
+        from duikou.desk import (
+            deeds,
+            jobs,
+            listeners,
+            navigation,
+            permissions,
+            privacy,
+            question_deeds,
+            question_messages,
+            question_navigation,
+            question_permissions,
+            question_privacy,
+            signals,
+        )
         from duikou.journal.deeds import declare
 
         declare(deeds.DEEDS)
+        declare(question_deeds.DEEDS)
         permissions.declare()
+        question_permissions.declare()
         navigation.declare()
+        question_navigation.declare()
         privacy.declare()
+        question_privacy.declare()
+        question_messages.declare()
+        jobs.declare()
+        listeners.connect()
         signals.services_changed.connect(index_changed, dispatch_uid="desk.search")
+        signals.answers_changed.connect(answers_changed, dispatch_uid="desk.answers")

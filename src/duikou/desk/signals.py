@@ -7,3 +7,5 @@ services_changed = Signal()
 # Opening hours changed: `centre_id` and `window_id` (None: all of them), on the days from `first` to `last` (None: for
 # good). What is planned by them listens.
 hours_changed = Signal()
+# Answers were published, changed, flagged or withdrawn: `answer_ids`. The search index listens.
+answers_changed = Signal()

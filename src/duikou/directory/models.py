@@ -173,9 +173,10 @@ class Grant(models.Model):
         PROJECT_UNIT = "project_unit", _("project unit")
         AUDITOR = "auditor", _("auditor")
         EMPLOYER = "employer", _("employer")
+        COUNSEL = "counsel", _("confidential questions")
 
     CITY_WIDE = (Role.ADMINISTRATOR, Role.AUDITOR)
-    OF_ONE_BODY = (Role.EMPLOYER, Role.LINE_BODY, Role.PARTNER, Role.PROJECT_UNIT)
+    OF_ONE_BODY = (Role.EMPLOYER, Role.LINE_BODY, Role.PARTNER, Role.PROJECT_UNIT, Role.COUNSEL)
     WITHOUT_AREA = (*CITY_WIDE, Role.EMPLOYER)
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="grants")
@@ -201,7 +202,7 @@ class Grant(models.Model):
                 condition=~Q(role__in=("administrator", "auditor")) | Q(organisation=None), name="grants_of_the_city"
             ),
             models.CheckConstraint(
-                condition=~Q(role__in=("employer", "line_body", "partner", "project_unit"))
+                condition=~Q(role__in=("employer", "line_body", "partner", "project_unit", "counsel"))
                 | Q(organisation__isnull=False),
                 name="grants_of_one_body",
             ),

@@ -64,6 +64,11 @@ def areas_in_order() -> QuerySet[Area]:
     return Area.objects.order_by("code")
 
 
+def city_parts() -> QuerySet[Area]:
+    """The parts of the city, the first level below its own area; none while its area is not known or has no parts."""
+    return Area.objects.filter(parent__city__isnull=False).order_by("code")
+
+
 def bodies() -> QuerySet[Organisation]:
     """The organisations that are no employers, offices first, by name."""
     found = Organisation.objects.exclude(kind=Organisation.Kind.EMPLOYER).select_related("area")

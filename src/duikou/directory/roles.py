@@ -15,6 +15,7 @@ PURPOSES: dict[str, Any] = {
     Role.DOOR: _("Door: checks people in"),
     Role.EMPLOYER: _("Employer: posts, table and outcomes of one employer"),
     Role.CENTRE: _("Centre staff: windows, questions and appointments of a service centre"),
+    Role.COUNSEL: _("Confidential questions: reads and answers those that people ask one body in confidence"),
     Role.PROGRAMME: _("Programme office: plans, partnerships and briefings; sees nobody’s name"),
     Role.FINANCE: _("Finance: records money, which somebody else approves"),
     Role.APPROVER: _("Approver: decides what a colleague has asked for"),

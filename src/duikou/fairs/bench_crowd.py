@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from duikou.base import closed_loop
-from duikou.fairs.bench_scratch import fresh_database
+from duikou.base.scratch import fresh_database
 
 SERVER = "postgresql://postgres@127.0.0.1:5432/duikou_bench_crowd"
 PEOPLE = 200_000

@@ -85,7 +85,7 @@ def invented_table(path: Path) -> Path:
 
 def apart(database: str, path: Path, server: str) -> dict[str, Any] | None:
     """The figures of one database, measured in a process of its own; None when it does not answer."""
-    from duikou.fairs.bench_scratch import fresh_database
+    from duikou.base.scratch import fresh_database
 
     address = server if database == "postgresql" else ""
     if address and not fresh_database(address):

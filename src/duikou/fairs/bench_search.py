@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from duikou.fairs.bench_scratch import fresh_database
+from duikou.base.scratch import fresh_database
 
 SERVER = "postgresql://postgres@127.0.0.1:5432/duikou_bench_search"
 REAL = "postings/00_combined_official_posts.csv.gz"

@@ -23,7 +23,7 @@ DICE = "123456" * 9
 
 def apart(database: str, wishes: int, server: str) -> dict[str, Any] | None:
     """The figures of one database, measured in a process of its own; None when it does not answer."""
-    from duikou.fairs.bench_scratch import fresh_database
+    from duikou.base.scratch import fresh_database
 
     address = server if database == "postgresql" else ""
     if address and not fresh_database(address):

@@ -84,12 +84,13 @@ def ask(
     return asked
 
 
-def search(asked: Asked, *, number: str = "", limit: int | None = None) -> Found:
-    """The documents asked for, newest first, with their `number` ("amount" or "until"). One query."""
+def search(asked: Asked, *, number: str = "", limit: int | None = None, counted: int = MOST_COUNTED) -> Found:
+    """The documents asked for, newest first, with their `number` ("amount" or "until"), counted up to one more than
+    `counted`. One query."""
     if asked.hopeless:
         return Found()
     columns, limit = COLUMNS + NUMBERS.get(number, ()), limit or MOST_HITS
-    found, total = _columns(columns, asked, asked.lexemes, limit, counted=MOST_COUNTED + 1)
+    found, total = _columns(columns, asked, asked.lexemes, limit, counted=counted + 1)
     refs, groups, packs, *numbers = found
     return Found(refs, groups, packs, numbers[0] if numbers else (), total > limit, total)
 

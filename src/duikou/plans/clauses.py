@@ -16,6 +16,8 @@ CHAPTER = re.compile(rf"^(第[{NUMERALS}\d]{{1,8}}[编章节])[ :：、]*(.{{0,6
 HEADING = re.compile(rf"^([{NUMERALS}]{{1,4}}、)\s*(.*)$")
 NUMBERED = re.compile(r"^(\d{1,3}[.．、])(?!\d)\s*(.*)$")
 CLAUSE_IN_ENGLISH = re.compile(r"^((?:Article|Section|Clause)\s+\d{1,4}[A-Za-z]?)[.:]?\s*(.*)$", re.IGNORECASE)
+DIGITS = {letter: value for value, letter in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+TENS = {"十": 10, "百": 100, "千": 1000}
 LONGEST, MOST = 300_000, 1_000
 LONGEST_HEADING = 40
 ENDS = "。；;.！？"
@@ -49,6 +51,24 @@ def split(text: str) -> list[ClauseText]:
     if len(found) > MOST:
         raise TooLong
     return found
+
+
+def reckoned(number: str) -> int | None:
+    """What the number of a clause counts, however it is written: 12 for 第十二条, 十二, 12 and Article 12; None when it
+    counts nothing, or is one of those put in between (第十二条之一)."""
+    plain = unicodedata.normalize("NFKC", number).strip(" 第条款项、.,()")
+    plain = re.sub(r"^(?:article|section|clause)\s*", "", plain, flags=re.IGNORECASE)
+    if plain.isascii() and plain.isdecimal() and len(plain) < 6:
+        return int(plain)
+    if not plain or any(letter not in DIGITS and letter not in TENS for letter in plain):
+        return None
+    total, digit = 0, 0
+    for letter in plain:
+        if letter in TENS:
+            total, digit = total + (digit or 1) * TENS[letter], 0
+        else:
+            digit = DIGITS[letter]
+    return total + digit
 
 
 def joined(clauses: list[ClauseText]) -> str:

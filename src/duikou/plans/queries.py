@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -9,8 +10,10 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from duikou.plans.clauses import reckoned
 from duikou.plans.models import Clause, Policy, Supersession
 
+SEPARATORS = re.compile(r"[、,，;；\s]+")
 PUBLIC = (Policy.State.IN_FORCE, Policy.State.LAPSED, Policy.State.WITHDRAWN)
 
 
@@ -53,11 +56,25 @@ def clauses_of(policy: Policy) -> list[Clause]:
     return list(policy.clauses.all())
 
 
-def clauses_to_cite(*, today: date) -> QuerySet[Clause]:
-    """The numbered clauses that an answer can rest on today: of policies that hold, or will."""
-    in_force = Q(policy__state=Policy.State.IN_FORCE)
-    not_over = Q(policy__valid_until=None) | Q(policy__valid_until__gte=today)
-    return Clause.objects.filter(in_force & not_over).select_related("policy").order_by("policy", "order")
+def policies_to_cite(*, today: date) -> QuerySet[Policy]:
+    """The policies that an answer can rest on today: in force, and not past their last day."""
+    not_over = Q(valid_until=None) | Q(valid_until__gte=today)
+    return Policy.objects.filter(not_over, state=Policy.State.IN_FORCE).order_by("-issued_on", "-pk")
+
+
+def clauses_named(policy: Policy, typed: str) -> tuple[list[Clause], list[str]]:
+    """The clauses of a policy that somebody named, as `第三条、第五条` or `3, 5`, and the names that none has."""
+    every = clauses_of(policy)
+    by_name = {one.number: one for one in every if one.number}
+    by_count = {count: one for one in every if (count := reckoned(one.number)) is not None}
+    found, unknown = dict[int, Clause](), list[str]()
+    for name in filter(None, SEPARATORS.split(typed.strip())):
+        clause = by_name.get(name) or by_count.get(reckoned(name) or -1)
+        if clause is None:
+            unknown.append(name)
+        else:
+            found[clause.pk] = clause
+    return list(found.values()), unknown
 
 
 def pairs() -> list[tuple[int, int]]:

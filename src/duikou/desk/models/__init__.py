@@ -1,19 +1,27 @@
 """What a city's service centres keep: centres with their windows and opening hours, and the services they offer."""
 
+from duikou.desk.models.answers import Answer, AnswerClause
 from duikou.desk.models.centres import Centre, Window
+from duikou.desk.models.enquiries import Enquiry, EnquiryText, Referral, TopicDuty
 from duikou.desk.models.hours import Hours, SpecialDays
 from duikou.desk.models.service_areas import AreaEdition, AreaException, ServiceArea
 from duikou.desk.models.services import Service, ServiceAt, Topic
 
 __all__ = (
+    "Answer",
+    "AnswerClause",
     "AreaEdition",
     "AreaException",
     "Centre",
+    "Enquiry",
+    "EnquiryText",
     "Hours",
+    "Referral",
     "Service",
     "ServiceArea",
     "ServiceAt",
     "SpecialDays",
     "Topic",
+    "TopicDuty",
     "Window",
 )

@@ -16,6 +16,7 @@ from django.utils.module_loading import module_has_submodule
 NAMES = {
     "import": "reading and publishing a spreadsheet of posts: rows per second, peak memory",
     "search": "searching posts with filters and counts: p50 and p95",
+    "answers": "searching the answers for everybody, with snippets: p50 and p95",
     "crowd": "thousands who want the same places at once: confirmed a second, latencies, the bare limit",
     "draw": "a draw and the timetable of its places: seconds, peak memory, clashes; who gets one, by way of asking",
 }
