@@ -197,4 +197,5 @@ def test_pages_are_in_the_readers_language(client):
     make_centre(slug="one")
     page = client.get("/centres/one/", headers={"accept-language": "zh"}).text
     assert "开放时间" in page
+    assert "周一至周五" in page
     assert 'lang="zh-hans"' in page

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from duikou.desk.opening_hours import Spans, Special, Week, in_lines
 from duikou.desk.rules import Refusal
@@ -41,7 +40,7 @@ REFUSALS: dict[str, Any] = {
 def spans_text(spans: Spans) -> str:
     """`09:00–12:00, 14:00–18:00`; `closed` for none."""
     if not spans:
-        return _now("closed")
+        return gettext("closed")
     return listed([f"{span.opens:%H:%M}–{span.closes:%H:%M}" for span in spans])
 
 
@@ -53,7 +52,7 @@ def listed(parts: Iterable[str]) -> str:
 def special_text(special: Special) -> str:
     """How it is on special days: `closed`, `09:00–12:00`, or `open as on Wednesday`."""
     if special.like is not None:
-        return _now("open as on %(weekday)s") % {"weekday": WEEKDAY_NAMES[special.like]}
+        return gettext("open as on %(weekday)s") % {"weekday": WEEKDAY_NAMES[special.like]}
     return spans_text(special.spans)
 
 
@@ -63,6 +62,6 @@ def week_lines(week: Week) -> list[tuple[str, str]]:
     for first, last, spans in in_lines(week):
         days = str(WEEKDAY_NAMES[first])
         if last != first:
-            days = _now("%(first)s to %(last)s") % {"first": days, "last": WEEKDAY_NAMES[last]}
+            days = gettext("%(first)s to %(last)s") % {"first": days, "last": WEEKDAY_NAMES[last]}
         lines.append((days, spans_text(spans)))
     return lines
