@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from pathlib import Path
@@ -32,8 +33,9 @@ from duikou.booking.models import (
 from duikou.booking.own_links import JUST_BOOKED, manage_path
 from duikou.booking.short_links import short_token
 from duikou.desk.actions.hours import add_special_days
+from duikou.desk.actions.service_areas import add_area, add_exception
 from duikou.desk.enquiry_codes import enquiry_token
-from duikou.desk.models import Answer, Centre, Enquiry, Service, SpecialDays
+from duikou.desk.models import Answer, AreaEdition, Centre, Enquiry, Service, ServiceArea, SpecialDays
 from duikou.directory import actions
 from duikou.directory.actions.appointments import GIVE
 from duikou.directory.actions.connections import add_webhook, give_token, try_webhook
@@ -69,6 +71,7 @@ from tests.fairs.factories import make_employer, make_fair, make_office, make_pe
 from tests.plans.factories import make_policy
 
 Role = Grant.Role
+EDITION = "0123456789abcdef"
 # Who signs in: with which role, for which body, within which area. `here` and `there` mirror each other.
 ACCOUNTS: dict[str, tuple[str, str, str]] = {
     "nobody": ("", "", ""),
@@ -147,6 +150,7 @@ class Side:
     special_days: SpecialDays
     enquiry: Enquiry
     answer: Answer
+    area: ServiceArea
     decision: Decision | None = field(default=None, kw_only=True)
 
     def values(self, route: str) -> dict[str, Any]:
@@ -205,6 +209,9 @@ class Side:
             "invitation_id": self.invitation.public_id,
             "secret": secret,
             "code": "here",
+            "digest": EDITION,
+            "area": self.area.public_id,
+            "exception": self.area.exceptions.get().public_id,
             "public_id": self.office.public_id
             if route == "body"
             else Account.objects.get(username="door" if route == "take-role" else "nobody").public_id,
@@ -265,6 +272,9 @@ def build(folder: Path) -> World:
             make_post(fair, bodies[other])
         Organisation.objects.filter(pk=bodies[office].pk).update(area=areas[area])
         sides.append(furnish(fair, bodies[employer], folder))
+    AreaEdition.objects.create(
+        number=1, digest=EDITION, content=gzip.compress(b"{}"), areas=0, drawn=0, streets=0, published_at=clock.now()
+    )
     here, there = sides
     world = World(**{one.name: getattr(here, one.name) for one in fields(Side)}, there=there)
     for role in ROLES:
@@ -376,6 +386,7 @@ def furnish(fair: Fair, employer: Organisation, folder: Path) -> Side:
         enquiry=make_raw_enquiry(topic, office),
         answer=make_answer(office, topic, policy=newer),
         supersession=Supersession.objects.create(older=older, newer=newer, day=timezone.localdate(clock.now())),
+        area=_area_of(office),
     )
 
 
@@ -386,6 +397,15 @@ def _served(office: Organisation, fair: Fair) -> dict[str, Any]:
     today = timezone.localdate(clock.now())
     days = add_special_days(centre=centre, starts_on=today, ends_on=today, kind="closed", reason="x", by=COMMAND)
     return {"service": make_service(centre), "special_days": days}
+
+
+def _area_of(office: Organisation) -> ServiceArea:
+    """An area of the office's centre, with an exception."""
+    centre = Centre.objects.get(organisation=office)
+    area = add_area(centre=centre, name="示例社区", streets="人民路", by=COMMAND)
+    today = timezone.localdate(clock.now())
+    add_exception(area=area, words="x", starts_on=today, ends_on=None, instead=None, by=COMMAND)
+    return area
 
 
 def _held_out(slot: Slot, number: Ticket) -> Chance:

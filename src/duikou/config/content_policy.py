@@ -14,14 +14,10 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+from duikou.base import page_permissions
+
 OWN = ("_csp_config", "_csp_update", "_csp_replace", "_csp_exempt")  # what the decorators of django-csp leave
-USED = ("camera", "clipboard-write", "publickey-credentials-create", "publickey-credentials-get")  # the door; passkeys
-UNUSED = (
-    "accelerometer", "autoplay", "browsing-topics", "display-capture", "encrypted-media", "fullscreen",
-    "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment",
-    "picture-in-picture", "serial", "usb", "window-management", "xr-spatial-tracking",
-)  # fmt: skip
-PERMISSIONS = ", ".join([f"{name}=(self)" for name in USED] + [f"{name}=()" for name in UNUSED])
+PERMISSIONS = page_permissions.permissions()
 
 
 class ContentPolicy(CSPMiddleware):
@@ -38,7 +34,7 @@ class ContentPolicy(CSPMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """The answer with its policy."""
         headers = response.headers
-        headers.setdefault("Permissions-Policy", PERMISSIONS)
+        headers.setdefault(page_permissions.HEADER, PERMISSIONS)
         shared = headers.get("Access-Control-Allow-Origin") == "*"
         headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if shared else "same-origin")
         if settings.DEBUG or any(hasattr(response, name) for name in OWN):

@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from django.apps import AppConfig
@@ -24,6 +25,7 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         """Say what entries of the journal mean, what is kept of whom, and who may do what; hear the news of policies;
         keep the search index in step."""
+        from duikou.base import lean
         from duikou.desk import (
             deeds,
             jobs,
@@ -53,3 +55,4 @@ class DeskConfig(AppConfig):
         listeners.connect()
         signals.services_changed.connect(index_changed, dispatch_uid="desk.search")
         signals.answers_changed.connect(answers_changed, dispatch_uid="desk.answers")
+        lean.uploads.add("desk.areas", re.compile(r"/office/centres/[-\w]+/areas$"))

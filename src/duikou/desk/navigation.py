@@ -13,3 +13,8 @@ def declare() -> None:
     shell.navigation.add("centres", shell.NavigationItem("desk:centres", _("Service centres")))
     shell.navigation.add("services", shell.NavigationItem("desk:services", _("Services")))
     shell.account_links.add("desk-work", shell.NavigationItem("desk:work", _("My centres"), KEEP_CENTRES.shown_to))
+    shell.account_links.add(
+        "desk-areas",
+        shell.NavigationItem("desk:keep-areas", _("Which centre serves which address"), KEEP_CENTRES.shown_to),
+    )
+    shell.footer_links.add("which-window", shell.NavigationItem("desk:which-window", _("Which window serves me?")))

@@ -1,4 +1,4 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 
 from duikou.desk.views import (
     answers,
@@ -6,6 +6,7 @@ from duikou.desk.views import (
     centres,
     hsds,
     inbox,
+    keep_areas,
     keep_centres,
     keep_hours,
     keep_services,
@@ -14,6 +15,7 @@ from duikou.desk.views import (
     my_question,
     open_data,
     services,
+    which_window,
     work,
 )
 
@@ -75,4 +77,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("office/answers/new/", kept_answers.new_answer, name="new-answer"),
     path("office/answers/<uuid:answer>/", kept_answers.kept_answer, name="kept-answer"),
     path("office/answers/<uuid:answer>/state/", kept_answers.answer_state, name="answer-state"),
+    path("which-window", which_window.page, name="which-window"),
+    path("which-window/streets", which_window.streets, name="which-streets"),
+    path("which-window/worker.js", which_window.service_worker, name="which-worker"),
+    re_path(r"^which-window\.(?P<digest>[0-9a-f]{16})\.json$", which_window.file, name="which-file"),
+    path("office/areas/", keep_areas.overview, name="keep-areas"),
+    path("office/areas/publish", keep_areas.publish, name="publish-areas"),
+    path("office/areas/<uuid:area>/", keep_areas.edit, name="keep-area"),
+    path("office/areas/<uuid:area>/remove", keep_areas.remove, name="remove-area"),
+    path("office/areas/<uuid:area>/exceptions/new", keep_areas.new_exception, name="new-area-exception"),
+    path("office/area-exceptions/<uuid:exception>/remove", keep_areas.remove_exception, name="remove-area-exception"),
+    path("office/centres/<slug:centre>/areas", keep_areas.of_centre, name="areas-of-centre"),
+    path("office/centres/<slug:centre>/areas/new", keep_areas.new, name="new-area"),
 ]

@@ -20,7 +20,7 @@ from duikou.desk.areas.shapes import UNITS, Shape
 from duikou.desk.areas.streets import MOST_NUMBER, Part, plain
 
 VERSION = 1
-ERROR_METRES = 3.0  # how far a simplified border may lie beside the drawn one
+ERROR_METRES = 5.0  # how far a simplified border may lie beside the drawn one
 BORDER_METRES = 15  # so near to a border both sides are named: a telephone knows no better where it is
 
 

@@ -18,6 +18,7 @@ NAMES = {
     "search": "searching posts with filters and counts: p50 and p95",
     "answers": "searching the answers for everybody, with snippets: p50 and p95",
     "crowd": "thousands who want the same places at once: confirmed a second, latencies, the bare limit",
+    "which-window": "which centre serves an address: size of the file, answers in Chromium at full speed and slowed",
     "draw": "a draw and the timetable of its places: seconds, peak memory, clashes; who gets one, by way of asking",
 }
 Bench = Callable[[list[str]], int | None]
@@ -53,11 +54,15 @@ class Command(BaseCommand):
 def benches() -> dict[str, Bench]:
     """The benches that the installed rooms have, by name. Nothing of them is imported yet."""
     return {
-        name: partial(measure, f"{room.name}.bench_{name}")
+        name: partial(measure, f"{room.name}.{_module(name)}")
         for room in apps.get_app_configs()
         for name in NAMES
-        if room.name.startswith("duikou.") and room.module and module_has_submodule(room.module, f"bench_{name}")
+        if room.name.startswith("duikou.") and room.module and module_has_submodule(room.module, _module(name))
     }
+
+
+def _module(name: str) -> str:
+    return f"bench_{name.replace('-', '_')}"
 
 
 def measure(place: str, words: list[str]) -> int | None:
