@@ -43,6 +43,7 @@ HANDING_ON = KEEPING_PHOTOS | {MIRROR[role] for role in KEEPING_PHOTOS} | {"part
 CENTRE_KEEPERS = OFFICE | {"centre"}
 ANY_CENTRE_KEEPER = ANY_OFFICE | {"centre", "centre_elsewhere"}
 CITY_WIDE = frozenset({"office", "other_office", "administrator"})  # not those of one area
+GUIDE_WRITERS = CITY_WIDE | {"centre", "centre_elsewhere"}
 INVITERS = ANY_OFFICE | EMPLOYERS
 CARING = frozenset({"office", "other_office", "administrator"}) | OWN  # the employer is at fairs of both offices
 ADMINISTRATOR = frozenset({"administrator"})
@@ -166,6 +167,14 @@ DOORS = {
     "desk:which-streets": public(),
     "desk:which-worker": public(),
     "desk:which-file": public(),
+    "desk:guide": public(),
+    "desk:guide-whole": public(),
+    "desk:guide-worker": public(),
+    "desk:guide-page": public(),
+    "desk:keep-guide": Door(GUIDE_WRITERS, "GET"),
+    "desk:new-guide-page": Door(GUIDE_WRITERS),
+    "desk:keep-guide-page": Door(GUIDE_WRITERS),
+    "desk:place-guide-page": Door(GUIDE_WRITERS),
     "desk:keep-areas": Door(ANY_CENTRE_KEEPER, "GET"),
     "desk:publish-areas": Door(CITY_WIDE, "POST"),
     "desk:keep-area": Door(CENTRE_KEEPERS),

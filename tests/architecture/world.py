@@ -35,7 +35,7 @@ from duikou.booking.short_links import short_token
 from duikou.desk.actions.hours import add_special_days
 from duikou.desk.actions.service_areas import add_area, add_exception
 from duikou.desk.enquiry_codes import enquiry_token
-from duikou.desk.models import Answer, AreaEdition, Centre, Enquiry, Service, ServiceArea, SpecialDays
+from duikou.desk.models import Answer, AreaEdition, Centre, Enquiry, GuidePage, Service, ServiceArea, SpecialDays
 from duikou.directory import actions
 from duikou.directory.actions.appointments import GIVE
 from duikou.directory.actions.connections import add_webhook, give_token, try_webhook
@@ -167,7 +167,7 @@ class Side:
         secret = token_of(self.password, chief) if route == "new-password" else secret_of(self.invitation)
         editing = route in ("post-edit", "post-state")
         return {
-            "slug": self.fair.slug,
+            "slug": "first" if "guide" in route else self.fair.slug,
             "post_id": self.post.public_id,
             "post": self.draft.public_id if editing else self.post.public_id,
             "employer_id": self.employer.public_id,
@@ -272,6 +272,7 @@ def build(folder: Path) -> World:
             make_post(fair, bodies[other])
         Organisation.objects.filter(pk=bodies[office].pk).update(area=areas[area])
         sides.append(furnish(fair, bodies[employer], folder))
+    GuidePage.objects.create(slug="first", title={"en": "First"}, body={"en": "x"}, created_at=clock.now())
     AreaEdition.objects.create(
         number=1, digest=EDITION, content=gzip.compress(b"{}"), areas=0, drawn=0, streets=0, published_at=clock.now()
     )

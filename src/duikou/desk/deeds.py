@@ -32,5 +32,8 @@ DEEDS = {
     "service_area.exception_added": _("entered an exception for an area"),
     "service_area.exception_removed": _("removed an exception for an area"),
     "service_areas.published": _("published which centre serves which address"),
+    "guide.added": _("added a page to the guide"),
+    "guide.placed": _("moved a page of the guide"),
+    "guide.published": _("published a text of the guide"),
     "topics.added": _("added topics"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from duikou.base import shell
-from duikou.desk.permissions import KEEP_CENTRES
+from duikou.desk.permissions import KEEP_CENTRES, KEEP_GUIDE
 
 
 def declare() -> None:
@@ -17,4 +17,8 @@ def declare() -> None:
         "desk-areas",
         shell.NavigationItem("desk:keep-areas", _("Which centre serves which address"), KEEP_CENTRES.shown_to),
     )
+    shell.account_links.add(
+        "desk-guide", shell.NavigationItem("desk:keep-guide", _("Newcomers’ guide"), KEEP_GUIDE.shown_to)
+    )
+    shell.footer_links.add("guide", shell.NavigationItem("desk:guide", _("New in the city")))
     shell.footer_links.add("which-window", shell.NavigationItem("desk:which-window", _("Which window serves me?")))

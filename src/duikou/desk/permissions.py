@@ -56,6 +56,7 @@ AREAS = MayWith[ServiceArea](
     areas=("centre__place__area", "centre__organisation__area"),
 )
 PUBLISH_AREAS = MayEverywhere(_("Publish which centre serves which address."), (Role.OFFICE,))
+KEEP_GUIDE = MayEverywhere(_("Write the newcomers’ guide."), KEEPERS)
 KEEP_HOLIDAYS = MayEverywhere(_("Enter holidays and other special days for the whole city."), (Role.OFFICE,))
 
 
@@ -64,6 +65,7 @@ def declare() -> None:
     questions.add("desk.keep_centres", KEEP_CENTRES)
     questions.add("desk.keep_holidays", KEEP_HOLIDAYS)
     questions.add("desk.publish_areas", PUBLISH_AREAS)
+    questions.add("desk.keep_guide", KEEP_GUIDE)
 
 
 def centres_kept_by(account: object) -> QuerySet[Centre]:

@@ -20,7 +20,13 @@ FIELDS = [
         "published_by",
         N_("who published which centre serves which address"),
         N_("as long as the edition is listed; it is a reference, never a name"),
-    )
+    ),
+    who_did(
+        "desk.GuideRevision",
+        "published_by",
+        N_("who published a text of the guide"),
+        N_("as long as the text is in the page’s history; it is a reference, never a name"),
+    ),
 ]
 
 

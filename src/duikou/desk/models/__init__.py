@@ -3,6 +3,7 @@
 from duikou.desk.models.answers import Answer, AnswerClause
 from duikou.desk.models.centres import Centre, Window
 from duikou.desk.models.enquiries import Enquiry, EnquiryText, Referral, TopicDuty
+from duikou.desk.models.guide import GuidePage, GuideRevision
 from duikou.desk.models.hours import Hours, SpecialDays
 from duikou.desk.models.service_areas import AreaEdition, AreaException, ServiceArea
 from duikou.desk.models.services import Service, ServiceAt, Topic
@@ -15,6 +16,8 @@ __all__ = (
     "Centre",
     "Enquiry",
     "EnquiryText",
+    "GuidePage",
+    "GuideRevision",
     "Hours",
     "Referral",
     "Service",

@@ -1,0 +1,98 @@
+"""The newcomers' guide for everybody: read without a row, a cookie or a sign-in, also without a network."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from duikou.base.everybody import for_everybody
+from duikou.desk.guide_text import read
+from duikou.desk.models import GuidePage
+from duikou.desk.offline_pages import POLICY, may_register, worker
+from duikou.desk.queries.guide import newer_than, pages_in_order
+
+PARTS = ("desk/guide.css", "desk/guide.js", f"{settings.STATIC_URL}desk/offline.js")
+LANGUAGES = dict(settings.LANGUAGES)
+
+
+@for_everybody(seconds=1)
+@require_safe
+def contents(request: HttpRequest) -> HttpResponse:
+    """The pages of the guide."""
+    context = {"places": pages_in_order(), "settings": _settings()}
+    return may_register(render(request, "desk/guide/contents.html", context))
+
+
+@for_everybody(seconds=1)
+@require_safe
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """A page, with those before and after it; says so where another language is newer."""
+    places = pages_in_order()
+    at = next((number for number, place in enumerate(places) if place.page.slug == slug), None)
+    if at is None:
+        raise Http404
+    found = places[at].page
+    context = {
+        "page": found,
+        "blocks": read(str(found.body)),
+        "above": _above(found, [place.page for place in places]),
+        "parts": [place.page for place in places if place.page.parent_id == found.pk],
+        "before": places[at - 1].page if at else None,
+        "after": places[at + 1].page if at + 1 < len(places) else None,
+        "newer": newer_than(found, get_language() or ""),
+        "languages": LANGUAGES,
+        "help": help_address(found),
+        "settings": _settings(),
+    }
+    return may_register(render(request, "desk/guide/page.html", context))
+
+
+@for_everybody(seconds=1)
+@require_safe
+def whole(request: HttpRequest) -> HttpResponse:
+    """The whole guide on one page, for printing."""
+    places = [(place, read(str(place.page.body))) for place in pages_in_order()]
+    return render(request, "desk/guide/whole.html", {"places": places})
+
+
+@for_everybody(seconds=60)
+@require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """What keeps the guide in the reader's language for when the network is gone."""
+    here = reverse("desk:guide")
+    pages = [here, reverse("desk:guide-whole")]
+    pages += [reverse("desk:guide-page", args=[place.page.slug]) for place in pages_in_order()]
+    return worker("guide", scope=here, pages=pages, parts=PARTS)
+
+
+def help_address(page: GuidePage) -> str:
+    """Where “help me with this” leads: to a question about the page's topic, and to nothing more."""
+    asking = reverse("desk:ask")
+    return f"{asking}?topic={page.topic.key}" if page.topic else asking
+
+
+def _above(page: GuidePage, pages: list[GuidePage]) -> list[GuidePage]:
+    by_key, found = {one.pk: one for one in pages}, list[GuidePage]()
+    parent = by_key.get(page.parent_id or 0)
+    while parent is not None:
+        found.insert(0, parent)
+        parent = by_key.get(parent.parent_id or 0)
+    return found
+
+
+def _settings() -> dict[str, object]:
+    return {
+        "worker": f"{reverse('desk:guide-worker')}?{get_language()}",
+        "scope": reverse("desk:guide"),
+        "policy": POLICY,
+        "words": {
+            "done": _("{done} of {all} done"),
+            "kept": _("Ticks are kept in this browser only. Nobody else sees them."),
+            "full": _("This browser does not keep ticks: they are gone when you leave. Print the page instead."),
+        },
+    }
