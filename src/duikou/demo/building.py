@@ -13,7 +13,7 @@ from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking import actions as booking
 from duikou.booking.models import Offer
-from duikou.demo import calendar, centres, crowd, drawing, today
+from duikou.demo import calendar, centres, crowd, drawing, newcomers, today
 from duikou.demo.facts import LEVELS, Employer, Job, employers, facts
 from duikou.demo.questions import build_questions
 from duikou.directory import actions as directory
@@ -59,8 +59,10 @@ def build() -> None:
             bodies = [make_employer(number, one) for number, one in enumerate(employers())]
             make_accounts(organiser, bodies)
             centres.build(now)
+            newcomers.build(now)
             build_past(now, random, organiser, place, bodies)
             clock.move_to(now - timedelta(days=4))
+            newcomers.renew()
             build_demo(now, random, organiser, place, bodies)
             ask_for_a_role()
             build_invited(now, organiser, place, bodies)

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0003_service_areas'),
+        ('desk', '0004_questions_and_answers'),
     ]
 
     operations = [
