@@ -8,7 +8,7 @@ they are. What no room knows is told in the words of its offer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -55,6 +55,10 @@ def _of_entries(things: Sequence[DrawEntry]) -> Mapping[int, Words]:
     return {}
 
 
+def _nowhere(booking: Booking) -> Collection[int]:
+    return ()
+
+
 def _more(bookings: Sequence[Booking]) -> Sequence[Link]:
     return ()
 
@@ -64,13 +68,15 @@ class Room:
     """What a room says. `heading`: over a list of its bookings. `bookings`, `waiting` and `entries` give the words of
     those that are the room's, by primary key: bookings come with slot, resource, offer and place, waiting entries with
     slot, resource and offer, entries with draw and offer. `more`: links beneath a list of these bookings of one
-    browser. `readers`: what the journal's `where` is called when it keeps that the name of their person was shown."""
+    browser. `elsewhere`: the resources (primary keys) of other offers to whose times a booking can be moved as to those
+    of its own. `readers`: what the journal's `where` is called when it keeps that the name of their person was shown."""
 
     heading: Any
     bookings: Callable[[Sequence[Booking]], Mapping[int, Words]] = _of_bookings
     waiting: Callable[[Sequence[WaitingEntry]], Mapping[int, Words]] = _of_waiting
     entries: Callable[[Sequence[DrawEntry]], Mapping[int, Words]] = _of_entries
     more: Callable[[Sequence[Booking]], Sequence[Link]] = _more
+    elsewhere: Callable[[Booking], Collection[int]] = _nowhere
     readers: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from duikou.booking.models import Booking, DoorLink, Draw, Invitation, Offer, Slot
@@ -196,9 +196,16 @@ def may_cancel(booking: Booking, *, now: datetime, staff: bool = False) -> Refus
 
 
 def may_rebook(
-    booking: Booking, to: Slot, standing: PersonStanding, *, now: datetime, staff: bool = False
+    booking: Booking,
+    to: Slot,
+    standing: PersonStanding,
+    *,
+    now: datetime,
+    staff: bool = False,
+    across: bool = False,
 ) -> Refusal | None:
-    """Whether `booking` may move to the slot `to`: it may be given up, and `to` may be booked without it."""
+    """Whether `booking` may move to the slot `to`, of its own offer or, `across`, of another: it may be given up, and
+    `to` may be booked without it. `standing` is that in the offer of `to`."""
     no = may_cancel(booking, now=now, staff=staff)
     if no:
         return no
@@ -206,11 +213,13 @@ def may_rebook(
         return refusal(Reason.NOT_CONFIRMED)
     if to.pk == booking.slot_id:
         return refusal(Reason.SAME_SLOT)
-    if to.offer_id != booking.offer_id:
+    elsewhere = to.offer_id != booking.offer_id
+    if elsewhere and not across:
         return refusal(Reason.OTHER_OFFER)
+    without = standing.without(booking)
     return may_book(
         to,
-        standing.without(booking),
+        replace(without, live=standing.live) if elsewhere else without,
         now=now,
         seats=booking.seats,
         online=booking.online,

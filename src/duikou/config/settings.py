@@ -38,6 +38,7 @@ with env.prefixed("DUIKOU_"):
     except ValueError as error:
         raise EnvError(f"DUIKOU_QUIET_HOURS: {error}") from None
     REMINDER_HOURS = env.int("REMINDER_HOURS", 24)
+    APPOINTMENT_DAYS = env.int("APPOINTMENT_DAYS", 14)
     SOLVER_SECONDS = env.float("SOLVER_SECONDS", 10)
     SMS_URL = env.str("SMS_URL", "")
     MAIL_URL = env.str("MAIL_URL", "")

@@ -8,8 +8,10 @@ from duikou.base.keeping import Retention, retentions
 from duikou.base.registry import Job, jobs
 from duikou.desk.actions.answers import flag_ended
 from duikou.desk.actions.enquiries import close_answered, erase_due
+from duikou.desk.actions.laying import lay_days
 
 JOBS = (
+    Job("desk.lay_days", 60, lay_days),
     Job("desk.close_answered_questions", 1800, close_answered),
     # What the news of a policy's end has not reached, should a process have ended between the two.
     Job("desk.flag_answers", 300, flag_ended),

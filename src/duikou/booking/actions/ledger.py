@@ -121,8 +121,9 @@ class Ledger:
             self._taken[slot.pk, Way.TO_THE_LAST] -= booking.seats
 
     def move(self, booking: Booking, old: Slot, new: Slot) -> None:
-        """Put a live `booking` from `old` into `new`; the standing stays as it was."""
+        """Put a live `booking` from `old` into `new`; the standing stays as it was, or goes over to the other offer."""
         self.give_back(booking, old)
+        booking.offer = new.offer
         self.put(booking, new)
 
     def put(self, booking: Booking, slot: Slot) -> None:

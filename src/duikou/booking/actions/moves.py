@@ -16,10 +16,11 @@ from duikou.booking.refusals import Reason, Refusal, refusal
 from duikou.booking.rules import may_rebook
 
 
-def rebook(booking: Booking, *, to: Slot, by: Actor) -> Booking | Refusal:
-    """Move `booking` to the slot `to` of the same offer, all or nothing. `public_id` and `code` stay, `sequence`
-    grows by one (RFC 5545, 3.8.7.4); the place left goes to the waiting list in the same transaction. Moving to where
-    it already is gives it unchanged."""
+def rebook(booking: Booking, *, to: Slot, by: Actor, across: bool = False) -> Booking | Refusal:
+    """Move `booking` to the slot `to` of the same offer – or of another one, where whoever asks says that both are
+    offered as one (`across`: the days of a window) –, all or nothing. `public_id` and `code` stay, `sequence` grows by
+    one (RFC 5545, 3.8.7.4); the place left goes to the waiting list in the same transaction. Moving to where it already
+    is gives it unchanged."""
     for _attempt in range(5):
         with transaction.atomic():
             before = Booking.objects.filter(pk=booking.pk).values_list("slot_id", flat=True).first()
@@ -31,11 +32,11 @@ def rebook(booking: Booking, *, to: Slot, by: Actor) -> Booking | Refusal:
                 continue  # it was moved elsewhere while we waited for the locks
             if to.pk not in slots:
                 return refusal(Reason.UNKNOWN_SLOT)
-            return _move(present, slots, slots[to.pk], by)
+            return _move(present, slots, slots[to.pk], by, across)
     return refusal(Reason.FAILED)
 
 
-def _move(booking: Booking, slots: dict[int, Slot], new: Slot, by: Actor) -> Booking | Refusal:
+def _move(booking: Booking, slots: dict[int, Slot], new: Slot, by: Actor, across: bool) -> Booking | Refusal:
     now, old = clock.now(), slots[booking.slot_id]
     booking.slot, booking.offer = old, old.offer
     if old.pk == new.pk and booking.state == Booking.State.CONFIRMED:
@@ -44,12 +45,13 @@ def _move(booking: Booking, slots: dict[int, Slot], new: Slot, by: Actor) -> Boo
     ledger = Ledger(slots, [booking.person_id, *(one.person_id for one in waiting)])
     if booking.person_id is None:
         return refusal(Reason.UNKNOWN_PERSON)
-    no = may_rebook(booking, new, ledger.standing(booking.person_id, old.offer), now=now, staff=is_staff(by))
+    standing = ledger.standing(booking.person_id, new.offer)
+    no = may_rebook(booking, new, standing, now=now, staff=is_staff(by), across=across)
     if no:
         return no
     ledger.move(booking, old, new)
     booking.slot, booking.sequence, booking.changed_at, booking.given_on = new, booking.sequence + 1, now, False
-    booking.save(update_fields=("slot", "sequence", "changed_at", "given_on"))
+    booking.save(update_fields=("slot", "offer", "sequence", "changed_at", "given_on"))
     moved_up = promote(ledger, waiting, now=now)
     ledger.write()
     settle(moved_up, by=by)

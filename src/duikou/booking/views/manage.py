@@ -83,14 +83,18 @@ def _cancel(request: HttpRequest, booking: Booking) -> HttpResponse:
 def _move(request: HttpRequest, booking: Booking) -> HttpResponse:
     no = may_cancel(booking, now=clock.now())
     form = TimeForm(request.POST if request.method == "POST" else None)
+    room = own_words.of_booking(booking).room
+    where = {booking.slot.resource_id, *(room.elsewhere(booking) if room else ())}
     if no is None and request.method == "POST" and form.is_valid():
-        to = Slot.objects.filter(public_id=form.cleaned_data["slot"], resource=booking.slot.resource_id).first()
-        answer = engine.rebook(booking, to=to, by=_themselves(booking)) if to else refusal(Reason.UNKNOWN_SLOT)
+        to = Slot.objects.filter(public_id=form.cleaned_data["slot"], resource__in=where).first()
+        answer = (
+            engine.rebook(booking, to=to, by=_themselves(booking), across=True) if to else refusal(Reason.UNKNOWN_SLOT)
+        )
         if not isinstance(answer, Refusal):
             messages.success(request, _("Your booking is moved. Your code stays the same."))
             return redirect(own_links.manage_path(booking))
         form.add_error(None, str(answer))
-    times = times_at([booking.slot.resource_id], now=clock.now(), online=booking.online, seats=booking.seats)
+    times = times_at(where, now=clock.now(), online=booking.online, seats=booking.seats)
     times = times.without(booking.slot.public_id)
     chosen = times.find(form.chosen())
     context = {

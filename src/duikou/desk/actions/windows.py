@@ -16,7 +16,7 @@ from duikou.desk.signals import hours_changed, services_changed
 from duikou.journal.actions import record
 
 TEXTS = ("label", "about")
-FACTS = (*TEXTS, "number", "order")
+FACTS = (*TEXTS, "number", "order", "takes_appointments", "appointment_minutes", "walk_ins_every")
 
 
 @transaction.atomic

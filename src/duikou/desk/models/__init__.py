@@ -1,6 +1,7 @@
 """What a city's service centres keep: centres with their windows and opening hours, and the services they offer."""
 
 from duikou.desk.models.answers import Answer, AnswerClause
+from duikou.desk.models.appointments import Appointment, CentreDay, DayWindow
 from duikou.desk.models.centres import Centre, Window
 from duikou.desk.models.enquiries import Enquiry, EnquiryText, Referral, TopicDuty
 from duikou.desk.models.guide import GuidePage, GuideRevision
@@ -11,9 +12,12 @@ from duikou.desk.models.services import Service, ServiceAt, Topic
 __all__ = (
     "Answer",
     "AnswerClause",
+    "Appointment",
     "AreaEdition",
     "AreaException",
     "Centre",
+    "CentreDay",
+    "DayWindow",
     "Enquiry",
     "EnquiryText",
     "GuidePage",

@@ -50,7 +50,8 @@ class Centre(models.Model):
 
 class Window(models.Model):
     """A window of a centre. `number` is the letter or number over it and on the call board. Since `closed_at` it is
-    there no more."""
+    there no more. Where it `takes_appointments` they last `appointment_minutes` each, and every `walk_ins_every`-th
+    time (0: none) stays free for people who come without one."""
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     centre = models.ForeignKey(Centre, models.CASCADE, related_name="windows")
@@ -58,6 +59,9 @@ class Window(models.Model):
     label = TranslatedText()
     about = TranslatedText()
     order = models.PositiveSmallIntegerField(default=0)
+    takes_appointments = models.BooleanField(default=False)
+    appointment_minutes = models.PositiveSmallIntegerField(default=20)
+    walk_ins_every = models.PositiveSmallIntegerField(default=3)
     closed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 
@@ -67,6 +71,11 @@ class Window(models.Model):
             models.UniqueConstraint(
                 fields=("centre", "number"), condition=Q(closed_at=None), name="one_open_window_per_number"
             ),
+            models.CheckConstraint(
+                condition=Q(appointment_minutes__gte=5, appointment_minutes__lte=240),
+                name="window_appointments_last_a_while",
+            ),
+            models.CheckConstraint(condition=~Q(walk_ins_every=1), name="window_keeps_not_every_time"),
         )
 
     def __str__(self) -> str:
