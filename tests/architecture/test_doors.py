@@ -152,6 +152,8 @@ DOORS = {
     "desk:centres": public(),
     "desk:centre": public(),
     "desk:centre-calendar": public(),
+    "desk:appointments": public(),
+    "desk:appointment": Door(ALL),
     "desk:services": public(),
     "desk:service": public(),
     "desk:hsds": public(),

@@ -33,7 +33,9 @@ from duikou.booking.models import (
 from duikou.booking.own_links import JUST_BOOKED, manage_path
 from duikou.booking.short_links import short_token
 from duikou.desk.actions.hours import add_special_days
+from duikou.desk.actions.laying import lay_day
 from duikou.desk.actions.service_areas import add_area, add_exception
+from duikou.desk.actions.windows import change_window
 from duikou.desk.enquiry_codes import enquiry_token
 from duikou.desk.models import Answer, AreaEdition, Centre, Enquiry, GuidePage, Service, ServiceArea, SpecialDays
 from duikou.directory import actions
@@ -64,7 +66,7 @@ from duikou.fairs.views import doors_held
 from duikou.journal import turns
 from duikou.journal.models import Beat, Proven
 from duikou.plans.models import Policy, Supersession
-from tests.desk.factories import make_centre, make_service, make_topic
+from tests.desk.factories import make_centre, make_service, make_topic, span
 from tests.desk.question_factories import make_answer, make_raw_enquiry
 from tests.directory.photos import make_photo
 from tests.fairs.factories import make_employer, make_fair, make_office, make_person, make_post
@@ -397,6 +399,16 @@ def _served(office: Organisation, fair: Fair) -> dict[str, Any]:
     centre = make_centre(organisation=office, place=fair.place, slug=f"centre-of-{fair.pk}")
     today = timezone.localdate(clock.now())
     days = add_special_days(centre=centre, starts_on=today, ends_on=today, kind="closed", reason="x", by=COMMAND)
+    tomorrow = add_special_days(
+        centre=centre,
+        starts_on=today + timedelta(days=1),
+        ends_on=today + timedelta(days=1),
+        kind="hours",
+        spans=(span("09:00-12:00"),),
+        by=COMMAND,
+    )
+    change_window(window=centre.windows.get(), facts={"takes_appointments": True}, by=COMMAND)
+    lay_day(centre=centre, day=tomorrow.starts_on, by=COMMAND)
     return {"service": make_service(centre), "special_days": days}
 
 

@@ -68,8 +68,8 @@ class Room:
     """What a room says. `heading`: over a list of its bookings. `bookings`, `waiting` and `entries` give the words of
     those that are the room's, by primary key: bookings come with slot, resource, offer and place, waiting entries with
     slot, resource and offer, entries with draw and offer. `more`: links beneath a list of these bookings of one
-    browser. `elsewhere`: the resources (primary keys) of other offers to whose times a booking can be moved as to those
-    of its own. `readers`: what the journal's `where` is called when it keeps that the name of their person was shown."""
+    browser. `elsewhere`: the resources (primary keys) of other offers to whose times a booking can be moved as to its
+    own. `readers`: what the journal's `where` is called when it keeps that the name of their person was shown."""
 
     heading: Any
     bookings: Callable[[Sequence[Booking]], Mapping[int, Words]] = _of_bookings

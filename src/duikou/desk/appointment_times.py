@@ -50,7 +50,9 @@ def cut(
 
 def changes(wanted: Times, there: Iterable[Laid], *, spans: Times, now: datetime) -> Changes:
     """How what is `there` comes to be as `wanted`, in a window that is open for `spans`. What has begun stays."""
-    kept, drop, end = [], [], []
+    kept: list[Laid] = []
+    drop: list[int] = []
+    end: list[int] = []
     for one in there:
         within = any(opens <= one.starts_at and one.ends_at <= closes for opens, closes in spans)
         if one.starts_at <= now or (one.starts_at, one.ends_at) in wanted or (one.booked and within):

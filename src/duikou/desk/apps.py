@@ -31,6 +31,7 @@ class DeskConfig(AppConfig):
             jobs,
             listeners,
             navigation,
+            own_words,
             permissions,
             privacy,
             question_deeds,
@@ -52,6 +53,7 @@ class DeskConfig(AppConfig):
         question_privacy.declare()
         question_messages.declare()
         jobs.declare()
+        own_words.declare()
         listeners.connect()
         signals.services_changed.connect(index_changed, dispatch_uid="desk.search")
         signals.answers_changed.connect(answers_changed, dispatch_uid="desk.answers")

@@ -9,9 +9,10 @@ from duikou.desk.permissions import KEEP_CENTRES, KEEP_GUIDE
 
 
 def declare() -> None:
-    """Register both, and the services."""
+    """Register both, the services and appointments."""
     shell.navigation.add("centres", shell.NavigationItem("desk:centres", _("Service centres")))
     shell.navigation.add("services", shell.NavigationItem("desk:services", _("Services")))
+    shell.navigation.add("appointments", shell.NavigationItem("desk:appointments", _("Make an appointment")))
     shell.account_links.add("desk-work", shell.NavigationItem("desk:work", _("My centres"), KEEP_CENTRES.shown_to))
     shell.account_links.add(
         "desk-areas",

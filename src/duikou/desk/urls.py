@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from duikou.desk.views import (
     answers,
+    appointments,
     asking,
     centres,
     guide,
@@ -37,6 +38,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hsds/locations/<uuid:location>", hsds.location, name="hsds-location"),
     path("open-data/services.csv", open_data.services, name="services-csv"),
     path("open-data/datapackage.json", open_data.package, name="datapackage"),
+    path("appointments/", appointments.start, name="appointments"),
+    path("appointments/<uuid:window>/", appointments.appointment, name="appointment"),
     path("work/centres", work.page, name="work"),
     path("office/centres/new", keep_centres.new, name="new-centre"),
     path("office/centres/<slug:centre>/", keep_centres.page, name="keep-centre"),

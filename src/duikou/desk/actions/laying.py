@@ -40,7 +40,7 @@ def lay_days(*, by: Actor = SYSTEM) -> int:
 def lay_day(*, centre: Centre, day: date, by: Actor = SYSTEM) -> int:
     """Lay out `day` at `centre`, or bring it up to date: times that are missing are added, free ones that are not of
     the present hours taken back, and so are those in which the window is not open any more; whoever has booked one is
-    told why. Gives the number of bookings that ended so. Of two who do it at once one makes the day, the other finds it."""
+    told why. Gives the number of bookings that ended so. Of two who do it at once one makes the day, one finds it."""
     try:
         ending = _lay(centre, day, by)
     except IntegrityError:  # another made the day at the same moment

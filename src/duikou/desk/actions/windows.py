@@ -20,9 +20,11 @@ FACTS = (*TEXTS, "number", "order", "takes_appointments", "appointment_minutes",
 
 
 @transaction.atomic
-def add_window(*, centre: Centre, number: str, label: object, by: Actor, about: object = "", order: int = 0) -> Window:
-    """A new window of a centre, with the letter or number over it. Raises rules.Refused when another open window of the
-    centre has this one."""
+def add_window(
+    *, centre: Centre, number: str, label: object, by: Actor, about: object = "", order: int = 0, **appointments: Any
+) -> Window:
+    """A new window of a centre, with the letter or number over it, and any of its fields about `appointments`. Raises
+    rules.Refused when another open window of the centre has this one."""
     window = Window(
         centre=centre,
         number=number,
@@ -30,6 +32,7 @@ def add_window(*, centre: Centre, number: str, label: object, by: Actor, about: 
         about=translated(about),
         order=order,
         created_at=clock.now(),
+        **appointments,
     )
     _save(window)
     record(what="window.added", which=f"window:{window.public_id}", by=by, centre=str(centre.public_id))

@@ -133,6 +133,7 @@ class WindowForm(TextsForm):
         "label": Text(_("What the window is called"), needed=True),
         "about": Text(_("What it is for"), long=True),
     }
+    OWN = ("number", "takes_appointments", "appointment_minutes", "walk_ins_every", "order")
 
     number = FreeText(
         label=_("Letter or number over it"),
@@ -143,13 +144,33 @@ class WindowForm(TextsForm):
     order = forms.IntegerField(
         label=_("Place in the list"), min_value=0, max_value=999, initial=0, help_text=_("The smallest comes first.")
     )
+    takes_appointments = forms.BooleanField(label=_("People can book a time here"), required=False)
+    appointment_minutes = forms.IntegerField(
+        label=_("Minutes for each appointment"),
+        min_value=5,
+        max_value=240,
+        initial=20,
+        help_text=_("Times are cut from the opening hours."),
+    )
+    walk_ins_every = forms.TypedChoiceField(
+        label=_("Times left free for people without an appointment"),
+        choices=(
+            (0, _("no time")),
+            (2, _("every second")),
+            (3, _("every third")),
+            (4, _("every fourth")),
+            (5, _("every fifth")),
+        ),
+        coerce=int,
+        initial=3,
+    )
 
     def __init__(self, *args: Any, window: Window | None = None, **kwargs: Any) -> None:
         texts = {"label": window.label, "about": window.about} if window else None
         if window is not None:
-            kwargs["initial"] = {"number": window.number, "order": window.order}
+            kwargs["initial"] = {name: getattr(window, name) for name in self.OWN}
         super().__init__(*args, texts=texts, **kwargs)
-        self.in_order("number", "label", "about", "order")
+        self.in_order("number", "label", "about", *self.OWN[1:])
 
     def clean_number(self) -> str:
         """Up to four capital letters and digits."""
@@ -160,7 +181,7 @@ class WindowForm(TextsForm):
 
     def facts(self) -> dict[str, Any]:
         """The window's facts by the names of its fields."""
-        return {"number": self.cleaned_data["number"], "order": self.cleaned_data["order"], **self.texts()}
+        return {**{name: self.cleaned_data[name] for name in self.OWN}, **self.texts()}
 
 
 class WindowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
