@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from duikou.booking.models import Booking, DoorLink, Draw, Invitation, Offer, Slot
@@ -47,10 +47,10 @@ class PersonStanding:
     limit: int
     engagements: list[Engagement] = field(default_factory=list)
 
-    def without(self, booking: Booking) -> PersonStanding:
-        """The same standing as if `booking` were given up, for a move."""
+    def without(self, booking: Booking, *, counted: bool = True) -> PersonStanding:
+        """The same standing as if `booking` (`counted` in it) were given up, for a move."""
         rest = [one for one in self.engagements if one.booking_id != booking.pk]
-        gone = 1 if len(rest) < len(self.engagements) and counts(booking.channel) else 0
+        gone = 1 if counted and len(rest) < len(self.engagements) and counts(booking.channel) else 0
         return PersonStanding(self.live - gone, self.limit, rest)
 
 
@@ -196,13 +196,7 @@ def may_cancel(booking: Booking, *, now: datetime, staff: bool = False) -> Refus
 
 
 def may_rebook(
-    booking: Booking,
-    to: Slot,
-    standing: PersonStanding,
-    *,
-    now: datetime,
-    staff: bool = False,
-    across: bool = False,
+    booking: Booking, to: Slot, standing: PersonStanding, *, now: datetime, staff: bool = False, across: bool = False
 ) -> Refusal | None:
     """Whether `booking` may move to the slot `to`, of its own offer or, `across`, of another: it may be given up, and
     `to` may be booked without it. `standing` is that in the offer of `to`."""
@@ -213,13 +207,12 @@ def may_rebook(
         return refusal(Reason.NOT_CONFIRMED)
     if to.pk == booking.slot_id:
         return refusal(Reason.SAME_SLOT)
-    elsewhere = to.offer_id != booking.offer_id
-    if elsewhere and not across:
+    same = to.offer_id == booking.offer_id
+    if not same and not across:
         return refusal(Reason.OTHER_OFFER)
-    without = standing.without(booking)
     return may_book(
         to,
-        replace(without, live=standing.live) if elsewhere else without,
+        standing.without(booking, counted=same),
         now=now,
         seats=booking.seats,
         online=booking.online,
