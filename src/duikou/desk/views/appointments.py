@@ -31,6 +31,9 @@ from duikou.desk.queries.triage import (
 )
 
 
+PAGE = "desk/appointments/book.html"
+
+
 @for_everybody(seconds=1)
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
@@ -75,7 +78,7 @@ def appointment(request: HttpRequest, window: UUID) -> HttpResponse:
         button=_("Book this appointment"),
         companion=make_appointments,
         about=About(service.pk if service else None, topic.pk if topic else None),
-        template="desk/appointments/book.html",
+        template=PAGE,
         more={**context, "chosen_day": chosen.day, "days": [(one, _on(request, one.day)) for one in days]},
     )
     return book(request, what)
