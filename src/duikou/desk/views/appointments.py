@@ -30,7 +30,6 @@ from duikou.desk.queries.triage import (
     windows_to_book,
 )
 
-
 PAGE = "desk/appointments/book.html"
 
 
