@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('booking', '0016_resource_withdrawn'),
-        ('desk', '0004_questions_and_answers'),
+        ('desk', '0005_guide'),
     ]
 
     operations = [
