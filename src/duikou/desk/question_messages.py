@@ -80,8 +80,13 @@ def _sample() -> Enquiry:
     return Enquiry(public_id=new_id(), body=body, topic=Topic(key="school"))
 
 
-def _other() -> str:
-    return str(translated({"zh-hans": "示例：市教育局", "en": "Example: Education bureau"}))
+def _answer_sample() -> Letter:
+    return answer_letter(_sample())
+
+
+def _referral_sample() -> Letter:
+    other = translated({"zh-hans": "示例：市教育局", "en": "Example: Education bureau"})
+    return referral_letter(_sample(), str(other))
 
 
 def declare() -> None:
@@ -92,5 +97,5 @@ def declare() -> None:
     renderers.add(ANSWERED, answered)
     renderers.add(REFERRAL, referral)
     resolvers.add("enquiry", recipient)
-    samples.add(ANSWERED, lambda: answer_letter(_sample()))
-    samples.add(REFERRAL, lambda: referral_letter(_sample(), _other()))
+    samples.add(ANSWERED, _answer_sample)
+    samples.add(REFERRAL, _referral_sample)
