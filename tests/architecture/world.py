@@ -276,7 +276,13 @@ def build(folder: Path) -> World:
         sides.append(furnish(fair, bodies[employer], folder))
     GuidePage.objects.create(slug="first", title={"en": "First"}, body={"en": "x"}, created_at=clock.now())
     AreaEdition.objects.create(
-        number=1, digest=EDITION, content=gzip.compress(b"{}"), areas=0, drawn=0, streets=0, published_at=clock.now()
+        number=1,
+        digest=EDITION,
+        content=gzip.compress(b'{"streets": []}'),
+        areas=0,
+        drawn=0,
+        streets=0,
+        published_at=clock.now(),
     )
     here, there = sides
     world = World(**{one.name: getattr(here, one.name) for one in fields(Side)}, there=there)

@@ -154,7 +154,9 @@ def edit(request: HttpRequest, area: UUID) -> HttpResponse:
 @for_keepers
 @require_POST
 def remove(request: HttpRequest, area: UUID) -> HttpResponse:
-    """Take an area away."""
+    """Take an area away; somebody may have done so already."""
+    if not ServiceArea.objects.filter(public_id=area).exists():
+        return redirect("desk:keep-areas")
     kept = _kept(request, area)
     acts.remove_area(area=kept, by=acting(request))
     messages.success(request, _("Removed. The public sees it until the areas are published again."))
@@ -188,7 +190,9 @@ def new_exception(request: HttpRequest, area: UUID) -> HttpResponse:
 @for_keepers
 @require_POST
 def remove_exception(request: HttpRequest, exception: UUID) -> HttpResponse:
-    """Take an exception away."""
+    """Take an exception away; somebody may have done so already."""
+    if not AreaException.objects.filter(public_id=exception).exists():
+        return redirect("desk:keep-areas")
     own = AreaException.objects.filter(area__in=permissions.areas_kept_by(request.user))
     found = get_object_or_404(own.select_related("area"), public_id=exception)
     acts.remove_exception(exception=found, by=acting(request))
