@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -181,6 +181,28 @@ def test_a_draw_is_planned_for_a_time_to_come_before_the_first_time(city: City) 
     for until in (NOW, FIRST, FIRST + timedelta(hours=1)):
         assert reason(actions.plan_draw(offer=offer, wishes_until=until, wishes_max=3, by=STAFF)) == Reason.DRAW_PAST
     assert Offer.objects.get(pk=offer.pk).mode == Offer.Mode.FIRST_COME
+
+
+def test_wishes_do_not_end_within_a_day_once_somebody_has_wished(city: City, time: Clock) -> None:
+    draw = a_draw(city)
+
+    def plan(until: datetime) -> object:
+        return actions.plan_draw(offer=draw.offer, wishes_until=until, wishes_max=4, by=STAFF)
+
+    in_a_day = NOW + timedelta(days=1)
+    assert isinstance(plan(NOW + timedelta(minutes=5)), Draw), "nobody counts on anything"
+    assert isinstance(plan(UNTIL), Draw)
+    entered(draw, city.person())
+    refused = plan(in_a_day - timedelta(minutes=1))
+    assert isinstance(refused, Refusal)
+    assert (refused.reason, refused.facts) == (Reason.DEADLINE_SOON, {"soonest": in_a_day})
+    assert Draw.objects.get().wishes_until == UNTIL
+    time.at = NOW + timedelta(seconds=40)
+    assert isinstance(plan(in_a_day), Draw), "what is shown, to the minute, is accepted"
+    time.at = NOW + timedelta(hours=20)
+    assert isinstance(plan(in_a_day), Draw), "the one that was told is no earlier one"
+    assert reason(plan(in_a_day - timedelta(minutes=1))) == Reason.DEADLINE_SOON
+    assert isinstance(plan(in_a_day + timedelta(minutes=1)), Draw)
 
 
 def test_a_draw_called_off_is_told_to_everybody_and_places_are_booked_as_they_come(city: City, book: Book) -> None:

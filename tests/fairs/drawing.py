@@ -95,7 +95,13 @@ def frozen(fair: Fair, monkeypatch: Any) -> Draw:
 
 def drawn(fair: Fair, monkeypatch: Any) -> Draw:
     """Its draw, held."""
-    draw = frozen(fair, monkeypatch)
+    frozen(fair, monkeypatch)
+    return drawn_of(fair, monkeypatch)
+
+
+def drawn_of(fair: Fair, monkeypatch: Any) -> Draw:
+    """The draw of a frozen list, held."""
+    draw = draw_of(fair)
     at = (draw.ranks_until or draw.wishes_until) + timedelta(hours=2)
     monkeypatch.setattr(clock, "now", lambda: at)
     for by in (ONE, TWO):

@@ -13,10 +13,11 @@ from django.test import Client
 from django.urls import reverse
 
 from duikou.booking.models import Booking, WaitingEntry
-from duikou.booking.tickets import manage_token, waiting_token
+from duikou.booking.tickets import entry_token, manage_token, waiting_token
 from duikou.directory.actions import keep_person
 from duikou.directory.models import Erased, Person
 from duikou.journal.models import Answered, Entry, Message
+from tests.fairs.drawing import a_fair_drawn, drawn, entered
 from tests.fairs.seeker import CONTACT, NAME, a_post, address, book, times
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,33 @@ def test_bookings_of_another_browser_are_counted_and_not_told(visitor: Client, b
     assert "How many bookings you have" not in told
     mine = another(visitor, booking, at=2)
     assert mine.code in text(visitor.post(address("about-me-file", booking), {"contact": CONTACT}))
+
+
+def test_page_says_for_how_long_whoever_came_cancelled_or_may_come_is_kept(visitor: Client, booking: Booking) -> None:
+    came, may_come, will_not = "deleted 30 days after", "and 30 days after it if you do", "and deleted a day after"
+    for state, attendance, says in (
+        ("confirmed", "expected", may_come),
+        ("confirmed", "arrived", came),
+        ("cancelled", "expected", will_not),
+    ):
+        Booking.objects.filter(pk=booking.pk).update(state=state, attendance=attendance)
+        page = text(visitor.get(address("about-me", booking)))
+        assert [one for one in (came, may_come, will_not) if one in page] == [says]
+
+
+def test_page_of_an_entry_says_how_long_it_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    fair, posts = a_fair_drawn(stands=1, times=1)
+    entries = [entered(fair, posts) for _ in range(2)]
+
+    def page(entry: Any) -> str:
+        return text(stranger().get(reverse("fairs:entry-about-me", args=[entry_token(entry)])))
+
+    assert all("and 30 days after it if you do" in page(one) for one in entries)
+    drawn(fair, monkeypatch)
+    won = [page(one) for one in entries if one.wishes.filter(outcome="won").exists()]
+    lost = [page(one) for one in entries if not one.wishes.filter(outcome="won").exists()]
+    assert ["and 30 days after it if you do" in one for one in (*won, *lost)] == [True, False]
+    assert "and deleted a day after the event" in lost[0]
 
 
 def test_one_click_erases_all_that_this_browser_made(visitor: Client, booking: Booking) -> None:

@@ -107,6 +107,7 @@ def test_name_with_several_bookings_asks_which(door_client: Client, fair: Fair, 
     assert "Which one?" in said
     assert "王小芳" in said
     assert "王小明" in said
+    assert reverse("fairs:door-phone", args=[fair.slug]) in said
 
 
 def test_name_is_never_in_an_address_or_the_journal(door_client: Client, fair: Fair, booking: Booking) -> None:

@@ -184,6 +184,20 @@ def test_beacons_are_named_by_their_round_or_minute() -> None:
     assert beacon("nist", datetime(2027, 3, 1, 8, 5, 9, tzinfo=UTC))[0].endswith("pulse of 2027-03-01 08:05 UTC")
 
 
+def test_end_of_wishes_comes_no_nearer_than_a_day_once_somebody_has_wished(
+    office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fair, posts = a_fair_drawn()
+    entered(fair, posts)
+    before = draw_of(fair).wishes_until
+    soon = plan(office, fair, wishes_until=local(clock.now() + timedelta(minutes=10)))
+    assert soon.status_code == 409
+    assert "so wishes do not end before" in said(soon)
+    pass_deadline(monkeypatch, fair, hours=-3)
+    assert "The plan is kept" in said(plan(office, fair, wishes_until=local(before), wishes_max="7"))
+    assert (draw_of(fair).wishes_max, draw_of(fair).wishes_until) == (7, before), "to the second, which no field shows"
+
+
 def test_draw_is_called_off_by_one_before_and_asked_for_after_the_freeze(
     office: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

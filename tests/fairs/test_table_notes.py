@@ -380,6 +380,34 @@ def test_number_without_a_booking_begins_and_is_over_in_whatever_order(
         assert number.state == "done"
 
 
+@pytest.mark.parametrize("answer_first", [True, False])
+def test_answer_about_a_number_counts_whether_it_comes_before_its_beginning_or_after(
+    employer_client: Any, stand: Stand, token: str, answer_first: bool, django_capture_on_commit_callbacks: Any
+) -> None:
+    number = walk_in(stand)
+    sent = [tap(number, "start", ago=90), tap(number, "hired", ago=30)]
+    for one in sent[::-1] if answer_first else sent:
+        with django_capture_on_commit_callbacks(execute=True):
+            send(employer_client, stand.fair, token, one)
+    talk = Interview.objects.get(booking__ticket=number)
+    assert talk.outcome == "hired"
+    assert talk.started_at
+    assert abs((clock.now() - talk.started_at).total_seconds() - 90) < 5
+    assert set(SentStep.objects.values_list("result", "booking", "ticket")) == {("noted", talk.booking_id, None)}
+    assert "Everything fits" in odd(employer_client, stand.fair)
+
+
+def test_answer_about_a_number_by_whoever_may_not_act_never_counts(
+    employer_client: Any, client_with: Any, stand: Stand, token: str, django_capture_on_commit_callbacks: Any
+) -> None:
+    number, other = walk_in(stand), client_with("employer", organisation=employer_client.organisation)
+    Account.objects.filter(pk=employer_client.account.pk).update(is_active=False)
+    assert results(send(other, stand.fair, token, tap(number, "hired", ago=30))) == ["shut"]
+    with django_capture_on_commit_callbacks(execute=True):
+        send(other, stand.fair, token_of(other.account, stand, hours=1), tap(number, "start", ago=90))
+    assert Interview.objects.get(booking__ticket=number).outcome == "unknown"
+
+
 def test_number_that_was_called_elsewhere_or_left_is_listed(employer_client: Any, stand: Stand, token: str) -> None:
     there, left = walk_in(factories.make_stand(stand.fair, times=6)), walk_in(stand)
     engine.leave_queue(left, by=COMMAND)

@@ -10,15 +10,15 @@ from django.test import Client
 from django.urls import reverse
 
 from duikou.booking import actions as engine
-from duikou.booking.models import Booking, DrawFile, Slot
+from duikou.booking.models import Booking, DrawFile, Slot, Wish
 from duikou.fairs import links
 from duikou.fairs.actions import stands as stand_actions
 from duikou.fairs.actions.interviews import about_post, wish
 from duikou.fairs.actions.withdrawing import withdraw_stand
 from duikou.fairs.models import Fair, Post, Stand
-from duikou.journal.letters import renderers
+from duikou.journal.letters import plain_renderers, renderers
 from duikou.journal.models import Message
-from tests.fairs.drawing import ONE, a_fair_drawn, drawn, entered, one_without_a_time
+from tests.fairs.drawing import ONE, a_fair_drawn, drawn, drawn_of, entered, frozen, one_without_a_time
 from tests.fairs.factories import make_fair, make_office, make_person, make_post, make_stand
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +107,35 @@ def test_winner_without_a_time_is_told_too(monkeypatch: pytest.MonkeyPatch) -> N
     assert str(posts[0].employer) in letter.subject
     assert links.zone_left_path(fair) in letter.body
     assert links.entry_path(late) in letter.body
+
+
+def test_whoever_won_at_an_employer_that_withdrew_before_the_draw_is_settled_is_told_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fair, posts = a_fair_drawn(stands=2, times=1, limit_per_person=2)
+    both, none = entered(fair, posts), entered(fair, posts[:1])
+    only = entered(fair, posts[1:])
+    frozen(fair, monkeypatch)
+    withdraw_stand(stand=stand_of(posts[1]), by=ONE)
+    drawn_of(fair, monkeypatch)
+    gone = Wish.objects.get(entry__draw__offer=fair.offer, outcome="won", resource=stand_of(posts[1]).resource).entry
+    kept = Wish.objects.get(entry__draw__offer=fair.offer, outcome="won", resource=stand_of(posts[0]).resource).entry
+    assert {gone.pk, kept.pk} <= {both.pk, none.pk, only.pk}
+    for entry in (both, none, only):
+        message = Message.objects.get(about=f"entry:{entry.public_id}", template__startswith="draw_")
+        letter = renderers.get(message.template)(message)
+        plain = plain_renderers.get(message.template)(message)
+        withdrew = f"{posts[1].employer} · Post 1: The employer has withdrawn from the fair since."
+        assert (withdrew in letter.body) == (entry.pk == gone.pk)
+        if entry.pk == kept.pk:
+            assert message.template == "draw_won"
+        elif entry.pk == gone.pk:
+            assert letter.subject.startswith("You won, and there is no talk")
+            assert "none of your wishes came out" not in letter.body
+            assert plain.subject == "A place was drawn for you, but there is no time for it"
+        else:
+            assert letter.subject.startswith("No place in the draw")
+            assert plain.subject == "No place was drawn for you"
 
 
 def test_before_the_draw_whoever_booked_is_told_and_nothing_is_public_about_a_draw(office: Client) -> None:

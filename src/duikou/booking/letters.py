@@ -15,7 +15,7 @@ from duikou.booking import own_links, own_words
 from duikou.booking.calendar import Method
 from duikou.booking.calling import shown_number
 from duikou.booking.message_kinds import KINDS
-from duikou.booking.models import Booking, Chance, Draw, Ticket, WaitingEntry
+from duikou.booking.models import Booking, Chance, Draw, DrawEntry, Ticket, WaitingEntry, Wish
 from duikou.booking.own_calendar import calendar_of
 from duikou.booking.own_words import Words
 from duikou.booking.proofs import digits_of
@@ -144,7 +144,7 @@ def _of_waiting(subject: Callable[[], str], *, waits: bool) -> Callable[[Message
     return render
 
 
-def _of_entry(subject: Callable[[], str], *, state: str) -> Callable[[Message], Letter | None]:
+def _of_entry(subject: Callable[[DrawEntry], str], *, state: str) -> Callable[[Message], Letter | None]:
     """A renderer of what is only so while the entry's draw is in `state`."""
 
     def render(message: Message) -> Letter | None:
@@ -152,10 +152,16 @@ def _of_entry(subject: Callable[[], str], *, state: str) -> Callable[[Message], 
         if entry is None or entry.draw.state != state:
             return None
         code = _("Code: {code}").format(code=show_code(entry.code))
-        lines = [subject() + ".", "", str(entry.draw.offer.title), code, *said_why(message)]
-        return Letter(subject(), "\n".join(lines))
+        said = subject(entry)
+        lines = [said + ".", "", str(entry.draw.offer.title), code, *said_why(message)]
+        return Letter(said, "\n".join(lines))
 
     return render
+
+
+def _without_place(entry: DrawEntry) -> str:
+    won = entry.wishes.filter(outcome=Wish.Outcome.WON).exists()
+    return _("A place was drawn for you, but there is no time for it") if won else _("No place was drawn for you")
 
 
 def called_still(message: Message) -> Ticket | None:
@@ -246,12 +252,12 @@ RENDERERS = {
     "offer_cancelled": _of_booking(lambda: _("The event you booked is cancelled"), live=False, file="CANCEL"),
     "waiting": _of_waiting(lambda: _("You are on the waiting list"), waits=True),
     "waiting_ended": _of_waiting(lambda: _("No place became free"), waits=False),
-    "wishes_kept": _of_entry(lambda: _("Your wishes take part in the draw"), state=Draw.State.WISHING),
-    "draw_won": _of_entry(lambda: _("Places were drawn for you"), state=Draw.State.DRAWN),
-    "draw_lost": _of_entry(lambda: _("No place was drawn for you"), state=Draw.State.DRAWN),
-    "day_changed": _of_entry(lambda: _("Times of your day have changed"), state=Draw.State.DRAWN),
-    "win_withdrawn": _of_entry(lambda: _("A place drawn for you is offered no more"), state=Draw.State.DRAWN),
-    "draw_called_off": _of_entry(lambda: _("The draw is called off"), state=Draw.State.CALLED_OFF),
+    "wishes_kept": _of_entry(lambda _entry: _("Your wishes take part in the draw"), state=Draw.State.WISHING),
+    "draw_won": _of_entry(lambda _entry: _("Places were drawn for you"), state=Draw.State.DRAWN),
+    "draw_lost": _of_entry(_without_place, state=Draw.State.DRAWN),
+    "day_changed": _of_entry(lambda _entry: _("Times of your day have changed"), state=Draw.State.DRAWN),
+    "win_withdrawn": _of_entry(lambda _entry: _("A place drawn for you is offered no more"), state=Draw.State.DRAWN),
+    "draw_called_off": _of_entry(lambda _entry: _("The draw is called off"), state=Draw.State.CALLED_OFF),
     "seeds_differ": _seeds_differ,
     "number_called": _number_called,
     "number_soon": _number_soon,

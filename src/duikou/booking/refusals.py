@@ -89,6 +89,7 @@ class Reason(StrEnum):
     NOT_RANKED = "not_ranked"
     RULE_STANDS = "rule_stands"
     DEADLINE_STANDS = "deadline_stands"
+    DEADLINE_SOON = "deadline_soon"
     PLAN_CHANGED = "plan_changed"
     CHANCE_OVER = "chance_over"
     CHANCE_GONE = "chance_gone"
@@ -210,6 +211,10 @@ MESSAGES = {
     Reason.DEADLINE_STANDS: _(
         "Wishes were taken until {until}, and people have kept to it, so the plan stays as it is. Freeze the list; or"
         " call the draw off, of which everybody is told, and plan another."
+    ),
+    Reason.DEADLINE_SOON: _(
+        "People have wished already, and others count on the time they were told, so wishes do not end before"
+        " {soonest}. Choose a later moment, or leave the end as it was."
     ),
     Reason.PLAN_CHANGED: _("The day has changed since this plan was shown, so nothing was done. Look at the new plan."),
     Reason.CHANCE_OVER: _(

@@ -25,6 +25,7 @@ NOT_COUNTED = frozenset({Channel.WALK_IN, Channel.STANDBY})  # who stands at the
 CHECK_IN_WINDOW = timedelta(hours=12)
 SOON = timedelta(hours=24)
 DOOR_LINK_OUTLIVES = timedelta(hours=2)
+WISHES_NOTICE = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,17 +312,21 @@ def may_plan(
     return None if in_time else refusal(Reason.DRAW_PAST)
 
 
-def may_change_plan(draw: Draw, *, ranks_until: datetime | None, entered: bool, now: datetime) -> Refusal | None:
+def may_change_plan(
+    draw: Draw, *, wishes_until: datetime, ranks_until: datetime | None, entered: bool, now: datetime
+) -> Refusal | None:
     """Whether a draw that is planned may be planned anew, `entered`: when somebody wishes already. Whether orders are
-    named stays from then on, and until when; and once the wishes are closed nothing of it changes any more: whoever
-    kept to the end of the wishes would stand behind those who are told that it was not the end."""
+    named stays from then on, and until when. The end of the wishes comes no nearer than WISHES_NOTICE, for those who
+    count on the one they were told; and once the wishes are closed nothing of it changes any more: whoever kept to the
+    end of the wishes would stand behind those who are told that it was not the end."""
     if draw.state != Draw.State.WISHING:
         return refusal(Reason.DRAW_EXISTS)
     if entered and draw.ranks_until != ranks_until:
         return refusal(Reason.RULE_STANDS)
     if entered and now >= draw.wishes_until:
         return refusal(Reason.DEADLINE_STANDS, until=draw.wishes_until)
-    return None
+    soonest = min(draw.wishes_until, (now + WISHES_NOTICE).replace(second=0, microsecond=0))  # as people type it
+    return refusal(Reason.DEADLINE_SOON, soonest=soonest) if entered and wishes_until < soonest else None
 
 
 def may_rank(draw: Draw, *, now: datetime) -> Refusal | None:

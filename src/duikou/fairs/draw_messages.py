@@ -56,17 +56,32 @@ def won(message: Message, entry: DrawEntry, wishes: list[WishShown]) -> Letter:
     if placed is not None:
         link = own_links.absolute(links.whole_day_path(placed))
         places += ["", _("Your day card, with the map of the hall: %(link)s") % {"link": link}]
+    missed = _without_a_talk(wishes)
+    places += ["", *missed] if missed else []
     return _letter(subject, entry, first, places, _("If you cannot come, cancel: somebody else can have the place."))
 
 
 def lost(message: Message, entry: DrawEntry, wishes: list[WishShown]) -> Letter:
-    """No place was drawn, and what is left."""
-    subject = _("No place in the draw: %(fair)s") % _facts(entry)
-    first = _("The draw was held. This time none of your wishes came out. Your page says why, for each of them.")
+    """No place was drawn, or none that became a talk, and what is left."""
+    missed = _without_a_talk(wishes)
+    if missed:
+        subject = _("You won, and there is no talk: %(fair)s") % _facts(entry)
+        first = _("The draw was held, and you won, but it cannot become a talk. We are sorry.")
+    else:
+        subject = _("No place in the draw: %(fair)s") % _facts(entry)
+        first = _("The draw was held. This time none of your wishes came out. Your page says why, for each of them.")
     left = _("What is left can be booked now, in the order of asking: %(link)s") % {
         "link": own_links.absolute(links.zone_left_path(_fair(entry)))
     }
-    return _letter(subject, entry, first, [], left)
+    return _letter(subject, entry, first, missed, left)
+
+
+def _without_a_talk(wishes: list[WishShown]) -> list[str]:
+    """The places that were won and have no talk, each with the reason, one a line."""
+    missed = [one for one in wishes if one.won and not one.is_live]
+    withdrawn = _("The employer has withdrawn from the fair since.")
+    none = _("No time could be found for it.")
+    return [f"{_named(one)}: {withdrawn if one.is_withdrawn else one.no_time or none}" for one in missed]
 
 
 def changed(message: Message, entry: DrawEntry, wishes: list[WishShown]) -> Letter | None:

@@ -52,9 +52,9 @@ def plan_draw(
     `wishes_max`. `conditions` (texts by language) are stated to everybody and confirmed by each for themselves; nothing
     of it is kept. With `ranks_until` (aware) the draw is ranked: from the end of the wishes until then those at each
     resource may name in which order they want the entries. Planned again while wishes are taken, the plan changes, but
-    not the orders once somebody has entered (RULE_STANDS), and nothing once wishes are closed that somebody has put
-    (DEADLINE_STANDS). There is one draw for an offer: another can only follow one that was called off before its list
-    was frozen (DRAW_EXISTS)."""
+    once somebody has entered not the orders (RULE_STANDS), nor the end of the wishes to an earlier one within a day
+    (DEADLINE_SOON), and nothing once wishes are closed that somebody has put (DEADLINE_STANDS). There is one draw for
+    an offer: another can only follow one that was called off before its list was frozen (DRAW_EXISTS)."""
     locked, now = lock_offer(offer.pk), clock.now()
     first_at = Slot.objects.filter(offer=locked, withdrawn=False, starts_at__gt=now).aggregate(at=Min("starts_at"))[
         "at"
@@ -75,7 +75,9 @@ def plan_draw(
         before = None
     if before:
         planned = lock_draw(before.pk, alone=True)
-        no = may_change_plan(planned, ranks_until=ranks_until, entered=planned.entries.exists(), now=now)
+        no = may_change_plan(
+            planned, wishes_until=wishes_until, ranks_until=ranks_until, entered=planned.entries.exists(), now=now
+        )
         if no:
             return no
         Draw.objects.filter(pk=before.pk).update(**plan)

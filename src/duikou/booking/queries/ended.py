@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from duikou.booking.models import Booking, Chance, DrawEntry, Offer, Standing, Ticket, WaitingEntry
+from duikou.booking.models import Booking, Chance, Draw, DrawEntry, Offer, Standing, Ticket, WaitingEntry
 
 NOT_CAME_KEPT, CAME_KEPT = timedelta(days=1), timedelta(days=30)
+CAME, MAY_COME, WILL_NOT = "came", "may_come", "will_not"
 
 
 def ended(before: datetime) -> QuerySet[Offer]:
@@ -23,6 +25,22 @@ def bookings_kept_too_long(now: datetime) -> QuerySet[Booking]:
         ~Q(attendance=Booking.Attendance.ARRIVED) & Q(offer__in=_pks(now - NOT_CAME_KEPT))
     )
     return Booking.objects.filter(late, person__isnull=False)
+
+
+def how_long_kept(bookings: Iterable[Booking], waiting: Iterable[WaitingEntry], entries: Iterable[DrawEntry]) -> str:
+    """For how long somebody with these is kept: CAME (CAME_KEPT after the event), WILL_NOT (NOT_CAME_KEPT), or MAY_COME
+    (which of the two is open yet). With an entry comes what was won by it; the entries' draws are loaded."""
+    bookings, entries = list(bookings), list(entries)
+    if entries:
+        bookings += Booking.objects.filter(won_by__entry__in=entries)
+    if any(one.attendance == Booking.Attendance.ARRIVED for one in bookings):
+        return CAME
+    open_yet = any(one.state in Booking.LIVE for one in bookings)
+    open_yet = open_yet or any(one.state == WaitingEntry.State.WAITING for one in waiting)
+    open_yet = open_yet or any(
+        one.draw.settled_at is None and one.draw.state != Draw.State.CALLED_OFF for one in entries
+    )
+    return MAY_COME if open_yet else WILL_NOT
 
 
 def entries_kept_too_long(now: datetime) -> QuerySet[WaitingEntry]:

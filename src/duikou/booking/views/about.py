@@ -21,6 +21,7 @@ from duikou.booking import own_things, own_words
 from duikou.booking.forms.about import ContactForm, CorrectForm
 from duikou.booking.queries import bookings_of_person, waiting_of_person
 from duikou.booking.queries.draws import entries_of_person
+from duikou.booking.queries.ended import MAY_COME, how_long_kept
 from duikou.booking.readings import who_read
 from duikou.booking.views import browser
 from duikou.booking.views.opened import by_link, by_waiting_link
@@ -61,6 +62,7 @@ def _shown(request: HttpRequest, mine: Mine, form: ContactForm | None, status: i
         "name": masked_name(mine.person.name) if mine.person.name else "–",
         "contact": masked_contact(mine.person.contact) if mine.person.contact else "–",
         "nameless": not mine.person.name,
+        "until": how_long_kept(shown, waits, enters) if shown or waits or enters else MAY_COME,
         "kept": [one for one in kept if one.shown],
         "contact_language": dict(settings.LANGUAGES).get(language, language),
         "bookings": told,

@@ -34,8 +34,9 @@ from duikou.booking.views import browser, proving
 
 BUTTON = gettext_lazy("Book")
 CONSENT = gettext_lazy(
-    "We use this only for messages about this booking, and for the staff there to call you. It is kept encrypted and"
-    " deleted 30 days after it at the latest; you can delete it yourself at any time. No account, no identity number."
+    "We use this only for messages about this booking, and for the staff there to call you. It is kept encrypted"
+    " until 30 days after the event at the latest; you can delete it yourself at any time. No account, no identity"
+    " number."
     " For people aged 14 and over: we keep nothing about younger children."
 )
 

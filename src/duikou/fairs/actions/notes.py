@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from duikou.base import clock
 from duikou.base.actor import SYSTEM, Actor
@@ -147,12 +148,14 @@ def _let_stand(talk: Interview, now: Course, by: Actor) -> None:
 
 
 def _about_number(made: SentStep, ticket: Ticket, *, trusted: bool, by: Actor) -> str:
-    """A number without a booking knows two steps: begun, and over."""
+    """A number without a booking knows two steps: begun, and over. Any other waits until the number has a booking."""
     resource = made.stand.resource
-    if resource is None or made.step not in (Step.START, Step.DONE):
+    if resource is None:
         return Result.UNKNOWN
     if not trusted:
         return Result.SHUT
+    if made.step not in (Step.START, Step.DONE):
+        return Result.UNKNOWN
     if not _is_here(ticket, resource):
         return Result.ELSEWHERE
     begins = made.step == Step.START and ticket.state not in (Ticket.State.SERVING, Ticket.State.DONE)
@@ -198,14 +201,16 @@ def _number_over(made: SentStep, booking: Booking, *, trusted: bool, by: Actor) 
 @transaction.atomic
 def let_waiting_notes_count(*, booking_id: int, by: Actor = SYSTEM) -> int:
     """Let notes count that were made of somebody who is checked in only now, as when the door was without a network,
-    too; how many."""
+    too, or of a number that has a booking only now; how many."""
     booking = _held(pk=booking_id, attendance=Booking.Attendance.ARRIVED, state=Booking.State.CONFIRMED)
     if booking is None:
         return 0
-    waiting = list(SentStep.objects.filter(booking=booking, result=Result.NOT_HERE).select_related("stand__fair"))
+    waits = Q(booking=booking, result=Result.NOT_HERE) | Q(ticket__booking=booking, result=Result.UNKNOWN)
+    waiting = list(SentStep.objects.filter(waits).select_related("stand__fair"))
     for one in waiting:
+        one.booking, one.ticket = booking, None
         one.result = _about_booking(one, booking, trusted=True, by=by)
-        one.save(update_fields=("result", "met", "met_at"))
+        one.save(update_fields=("booking", "ticket", "result", "met", "met_at"))
     return len(waiting)
 
 

@@ -25,6 +25,10 @@ KINDS = {
 }
 
 
+def _as_shown(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
+
+
 class PlanForm(FreeTextForm):
     """Until when people wish, for how many employers, and who can take part."""
 
@@ -60,10 +64,10 @@ class PlanForm(FreeTextForm):
         super().__init__(*args, **kwargs)
         self.draw = draw
         if draw:
-            self.fields["wishes_until"].initial = draw.wishes_until
+            self.fields["wishes_until"].initial = _as_shown(draw.wishes_until)
             self.fields["wishes_max"].initial = draw.wishes_max
             self.fields["ranked"].initial = draw.ranked
-            self.fields["ranks_until"].initial = draw.ranks_until
+            self.fields["ranks_until"].initial = _as_shown(draw.ranks_until) if draw.ranks_until else None
         for code, language in settings.LANGUAGES:
             self.fields[f"conditions_{code}"] = FreeText(
                 label=f"{_('Who can take part')} ({language})",
@@ -77,6 +81,8 @@ class PlanForm(FreeTextForm):
     def clean(self) -> dict[str, Any]:
         """Orders end after wishes, and only where there are orders."""
         data = super().clean() or {}
+        if data.get("wishes_until") and "wishes_until" not in self.changed_data and self.draw:
+            data["wishes_until"] = self.draw.wishes_until  # the field shows no seconds
         until, orders_until = data.get("wishes_until"), data.get("ranks_until")
         if not data.get("ranked"):
             data["ranks_until"] = None
@@ -85,7 +91,7 @@ class PlanForm(FreeTextForm):
         elif until and orders_until and orders_until <= until:
             self.add_error("ranks_until", _("Orders end after wishes: write a later moment."))
         elif orders_until and "ranks_until" not in self.changed_data and self.draw:
-            data["ranks_until"] = self.draw.ranks_until  # the field shows no seconds
+            data["ranks_until"] = self.draw.ranks_until
         return data
 
     def conditions(self) -> Translated:

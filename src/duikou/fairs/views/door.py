@@ -39,8 +39,7 @@ def page(request: HttpRequest, at: AtDoor) -> HttpResponse:
     for when the network is gone."""
     booking = _named(at.fair, request.GET.get("booking", ""))
     finding = Finding(Found.BOOKING, booking=booking) if booking else None
-    keeps = {"settings": addresses(at.fair), "own_authority": settings.OWN_AUTHORITY}
-    return may_register(_page(request, at, finding, keeps=keeps))
+    return may_register(_page(request, at, finding, keeps={"settings": addresses(at.fair)}))
 
 
 @for_door
@@ -171,6 +170,7 @@ def _page(
         "counters": read.counters(fair, now=now),
         "most": read.MOST_FOUND,
         "odd": arrivals_to_settle(fair.offer),
+        "own_authority": settings.OWN_AUTHORITY,
         **(keeps or {}),
     }
     if finding and finding.booking:

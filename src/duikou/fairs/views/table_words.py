@@ -35,7 +35,10 @@ def results() -> dict[str, dict[str, str]]:
         },
         Result.UNKNOWN: {
             "what": _("No such booking"),
-            "do": _("Nothing was noted: the booking or the number was deleted."),
+            "do": _(
+                "Nothing was noted: the booking or the number was deleted, or the number has no booking yet. Once it"
+                " has one here, this counts by itself."
+            ),
         },
         Result.SHUT: {
             "what": _("From an account that may not act here any more"),
