@@ -8,7 +8,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from duikou.activities import rules
-from duikou.activities.actions.activities import cancel_activity, count_heads, publish_activity
+from duikou.activities.actions.activities import cancel_activity, publish_activity
+from duikou.activities.actions.attendance import count_heads
 from duikou.activities.actions.kinds import keep_channel, keep_kind
 from duikou.activities.models import Activity
 from duikou.base import clock

@@ -14,6 +14,7 @@ import pytest
 from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 
+from duikou.activities.models import Activity, Campaign
 from duikou.base import clock
 from duikou.desk.models import Answer, Centre, Enquiry, Service
 from duikou.directory.models import Account, Area, Decision, Grant, Organisation, Webhook
@@ -59,6 +60,8 @@ THINGS = {
     "fairs:own-import": Things(("fairs:own-imports",), at_fairs(ImportBatch, "batch", "public_id"), True),
     "fairs:office-condition": Things(("fairs:office-conditions",), at_fairs(Condition, "condition")),
     "desk:keep-centre": Things(("desk:work",), rows(Centre, "centre", "slug")),
+    "activities:keep": Things(("activities:work",), rows(Activity, "activity")),
+    "activities:keep-campaign": Things(("activities:campaigns",), rows(Campaign, "campaign", "slug")),
     "desk:keep-service": Things(("desk:work",), rows(Service, "service")),
     "directory:webhook": Things(("directory:connections",), rows(Webhook, "hook_id")),
     "directory:roles": Things(("directory:accounts",), rows(Account, "public_id")),

@@ -13,11 +13,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from duikou.activities.actions.activities import publish_activity
+from duikou.activities.models import Activity, Campaign, Report, ReportPhoto
 from duikou.base import clock
 from duikou.base.actor import COMMAND
 from duikou.base.keeping import proofs
 from duikou.booking import tickets
-from duikou.booking.actions import Confirmed, Somebody, give_invitations, make_door_link, send_code
+from duikou.booking.actions import Claim, Confirmed, Somebody, claim, give_invitations, make_door_link, send_code
 from duikou.booking.models import (
     Allotment,
     Booking,
@@ -66,6 +68,7 @@ from duikou.fairs.views import doors_held
 from duikou.journal import turns
 from duikou.journal.models import Beat, Proven
 from duikou.plans.models import Policy, Supersession
+from tests.activities.factories import make_activity, make_channel, make_kind
 from tests.desk.factories import make_centre, make_service, make_topic, span
 from tests.desk.question_factories import make_answer, make_raw_enquiry
 from tests.directory.photos import make_photo
@@ -150,6 +153,10 @@ class Side:
     supersession: Supersession
     service: Service
     special_days: SpecialDays
+    activity: Activity
+    campaign: Campaign
+    signed_up: Booking
+    report_photo: PlacePhoto
     enquiry: Enquiry
     answer: Answer
     area: ServiceArea
@@ -206,6 +213,11 @@ class Side:
             "organisation": self.office.public_id,
             "location": self.office.centre.public_id,
             "to": Centre.State.CLOSED if route == "centre-state" else Service.State.ENDED,
+            "activity": self.activity.public_id,
+            "campaign": self.campaign.slug,
+            "key": "one",
+            "booked": self.signed_up.public_id,
+            "picture": self.report_photo.public_id,
             "decision_id": self.decision.public_id if self.decision else "",
             "grant": Grant.objects.get(account__username="door").pk,
             "invitation_id": self.invitation.public_id,
@@ -390,6 +402,7 @@ def furnish(fair: Fair, employer: Organisation, folder: Path) -> Side:
         ),
         chance=_held_out(booked.booking.slot, number),
         **_served(office, fair),
+        **_organised(office, fair),
         policy=older,
         photo=make_photo(office),
         enquiry=make_raw_enquiry(topic, office),
@@ -397,6 +410,31 @@ def furnish(fair: Fair, employer: Organisation, folder: Path) -> Side:
         supersession=Supersession.objects.create(older=older, newer=newer, day=timezone.localdate(clock.now())),
         area=_area_of(office),
     )
+
+
+def _organised(office: Organisation, fair: Fair) -> dict[str, Any]:
+    """An activity of the office where the fair is, with somebody who has signed up, a report with a photo, and a
+    campaign that everybody sees."""
+    shared = {"kind": make_kind("one"), "channel": make_channel("one")}
+    made = make_activity(**shared, organiser=office, place=fair.place, places=9, check_in=True)
+    publish_activity(activity=made, by=COMMAND)
+    assert made.offer is not None
+    asked = Claim(made.offer.slots.get().pk, make_person("十一").pk)
+    placed = claim(asked, by=COMMAND)
+    assert isinstance(placed, Confirmed)
+    today = timezone.localdate(clock.now())
+    report = Report.objects.create(activity=made, written_at=clock.now())
+    photo = make_photo(office)
+    ReportPhoto.objects.create(report=report, photo=photo)
+    campaign = Campaign.objects.create(
+        slug=f"campaign-of-{fair.pk}",
+        organiser=office,
+        begins_on=today,
+        ends_on=today,
+        published=True,
+        created_at=clock.now(),
+    )
+    return {"activity": made, "campaign": campaign, "signed_up": placed.booking, "report_photo": photo}
 
 
 def _served(office: Organisation, fair: Fair) -> dict[str, Any]:

@@ -6,9 +6,14 @@ class ActivitiesConfig(AppConfig):
     label = "activities"
 
     def ready(self) -> None:
-        """Declare who may do what, and what the journal says."""
-        from duikou.activities import deeds, permissions
+        """Declare who may do what, what the journal says, and what others show of activities."""
+        from duikou.activities import deeds, navigation, permissions, samples, search, signals, whats_on, words
         from duikou.journal.deeds import declare
 
         permissions.declare()
         declare(deeds.DEEDS)
+        navigation.declare()
+        words.declare()
+        whats_on.declare()
+        samples.declare()
+        signals.activity_changed.connect(search.index_activity, dispatch_uid="activities.search")

@@ -14,5 +14,8 @@ DEEDS = {
     "activity.changed": _("changed an activity"),
     "activity.published": _("published an activity"),
     "activity.cancelled": _("called an activity off"),
+    "activity.walked_in": _("let people in at an activity who had not signed up"),
+    "report.written": _("wrote the report of an activity"),
+    "report.published": _("published the report of an activity"),
     "activity.counted": _("wrote down how many came to an activity"),
 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from duikou.activities.models import Activity, Campaign
-from duikou.directory.models import Grant
+from duikou.directory.models import Grant, Organisation
 from duikou.directory.permissions import May, MayWith, questions
 
 Role = Grant.Role
@@ -19,6 +20,10 @@ KEEP_ACTIVITIES = MayWith[Activity](
     organisation="organiser",
     areas=WHERE,
 )
+# The bodies for which an account may organise something new.
+ORGANISE_FOR = MayWith[Organisation](
+    KEEP_ACTIVITIES.says, KEEP_ACTIVITIES.roles, model=Organisation, organisation="pk", areas=("area",)
+)
 KEEP_CAMPAIGNS = MayWith[Campaign](
     _("Keep campaigns, and see which channels and kinds of activities are left out."),
     (Role.PROGRAMME, Role.OFFICE),
@@ -26,7 +31,16 @@ KEEP_CAMPAIGNS = MayWith[Campaign](
     organisation="organiser",
     areas=("organiser__area",),
 )
+CAMPAIGN_FOR = MayWith[Organisation](
+    KEEP_CAMPAIGNS.says, KEEP_CAMPAIGNS.roles, model=Organisation, organisation="pk", areas=("area",)
+)
 KEEP_KINDS = May(_("Keep the kinds and channels of activities."), (Role.PROGRAMME,))
+
+
+def bodies_of(account: object, question: MayWith[Organisation] = ORGANISE_FOR) -> QuerySet[Organisation]:
+    """The bodies, no employers, for which `account` may organise something, by name."""
+    found = question.things(account).exclude(kind=Organisation.Kind.EMPLOYER)
+    return found.filter(state=Organisation.State.APPROVED).order_by("name_key", "pk")
 
 
 def declare() -> None:

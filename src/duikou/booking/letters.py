@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from django.utils.translation import get_language, ngettext
@@ -52,7 +52,8 @@ def _ways_on(booking: Booking, words: Words, *, live: bool) -> list[str]:
     if live:
         until = moment_text(cancel_until(booking.slot))
         link = own_links.absolute(own_links.manage_path(booking))
-        return ["", _("Your ticket; move or cancel until {time}:").format(time=until), link]
+        said = _("Your ticket; move or cancel until {time}:") if words.moves else _("Your ticket; cancel until {time}:")
+        return ["", said.format(time=until), link]
     return ["", _("Book another time:"), own_links.absolute(words.path)] if words.path else []
 
 
@@ -67,6 +68,8 @@ def _short(subject: str, booking: Booking, words: Words, *, live: bool) -> str:
     }
     if not live:
         return _("%(subject)s: %(what)s, %(time)s.") % facts
+    if not words.moves:
+        return _("%(subject)s: %(what)s, %(time)s. Code %(code)s. See or cancel: %(link)s") % facts
     return _("%(subject)s: %(what)s, %(time)s. Code %(code)s. Move or cancel: %(link)s") % facts
 
 
@@ -100,6 +103,19 @@ def is_true_still(message: Message, booking: Booking) -> bool:
     return booking.state in Booking.LIVE and message.details.get("sequence", booking.sequence) == booking.sequence
 
 
+def letter_of(
+    booking: Booking, words: Words, said: str, *, live: bool, file: Method | None = None, why: Sequence[str] = ()
+) -> Letter:
+    """The letter that says `said` of a booking, and `why`, in the active language."""
+    link = own_links.absolute(own_links.manage_path(booking))
+    lines = [said + ".", "", *_lines(booking, words), *why, *_ways_on(booking, words, live=live)]
+    attached: tuple[Attachment, ...] = ()
+    if file:
+        content = calendar_of(booking, method=file, language=get_language() or "", link=link, words=words)
+        attached = (Attachment("booking.ics", content, f"text/calendar; method={file}"),)
+    return Letter(said, "\n".join(lines), attached, _short(said, booking, words, live=live), _values(booking, words))
+
+
 def _of_booking(subject: Callable[[], str], *, live: bool, file: Method | None) -> Callable[[Message], Letter | None]:
     """A renderer; with `live`, of what only matters while the booking is still valid. `file`: the method of the
     calendar file that goes with it, if one does."""
@@ -108,17 +124,9 @@ def _of_booking(subject: Callable[[], str], *, live: bool, file: Method | None) 
         booking = booking_of(message.about.partition(":")[2])
         if booking is None or (live and not is_true_still(message, booking)):
             return None
-        said, link = subject(), own_links.absolute(own_links.manage_path(booking))
         words = own_words.of_booking(booking).words
         why = [*said_why(message), *said_overlap(message)]
-        lines = [said + ".", "", *_lines(booking, words), *why, *_ways_on(booking, words, live=live)]
-        attached: tuple[Attachment, ...] = ()
-        if file:
-            content = calendar_of(booking, method=file, language=get_language() or "", link=link)
-            attached = (Attachment("booking.ics", content, f"text/calendar; method={file}"),)
-        return Letter(
-            said, "\n".join(lines), attached, _short(said, booking, words, live=live), _values(booking, words)
-        )
+        return letter_of(booking, words, subject(), live=live, file=file, why=why)
 
     return render
 

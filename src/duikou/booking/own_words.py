@@ -28,8 +28,9 @@ class Words:
     """What something booked is, in the active language. `title`: with whom or at what, in few words; `line`: about
     what; `where`: in one line, of a booking; `bring`: what to bring, `way`: how to get there, `off`: why it does not
     take place, as the office wrote them; `path`: of the page of what was booked, where another time can be had;
-    `links`: further pages of the person about it. `ticket`: whether its door is opened by a QR code. `listed`: as what
-    the journal keeps that a list was shown to staff on which the person of it stands."""
+    `links`: further pages of the person about it. `ticket`: whether its door is opened by a QR code; `moves`:
+    whether there are other times to move to. `listed`: as what the journal keeps that a list was shown to staff on
+    which the person of it stands."""
 
     title: str
     line: str = ""
@@ -40,6 +41,7 @@ class Words:
     path: str = ""
     links: tuple[Link, ...] = ()
     ticket: bool = False
+    moves: bool = True
     listed: tuple[str, ...] = ()
 
 

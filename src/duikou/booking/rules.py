@@ -61,8 +61,7 @@ def may_become(state: str, target: str) -> bool:
 
 
 def counts(channel: str) -> bool:
-    """Whether a booking through `channel` counts towards the person's limits; whoever stands there is not held to
-    them."""
+    """Whether a booking through `channel` counts towards the person's limits."""
     return channel not in NOT_COUNTED
 
 

@@ -29,6 +29,7 @@ ROLES = {
         Role("door", _("Door"), "door", "/fairs/demo/door"),
         Role("office", _("Office"), "office", "/office/fairs/demo/"),
         Role("centre", _("Service centre"), "centre", reverse_lazy("desk:work")),
+        Role("programme", _("Programme"), "programme", reverse_lazy("activities:work")),
         Role("administrator", _("Administrator"), "admin", "/accounts"),
         Role("approver", _("Approver"), "approver", "/decisions"),
         Role("auditor", _("Auditor"), "auditor", "/journal"),

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from duikou.activities.queries.shown import next_ones
 from duikou.base import clock
 from duikou.base.everybody import for_everybody
 from duikou.base.registry import personal_fields
@@ -17,13 +18,14 @@ from duikou.journal.queries import promised
 from duikou.portal import queries
 from duikou.portal.promises import NEVER, kept_about_people
 
+MOST_ON = 4
 CLOSED_TO_ROBOTS = ("/b/", "/s/", "/w/", "/my", "/find", "/work", "/office/", "/embed/", "/demo/")
 
 
 @for_everybody(seconds=1)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The fairs to come and the last ones; the search box asks the open zones, or the only one."""
+    """The fairs to come and the last ones, what is on next; the search box asks the open zones, or the only one."""
     now = clock.now()
     fairs = queries.fairs(now=now)
     q = filters.read(request.GET.dict()).q
@@ -34,7 +36,8 @@ def home(request: HttpRequest) -> HttpResponse:
     found = (
         [(hits, reverse("fairs:zone", args=[hits.fair.slug]) + words) for hits in queries.search(zones, q)] if q else []
     )
-    return render(request, "portal/home.html", {"fairs": fairs, "q": q, "zones": zones, "found": found})
+    context = {"fairs": fairs, "q": q, "zones": zones, "found": found, "on": next_ones(now=now, most=MOST_ON)}
+    return render(request, "portal/home.html", context)
 
 
 @for_everybody(seconds=1)

@@ -1,4 +1,4 @@
-"""Writing activities: made as drafts, published, called off, and how many came."""
+"""Writing activities: made as drafts, published, called off."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
-from duikou.activities import rules
+from duikou.activities import rules, signals
 from duikou.activities.models import Activity, Campaign, Channel, Kind, Series
 from duikou.base import clock
 from duikou.base.actor import Actor
@@ -38,11 +39,13 @@ def create_activity(
     places: int = 0,
     seats_max: int = 1,
     kept: int = 0,
+    check_in: bool = False,
     **texts: Mapping[str, str] | str,
 ) -> Activity:
     """A new activity in draft. With `places` people sign up for it, up to `seats_max` together, and `kept` of the
-    places are for those who just come; without, everybody just comes. Times are aware; `texts` are any of TEXTS.
-    Raises rules.Refused where the channel counts heads only, or kind or channel is retired."""
+    places are for those who just come; without, everybody just comes. With `check_in` they show a ticket at the door.
+    Times are aware; `texts` are any of TEXTS. Raises rules.Refused where the channel counts heads only, or kind or
+    channel is retired."""
     if kind.retired or channel.retired:
         raise rules.Refused(rules.Refusal.RETIRED)
     if places and (no := rules.may_sign_up(heads_only=channel.counts_heads_only)):
@@ -63,13 +66,15 @@ def create_activity(
         **{name: translated(text) for name, text in texts.items()},
     )
     if places:
-        _give_places(activity, places=places, seats_max=seats_max, kept=kept, by=by)
+        give_places(activity, places=places, seats_max=seats_max, kept=kept, by=by)
+        activity.check_in = check_in
     activity.save()
     journal.record(what="activity.created", which=f"activity:{activity.public_id}", by=by)
     return activity
 
 
-def _give_places(activity: Activity, *, places: int, seats_max: int, kept: int, by: Actor) -> None:
+def give_places(activity: Activity, *, places: int, seats_max: int, kept: int, by: Actor) -> None:
+    """Let people sign up for `activity`, which the caller saves."""
     offer = booking.make_offer(
         title=activity.title,
         organisation=activity.organiser,
@@ -95,6 +100,7 @@ def publish_activity(*, activity: Activity, by: Actor) -> Activity:
     _become(activity, State.PUBLISHED, by)
     if activity.offer:
         booking.open_offer(activity.offer, by=by)
+    signals.send(activity.pk)
     return activity
 
 
@@ -105,31 +111,18 @@ def cancel_activity(*, activity: Activity, why: Mapping[str, str] | str, by: Act
         activity.why_cancelled = translated(why)
         with transaction.atomic():
             _become(activity, State.CANCELLED, by, why_cancelled=activity.why_cancelled)
+            signals.send(activity.pk)
     if activity.offer is None:
         return 0
     return booking.cancel_offer(activity.offer, by=by, why=activity.why_cancelled)
 
 
-@transaction.atomic
-def count_heads(*, activity: Activity, heads: int, by: Actor) -> Activity:
-    """Write down how many people came, counted by heads; it is held then. Called again it puts the number right. Raises
-    rules.Refused."""
-    now = clock.now()
-    if no := rules.may_count(activity, heads=heads, now=now):
-        raise rules.Refused(no)
-    values = {"heads": heads, "counted": Activity.Counted.BY_HEADS, "counted_at": now, "state": State.HELD}
-    changed = Activity.objects.filter(pk=activity.pk, state__in=(State.PUBLISHED, State.HELD)).update(**values)
-    if not changed:
-        raise rules.Refused(rules.Refusal.WRONG_STATE)
-    activity.refresh_from_db()
-    journal.record(what="activity.counted", which=f"activity:{activity.public_id}", by=by, heads=heads)
-    return activity
-
-
 def _become(activity: Activity, state: str, by: Actor, **values: Any) -> None:
     if not rules.may_become(activity, state):
         raise rules.Refused(rules.Refusal.WRONG_STATE)
-    if not Activity.objects.filter(pk=activity.pk, state=activity.state).update(state=state, **values):
+    if not Activity.objects.filter(pk=activity.pk, state=activity.state).update(
+        state=state, sequence=F("sequence") + 1, **values
+    ):
         raise rules.Refused(rules.Refusal.WRONG_STATE)
-    activity.state = state
+    activity.state, activity.sequence = state, activity.sequence + 1
     journal.record(what=f"activity.{state}", which=f"activity:{activity.public_id}", by=by)

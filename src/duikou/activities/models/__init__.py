@@ -1,7 +1,8 @@
-"""What is on: activities by kind and channel, alone, in a series or in a campaign."""
+"""What is on: activities by kind and channel, alone, in a series or in a campaign, and what is told of them."""
 
 from duikou.activities.models.activities import Activity
 from duikou.activities.models.campaigns import Campaign, Series
 from duikou.activities.models.kinds import Channel, Kind
+from duikou.activities.models.reports import Report, ReportPhoto
 
-__all__ = ("Activity", "Campaign", "Channel", "Kind", "Series")
+__all__ = ("Activity", "Campaign", "Channel", "Kind", "Report", "ReportPhoto", "Series")

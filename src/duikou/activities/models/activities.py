@@ -14,8 +14,10 @@ from duikou.directory.models import Organisation, Place
 
 
 class Activity(models.Model):
-    """An activity with its time and place. Where people sign up, its places are the slots of its `offer`. `heads` is
-    how many came, by the count of `counted`; nothing else is known of who came without signing up."""
+    """An activity with its time and place. Where people sign up, its places are the slot of its `offer`, and whoever
+    comes shows a ticket if there is a `check_in`. `heads` is how many came, by the count of `counted`; `walked_in` how
+    many of them were let in without having signed up, of whom nothing else is known. `sequence` grows with every change
+    that a calendar should show."""
 
     class State(models.TextChoices):
         DRAFT = "draft"
@@ -49,10 +51,13 @@ class Activity(models.Model):
     # The channel's, kept here so that the database itself refuses signing up where heads are only counted.
     heads_only = models.BooleanField(default=False)
     offer = models.OneToOneField(Offer, models.PROTECT, null=True, blank=True, related_name="activity")
+    check_in = models.BooleanField(default=False)
+    walked_in = models.PositiveIntegerField(default=0)
     heads = models.PositiveIntegerField(null=True, blank=True)
     counted = models.CharField(max_length=10, choices=Counted.choices, blank=True)
     counted_at = models.DateTimeField(null=True, blank=True)
     why_cancelled = TranslatedText()
+    sequence = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -72,7 +77,11 @@ class Activity(models.Model):
                 name="activity_heads_with_their_count",
             ),
             models.CheckConstraint(
-                condition=Q(heads_only=False) | ~Q(counted="check_in"), name="activity_of_heads_only_counts_heads"
+                condition=Q(heads_only=False) | (~Q(counted="check_in") & Q(check_in=False)),
+                name="activity_of_heads_only_counts_heads",
+            ),
+            models.CheckConstraint(
+                condition=Q(check_in=False) | Q(joining="sign_up"), name="activity_checks_in_who_signed_up"
             ),
         )
         indexes = (models.Index(fields=("state", "starts_at")),)

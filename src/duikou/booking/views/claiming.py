@@ -46,7 +46,8 @@ class Bookable:
     """What is booked: times of `resources` (all of `offer`), as somebody chooses one. Words of the page: `title`,
     `lines` beneath it, `button`, `consent` under name and contact, and `back`, the path of the page of what is booked.
     `closed`: why nobody can book now, beside what the offer itself says. `companion` and `about` go with the claim,
-    `waits` is called with a new entry of the waiting list, in the transaction of each (`duikou.booking.subjects`)."""
+    `waits` is called with a new entry of the waiting list, in the transaction of each (`duikou.booking.subjects`).
+    `only`: there is one time, which nobody need choose."""
 
     offer: Offer
     resources: Sequence[Resource]
@@ -59,6 +60,7 @@ class Bookable:
     companion: Companion | None = None
     about: Any = None
     waits: Callable[[WaitingEntry], object] | None = None
+    only: bool = False
     template: str = "booking/book.html"
     more: dict[str, Any] = field(default_factory=dict)
 

@@ -1,0 +1,15 @@
+"""What activities hang into the page shell: what is on, for everybody; one's own, for their keepers."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from duikou.activities.permissions import KEEP_ACTIVITIES
+from duikou.base import shell
+
+
+def declare() -> None:
+    """Register both."""
+    shell.navigation.add("activities", shell.NavigationItem("activities:list", _("What is on")))
+    mine = shell.NavigationItem("activities:work", _("My activities"), KEEP_ACTIVITIES.shown_to)
+    shell.account_links.add("activities-work", mine)

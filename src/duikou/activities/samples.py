@@ -1,0 +1,43 @@
+"""The messages that activities cause and fairs do not, about something invented, for the page of wordings."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from duikou.base import clock
+from duikou.base.translated import translated
+from duikou.booking.letters import letter_of
+from duikou.booking.models import Booking, Offer, Slot
+from duikou.booking.own_words import Words
+from duikou.directory.models import Organisation
+from duikou.journal.kinds import samples
+from duikou.journal.letters import Letter
+
+
+def _elsewhere() -> Letter:
+    day = timezone.localdate(clock.now() + timedelta(days=9))
+    starts_at = datetime.combine(day, time(19), timezone.get_default_timezone())
+    body = Organisation(name=translated({"zh-hans": "示例：社区服务中心", "en": "Example: Community centre"}))
+    offer = Offer(by=body, opens_at=clock.now(), closes_at=starts_at, cancel_until_minutes=60)
+    slot = Slot(offer=offer, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2))
+    booking = Booking(
+        offer=offer,
+        slot=slot,
+        code="7KQ4MX",
+        seats=3,
+        sequence=1,
+        state=Booking.State.CONFIRMED,
+        changed_at=clock.now(),
+    )
+    title = translated({"zh-hans": "示例：剪纸课", "en": "Example: Paper cutting"})
+    where = translated({"zh-hans": "示例：社区二楼活动室", "en": "Example: Room on the second floor"})
+    words = Words(str(title), where=str(where), path="/activities/", moves=False)
+    return letter_of(booking, words, _("Your booking is at another place now"), live=True, file="PUBLISH")
+
+
+def declare() -> None:
+    """Show these on the page of wordings."""
+    samples.add("elsewhere", _elsewhere)

@@ -1,0 +1,12 @@
+"""What activities tell within their own room, in the transaction of whoever writes."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+activity_changed = Signal()  # activity_id: int; what the public may find of it has changed
+
+
+def send(activity_id: int) -> None:
+    """Say that an activity has changed."""
+    activity_changed.send(sender=None, activity_id=activity_id)
