@@ -150,6 +150,9 @@ def test_server_speaks_https_that_is_trusted_by_whoever_trusts_its_authority(ser
     assert answer.status == 200
     assert "__Host-" in (answer.getheader("Set-Cookie") or "")
     assert answer.getheader("Strict-Transport-Security") is None, "not promised for a year"
+    asking.request("GET", "/trust")
+    trust = asking.getresponse()
+    assert (trust.status, tls.fingerprint(authority) in trust.read().decode().replace("<wbr>", "")) == (200, True)
     asking.close()
     with pytest.raises(ssl.SSLCertVerificationError):
         http.client.HTTPSConnection("localhost", port, context=ssl.create_default_context()).request("GET", "/")

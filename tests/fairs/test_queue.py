@@ -149,6 +149,18 @@ def test_walk_in_is_called_again_held_called_passed_over_and_done(
         assert ticket.state == state, wanted
 
 
+def test_called_number_comes_before_the_next_one_and_nobody_waiting_is_said_in_words(
+    employer_client: Client, stand: Stand, fair: Fair, ticket: Ticket
+) -> None:
+    numbers.hand_out(fair=fair, stands=[stand], by=COMMAND)
+    table = reverse("fairs:table", args=[fair.slug])
+    assert '<button class="btn large" name="step" value="next">' in employer_client.get(table).content.decode()
+    said = step(employer_client, stand, "next")
+    assert '<button class="btn quiet large" name="step" value="next">' in said
+    assert '<button class="btn large" name="step" value="start">' in said
+    assert "No number waits for you" in step(employer_client, stand, "next")
+
+
 def test_talk_of_a_number_on_hold_is_called_no_more(employer_client: Client, stand: Stand) -> None:
     booking = arrive(stand, 2, "王小芳")
     step(employer_client, stand, "next")

@@ -16,7 +16,7 @@ from duikou.directory.sessions import SEEN, SINCE
 from duikou.directory.setting_up import awaited
 
 SEEN_EVERY_SECONDS = 10 * 60
-OPEN = ("/language", "/robots.txt", "/health", settings.STATIC_URL)
+OPEN = ("/language", "/robots.txt", "/health", "/trust", settings.STATIC_URL)  # the console sends people to /trust
 
 
 class SetUpFirst:

@@ -10,7 +10,7 @@ const render = () => {
   const text = troubleOf(session)
     || (!calm ? lineOf(session)[0] : ready ? say("ready", { count: session.list.live, at: clockText(session.list.made) }) : session.keeps === null ? "" : say("not_kept"));
   if (line.textContent !== text) line.textContent = text;
-  line.className = calm && ready ? "state done" : "state late";
+  line.className = !text ? "" : calm && ready ? "state done" : "state late";
 };
 
 openSession((opened) => { session ??= opened; if (session) render(); }).then(() => { render(); document.documentElement.dataset.door = "open"; });
