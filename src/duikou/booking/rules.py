@@ -314,10 +314,9 @@ def may_plan(
 def may_change_plan(
     draw: Draw, *, wishes_until: datetime, ranks_until: datetime | None, entered: bool, now: datetime
 ) -> Refusal | None:
-    """Whether a draw that is planned may be planned anew, `entered`: when somebody wishes already. Whether orders are
-    named stays from then on, and until when. The end of the wishes comes no nearer than WISHES_NOTICE, for those who
-    count on the one they were told; and once the wishes are closed nothing of it changes any more: whoever kept to the
-    end of the wishes would stand behind those who are told that it was not the end."""
+    """Whether a draw may be planned anew, `entered`: when somebody wishes already. From then on it stays whether orders
+    are named, and until when; the end of the wishes comes no nearer than WISHES_NOTICE; and once it has passed nothing
+    changes: whoever kept to it would stand behind those who are told that it was not the end."""
     if draw.state != Draw.State.WISHING:
         return refusal(Reason.DRAW_EXISTS)
     if entered and draw.ranks_until != ranks_until:
@@ -378,13 +377,7 @@ def may_plan_anew(draw: Draw) -> Refusal | None:
 
 
 def may_say_hours(
-    draw: Draw,
-    earliest: datetime | None,
-    latest: datetime | None,
-    *,
-    begins: datetime,
-    ends: datetime,
-    now: datetime,
+    draw: Draw, earliest: datetime | None, latest: datetime | None, *, begins: datetime, ends: datetime, now: datetime
 ) -> Refusal | None:
     """Whether somebody in `draw` (its `offer` loaded) may say that they can be there from `earliest` until `latest`, at
     an event that lasts from `begins` until `ends`."""
