@@ -18,7 +18,6 @@ from duikou.booking import actions as engine
 from duikou.booking import own_links
 from duikou.booking.models import Slot, Ticket
 from duikou.directory.models import Person
-from duikou.fairs import links
 from duikou.fairs.actions import numbers
 from duikou.fairs.models import Fair, Interview, Stand
 from duikou.journal.models import Message
@@ -63,7 +62,7 @@ def test_door_gives_a_number_without_a_name(door_client: Client, fair: Fair, sta
     said = hand_out(door_client, fair, stand).content.decode()
     ticket = Ticket.objects.get()
     assert "A001" in said
-    assert links.number_path(ticket) in said or "qr" in said
+    assert own_links.number_path(ticket) in said or "qr" in said
     assert [one.resource for one in ticket.wishes.all()] == [stand.resource]
     assert hand_out(door_client, fair, stand).status_code == 200
     assert Ticket.objects.count() == 1  # the same form, sent twice
@@ -202,18 +201,18 @@ def test_queue_steps_are_the_employers_own(
 def test_own_page_says_where_the_number_stands_and_no_name(visitor: Client, stand: Stand, ticket: Ticket) -> None:
     arrive(stand, 0, "王小芳")
     numbers.number_arrivals(stand=stand)
-    said = visitor.get(links.number_path(ticket)).content.decode()
+    said = visitor.get(own_links.number_path(ticket)).content.decode()
     assert "A001" in said
     assert "1 人" in said or "1 person" in said
     assert "王小芳" not in said
     engine.leave_queue(Ticket.objects.get(series="B"), by=COMMAND)
     assert stand.resource is not None
     engine.call_next(stand.resource, by=COMMAND)
-    assert stand.resource.label in visitor.get(links.number_path(ticket)).content.decode()
+    assert stand.resource.label in visitor.get(own_links.number_path(ticket)).content.decode()
 
 
 def test_own_page_lets_one_leave_and_opens_for_its_link_only(visitor: Client, ticket: Ticket) -> None:
-    path = links.number_path(ticket)
+    path = own_links.number_path(ticket)
     assert visitor.get(f"{path[:-4]}xxx/").status_code == 404
     assert visitor.get(f"{path}leave").status_code == 405
     assert visitor.post(f"{path}leave", follow=True).status_code == 200
@@ -253,10 +252,10 @@ def test_number_from_the_door_to_the_table(
         assert_accessible(door)
     assert_fits(door)
     mine = new_page(javascript=javascript, size=PHONE, language=language)
-    mine.goto(links.number_path(Ticket.objects.get(series="A")))
+    mine.goto(own_links.number_path(Ticket.objects.get(series="A")))
     shot(mine, f"queue-mine-{language}")
     theirs = new_page(javascript=javascript, size=PHONE, language=language)
-    theirs.goto(links.number_path(engine.number_booking(booked, by=COMMAND)))
+    theirs.goto(own_links.number_path(engine.number_booking(booked, by=COMMAND)))
     shot(theirs, f"queue-tell-{language}")
     follow(theirs, theirs.locator("button[value=soon]"))
     shot(theirs, f"queue-told-{language}")
@@ -294,7 +293,7 @@ def test_number_from_the_door_to_the_table(
 
 
 def tell_address(ticket: Ticket) -> str:
-    return links.number_path(ticket) + "tell"
+    return own_links.number_path(ticket) + "tell"
 
 
 @pytest.fixture
@@ -309,7 +308,7 @@ def booked(stand: Stand) -> Ticket:
 def test_whoever_asks_gets_a_message_when_the_table_calls(
     visitor: Client, employer_client: Client, stand: Stand, booked: Ticket
 ) -> None:
-    page = visitor.get(links.number_path(booked)).content.decode()
+    page = visitor.get(own_links.number_path(booked)).content.decode()
     assert "When I am called" in page
     assert visitor.get(tell_address(booked)).status_code == 405
     assert "wang" not in page
@@ -319,7 +318,7 @@ def test_whoever_asks_gets_a_message_when_the_table_calls(
     assert deliver_due() == 1
     assert mail.outbox[-1].to == ["wang@example.org"]
     assert mail.outbox[-1].subject.startswith("B001")
-    assert links.number_path(booked) in mail.outbox[-1].body
+    assert own_links.number_path(booked) in mail.outbox[-1].body
     assert Ticket.objects.get(pk=booked.pk).state == Ticket.State.CALLED
 
 
@@ -343,10 +342,10 @@ def test_other_wishes_are_refused_with_a_word(visitor: Client, booked: Ticket, s
 
 
 def test_number_without_a_contact_is_offered_no_message(visitor: Client, ticket: Ticket) -> None:
-    assert "When I am called" not in visitor.get(links.number_path(ticket)).content.decode()
+    assert "When I am called" not in visitor.get(own_links.number_path(ticket)).content.decode()
     said = visitor.post(tell_address(ticket), {"tell": "called"}, follow=True).content.decode()
     assert "No contact is known" in said
-    assert visitor.post(reverse("fairs:number-tell", args=["x"]), {"tell": "called"}).status_code == 404
+    assert visitor.post(reverse("booking:number-tell", args=["x"]), {"tell": "called"}).status_code == 404
 
 
 def test_message_goes_in_quiet_hours_too(

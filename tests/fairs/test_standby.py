@@ -117,7 +117,7 @@ def test_forged_link_leads_nowhere(client: Client, chance: Chance) -> None:
 
 
 def test_number_says_what_is_held_out_to_it(client: Client, chance: Chance, ticket: Ticket) -> None:
-    assert links.chance_path(chance) in client.get(links.number_path(ticket)).content.decode()
+    assert links.chance_path(chance) in client.get(own_links.number_path(ticket)).content.decode()
 
 
 def test_place_on_the_waiting_list_says_what_is_held_out_and_the_talk_is_about_its_post(

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from duikou.base import clock
 from duikou.base.actor import COMMAND
+from duikou.booking import own_links
 from duikou.booking.models import Booking, Ticket
-from duikou.fairs import links
 from duikou.fairs.actions import numbers, standby
 from duikou.fairs.models import Interview, Stand
 from tests.browser import DESK, PHONE, follow, looks_well
@@ -51,7 +51,7 @@ def test_place_that_nobody_came_for(
     looks_well(board, f"standby-board-{mark}", scripts=scripts)
 
     person = new_page(**kind)
-    person.goto(links.number_path(ticket))
+    person.goto(own_links.number_path(ticket))
     looks_well(person, f"standby-number-{mark}", scripts=scripts)
     person.locator(".banner a").click()
     looks_well(person, f"standby-chance-{mark}", scripts=scripts)

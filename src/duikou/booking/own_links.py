@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from duikou.booking import tickets
-from duikou.booking.models import Booking, WaitingEntry
+from duikou.booking.models import Booking, Ticket, WaitingEntry
 from duikou.booking.short_links import short_token
 
 JUST_BOOKED = "booked"  # in the address of a ticket: a form that booked it has just led here
@@ -32,6 +32,11 @@ def _manage_pattern() -> str:
 def waiting_path(entry: WaitingEntry) -> str:
     """The path of the page where somebody sees and leaves their place on a waiting list."""
     return reverse("booking:waiting", args=[tickets.waiting_token(entry)])
+
+
+def number_path(ticket: Ticket) -> str:
+    """The path of the page where somebody follows their number in a queue."""
+    return reverse("booking:number", args=[tickets.number_token(ticket)])
 
 
 def short_path(booking: Booking) -> str:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from duikou.booking.views import about, manage, mine, waiting
+from duikou.booking.views import about, manage, mine, numbers, waiting
 
 app_name = "booking"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,6 +21,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<str:token>/about-me/correct", about.of_waiting.correct, name="waiting-about-me-correct"),
     path("w/<str:token>/leave", waiting.leave, name="leave"),
     path("w/<str:token>/erase", waiting.erase, name="erase-waiting"),
+    # One's own number in a queue
+    path("n/<str:token>/", numbers.number, name="number"),
+    path("n/<str:token>/tell", numbers.tell, name="number-tell"),
+    path("n/<str:token>/leave", numbers.leave, name="number-leave"),
     # What this browser booked
     path("my", mine.my, name="my"),
     path("my/forget", mine.forget, name="forget"),

@@ -33,6 +33,7 @@ class FairsConfig(AppConfig):
             listeners,
             messages,
             navigation,
+            number_words,
             own_words,
             permissions,
             privacy,
@@ -64,6 +65,7 @@ class FairsConfig(AppConfig):
         listeners.connect()
         subjects.declare()
         own_words.declare()
+        number_words.declare()
         grounds.declare()
         jobs.declare()
         privacy.declare()

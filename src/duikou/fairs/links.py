@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from duikou.booking import tickets
-from duikou.booking.models import DrawEntry, Ticket
+from duikou.booking.models import DrawEntry
 from duikou.fairs.models import Fair
 
 
@@ -22,11 +22,6 @@ def entry_path(entry: DrawEntry) -> str:
 def zone_left_path(fair: Fair) -> str:
     """The path of the posts of a fair that can still be booked."""
     return f"{reverse('fairs:zone', args=[fair.slug])}?open=1"
-
-
-def number_path(ticket: Ticket) -> str:
-    """The path of the page where somebody follows their number in a queue."""
-    return reverse("fairs:number", args=[tickets.number_token(ticket)])
 
 
 def chance_path(chance: tickets.Identified) -> str:

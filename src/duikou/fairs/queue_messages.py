@@ -8,7 +8,6 @@ from duikou.booking import own_links
 from duikou.booking.calling import shown_number
 from duikou.booking.letters import called_still, waits_still
 from duikou.booking.models import Resource, Ticket
-from duikou.fairs import links
 from duikou.journal.letters import Letter, plain_renderers, renderers
 from duikou.journal.models import Message
 
@@ -28,7 +27,7 @@ def called(ticket: Ticket) -> Letter:
         "number": shown_number(ticket),
         "table": ticket.resource.label,
         "employer": _employer(ticket.resource),
-        "link": own_links.absolute(links.number_path(ticket)),
+        "link": own_links.absolute(own_links.number_path(ticket)),
     }
     short = _("Number %(number)s is called: go to table %(table)s now, %(employer)s.") % values
     subject = _("%(number)s: go to table %(table)s now") % values
@@ -46,7 +45,7 @@ def number_soon(message: Message) -> Letter | None:
 
 def soon(ticket: Ticket) -> Letter:
     """The letter that says so."""
-    link = own_links.absolute(links.number_path(ticket))
+    link = own_links.absolute(own_links.number_path(ticket))
     values = {"number": shown_number(ticket), "link": link}
     short = _("Number %(number)s is called soon: come near the tables and look at the board.") % values
     lines = [short, "", _("How many are before you:"), link]

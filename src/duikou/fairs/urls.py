@@ -32,7 +32,6 @@ from duikou.fairs.views import (
     office_withdraw,
     opening,
     order,
-    own_number,
     post_editing,
     posting_conditions,
     posting_imports,
@@ -141,9 +140,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("fairs/<slug:slug>/stand/order/<uuid:entry>", order.sheet, name="stand-order-sheet"),
     path("fairs/<slug:slug>/stand/here", employer.here, name="stand-here"),
     # Numbers and the board on which they are called
-    path("n/<str:token>/", own_number.number, name="number"),
-    path("n/<str:token>/tell", own_number.tell, name="number-tell"),
-    path("n/<str:token>/leave", own_number.leave, name="number-leave"),
     path("c/<str:token>/", standby.page, name="chance"),
     path("fairs/<slug:slug>/door/chance/<uuid:chance>", standby.at_door, name="door-chance"),
     path("fairs/<slug:slug>/door/number", numbers.hand_out, name="door-number"),

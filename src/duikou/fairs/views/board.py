@@ -1,31 +1,35 @@
-"""The call board of a fair, for a big screen: public, without names, complete without scripts."""
+"""The call board of a fair, for a big screen: public, without names."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from duikou.base import live
 from duikou.base.everybody import for_everybody
-from duikou.fairs.board import calls_of, shown
+from duikou.booking.views.board import board, calls_now
+from duikou.fairs.board import WORDS
 from duikou.fairs.views.zone import fair_or_404
 
 
 @for_everybody(seconds=1)
 @require_GET
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    """The board; it reads its news as they come, asks for them where that is not possible, and reloads by itself
-    without scripts."""
+    """The board."""
     fair = fair_or_404(slug)
-    return render(request, "fairs/board.html", {"fair": fair, "calls": [shown(one) for one in calls_of(fair)]})
+    addresses = {
+        "now": reverse("fairs:board-now", args=[fair.slug]),
+        "listen": reverse("fairs:board-live", args=[fair.slug]),
+    }
+    return board(request, fair.offer, WORDS, title=fair.title, **addresses)
 
 
 @for_everybody(seconds=1)
 @require_GET
 def now(request: HttpRequest, slug: str) -> HttpResponse:
     """The calls alone, for a board that cannot listen."""
-    return JsonResponse([shown(one) for one in calls_of(fair_or_404(slug))], safe=False)
+    return calls_now(fair_or_404(slug).offer, WORDS)
 
 
 @require_GET

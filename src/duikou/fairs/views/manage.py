@@ -24,7 +24,7 @@ from duikou.booking.ticket_qr import svg
 from duikou.booking.tickets import manage_token, ticket_text
 from duikou.booking.views import browser
 from duikou.directory.recipients import reaches
-from duikou.fairs import links, rules
+from duikou.fairs import rules
 from duikou.fairs.actions import interviews
 from duikou.fairs.actions.numbers import number_of
 from duikou.fairs.calendar import calendar
@@ -73,7 +73,7 @@ def manage(request: HttpRequest, booking: Booking) -> HttpResponse:
         "door_opens": door_opens(booking),
         "door_is_open": open_now,
         "number": number,
-        "number_path": links.number_path(number) if number else "",
+        "number_path": own_links.number_path(number) if number else "",
         "ahead": seeker.ahead_of(booking) if live and arrived and not interview.started_at else None,
     }
     response = render(request, plain_ticket.TEMPLATE, context)

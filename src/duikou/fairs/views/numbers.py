@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,13 +16,12 @@ from duikou.base import clock
 from duikou.base.ids import new_id
 from duikou.base.private import private
 from duikou.booking import actions as engine
-from duikou.booking.calling import IN_LINE, shown_number
 from duikou.booking.models import Ticket
-from duikou.booking.queries.queue import standing_in_line
+from duikou.booking.own_links import number_path
 from duikou.booking.queries.standby import open_chances
 from duikou.booking.refusals import Refusal
 from duikou.booking.ticket_qr import svg
-from duikou.fairs import links
+from duikou.booking.views.numbers import about
 from duikou.fairs.actions import numbers
 from duikou.fairs.forms.numbers import NumberForm
 from duikou.fairs.queries.queue import queue_of, ticket_of_fair
@@ -59,7 +57,7 @@ def slip(request: HttpRequest, at: AtDoor, number: UUID) -> HttpResponse:
     ticket = ticket_of_fair(at.fair, number)
     if ticket is None:
         raise Http404
-    link = request.build_absolute_uri(links.number_path(ticket))
+    link = request.build_absolute_uri(number_path(ticket))
     context = {"fair": at.fair, "link": link, "qr": mark_safe(svg(link)), **about(ticket)}
     return render(request, "fairs/door/number_slip.html", context)
 
@@ -86,13 +84,3 @@ def step(request: HttpRequest, at: AtDoor, number: UUID) -> HttpResponse:
     elif isinstance(answer, Refusal):
         messages.info(request, str(answer))
     return redirect("fairs:door-queue", at.fair.slug)
-
-
-def about(ticket: Ticket) -> dict[str, Any]:
-    """What a page says of a number: its state and how many are before it at each stand that it waits for."""
-    return {
-        "ticket": ticket,
-        "number": shown_number(ticket),
-        "standing": standing_in_line(ticket, now=clock.now()),
-        "in_line": ticket.state in IN_LINE,
-    }

@@ -69,7 +69,7 @@ def page(request: HttpRequest, chance: Chance, stand: Stand) -> HttpResponse:
         "open": no is None,
         "why_not": str(no) if no and chance.state != Chance.State.TAKEN else "",
         "ticket_path": own_links.manage_path(booking) if booking and booking.person_id else "",
-        "number_path": links.number_path(chance.ticket) if chance.ticket else "",
+        "number_path": own_links.number_path(chance.ticket) if chance.ticket else "",
     }
     return render(request, "fairs/chance.html", context)
 
