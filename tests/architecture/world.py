@@ -34,12 +34,24 @@ from duikou.booking.models import (
 )
 from duikou.booking.own_links import JUST_BOOKED, manage_path
 from duikou.booking.short_links import short_token
+from duikou.desk.actions.centres import make_numbers_link
 from duikou.desk.actions.hours import add_special_days
 from duikou.desk.actions.laying import lay_day
+from duikou.desk.actions.queue import hand_out as hand_out_at_desk
 from duikou.desk.actions.service_areas import add_area, add_exception
 from duikou.desk.actions.windows import change_window
 from duikou.desk.enquiry_codes import enquiry_token
-from duikou.desk.models import Answer, AreaEdition, Centre, Enquiry, GuidePage, Service, ServiceArea, SpecialDays
+from duikou.desk.models import (
+    Answer,
+    AreaEdition,
+    Centre,
+    CentreDay,
+    Enquiry,
+    GuidePage,
+    Service,
+    ServiceArea,
+    SpecialDays,
+)
 from duikou.directory import actions
 from duikou.directory.actions.appointments import GIVE
 from duikou.directory.actions.connections import add_webhook, give_token, try_webhook
@@ -157,6 +169,7 @@ class Side:
     campaign: Campaign
     signed_up: Booking
     report_photo: PlacePhoto
+    desk_number: Ticket
     enquiry: Enquiry
     answer: Answer
     area: ServiceArea
@@ -196,7 +209,12 @@ class Side:
             "delivery_id": self.delivery.public_id,
             "reason": "full",
             "rest": "nothing",
-            "number": self.number.public_id if route.startswith("door-") else 1,
+            "number": self.desk_number.public_id
+            if route in ("number-slip", "number-taken", "desk-step")
+            else self.number.public_id
+            if route.startswith("door-")
+            else 1,
+            "tablet": self.office.centre.numbers_key,
             "chance": self.chance.public_id,
             "policy": self.policy.public_id,
             "photo_id": self.photo.public_id,
@@ -442,18 +460,17 @@ def _served(office: Organisation, fair: Fair) -> dict[str, Any]:
     assert fair.place is not None
     centre = make_centre(organisation=office, place=fair.place, slug=f"centre-of-{fair.pk}")
     today = timezone.localdate(clock.now())
-    days = add_special_days(centre=centre, starts_on=today, ends_on=today, kind="closed", reason="x", by=COMMAND)
-    tomorrow = add_special_days(
-        centre=centre,
-        starts_on=today + timedelta(days=1),
-        ends_on=today + timedelta(days=1),
-        kind="hours",
-        spans=(span("09:00-12:00"),),
-        by=COMMAND,
-    )
+    closed = today + timedelta(days=2)
+    days = add_special_days(centre=centre, starts_on=closed, ends_on=closed, kind="closed", reason="x", by=COMMAND)
     change_window(window=centre.windows.get(), facts={"takes_appointments": True}, by=COMMAND)
-    lay_day(centre=centre, day=tomorrow.starts_on, by=COMMAND)
-    return {"service": make_service(centre), "special_days": days}
+    make_numbers_link(centre=centre, by=COMMAND)
+    office.centre = centre
+    for day in (today, today + timedelta(days=1)):
+        hours = {"kind": "hours", "spans": (span("00:01-23:59"),)}
+        add_special_days(centre=centre, starts_on=day, ends_on=day, by=COMMAND, **hours)
+        lay_day(centre=centre, day=day, by=COMMAND)
+    number = hand_out_at_desk(day=CentreDay.objects.get(centre=centre, day=today), windows=(), by=COMMAND)
+    return {"service": make_service(centre), "special_days": days, "desk_number": number}
 
 
 def _area_of(office: Organisation) -> ServiceArea:

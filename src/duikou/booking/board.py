@@ -32,9 +32,11 @@ class BoardWords:
     below: Any
 
 
-def calls_of(offer: Offer) -> list[Call]:
-    """What is on the board of `offer`: who is called, the newest first, then to whom a place is held out, which does
-    not wait, then who is there already."""
+def calls_of(offer: Offer | None) -> list[Call]:
+    """What is on the board of `offer`, nothing without one: who is called, the newest first, then to whom a place is
+    held out, which does not wait, then who is there already."""
+    if offer is None:
+        return []
     now = clock.now()
     called = board_of(offer, now=now)
     there = [one for one in called if one.serving]

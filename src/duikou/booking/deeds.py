@@ -35,6 +35,7 @@ DEEDS = {
     "ticket.not_told": _("wanted no message when a number is called"),
     "ticket.left": _("took a number out of the queue"),
     "queue.paused": _("paused a queue"),
+    "queue.freed": _("let numbers that waited for a closed place be called to any"),
     "queue.opened": _("opened a queue again"),
     "person.erased": _("erased name and contact"),
     "person.corrected": _("put name or contact right"),

@@ -207,12 +207,11 @@ def may_rebook(
         return refusal(Reason.NOT_CONFIRMED)
     if to.pk == booking.slot_id:
         return refusal(Reason.SAME_SLOT)
-    same = to.offer_id == booking.offer_id
-    if not same and not across:
+    if (other := to.offer_id != booking.offer_id) and not across:
         return refusal(Reason.OTHER_OFFER)
     return may_book(
         to,
-        standing.without(booking, counted=same),
+        standing.without(booking, counted=not other),
         now=now,
         seats=booking.seats,
         online=booking.online,

@@ -25,12 +25,15 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         """Say what entries of the journal mean, what is kept of whom, and who may do what; hear the news of policies;
         keep the search index in step."""
-        from duikou.base import lean
+        from duikou.base import lean, live
         from duikou.desk import (
+            appointments_affected,
+            board,
             deeds,
             jobs,
             listeners,
             navigation,
+            number_words,
             own_words,
             permissions,
             privacy,
@@ -54,6 +57,9 @@ class DeskConfig(AppConfig):
         question_messages.declare()
         jobs.declare()
         own_words.declare()
+        number_words.declare()
+        appointments_affected.declare()
+        live.streams.add("desk.board", board.STREAM)
         listeners.connect()
         signals.services_changed.connect(index_changed, dispatch_uid="desk.search")
         signals.answers_changed.connect(answers_changed, dispatch_uid="desk.answers")

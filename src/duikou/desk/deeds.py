@@ -11,6 +11,7 @@ DEEDS = {
     "centre.open": _("opened a service centre to the public"),
     "centre.closed": _("closed a service centre for good"),
     "centre.confirmed": _("confirmed that what is said about a centre still holds"),
+    "centre.numbers_link": _("made the link of the tablet for numbers anew"),
     "window.added": _("added a window"),
     "window.changed": _("changed a window"),
     "window.closed": _("closed a window for good"),

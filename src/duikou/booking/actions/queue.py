@@ -163,6 +163,20 @@ def pause(resource: Resource, *, by: Actor) -> bool:
 
 
 @transaction.atomic
+def free_waiting(resource: Resource, *, by: Actor) -> int:
+    """Close the queue of `resource`: it is paused, and numbers that wait for it wait for the others that they wish for,
+    or, where there are none, for any. Gives the number of those."""
+    pause(resource, by=by)
+    wishes = TicketWish.objects.filter(resource=resource, ticket__state__in=calling.MAY_BE_TOLD)
+    freed, _rows = wishes.delete()
+    if freed:
+        record(
+            what="queue.freed", which=f"offer:{resource.offer.public_id}", by=by, resource=resource.pk, numbers=freed
+        )
+    return freed
+
+
+@transaction.atomic
 def open_again(resource: Resource, *, by: Actor) -> bool:
     """Let numbers be called to `resource` again; whether it was paused."""
     opened = Resource.objects.filter(pk=resource.pk, paused_at__isnull=False).update(paused_at=None)

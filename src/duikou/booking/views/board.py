@@ -10,7 +10,7 @@ from duikou.booking.models import Offer
 
 
 def board(
-    request: HttpRequest, offer: Offer, words: BoardWords, *, title: object, now: str, listen: str
+    request: HttpRequest, offer: Offer | None, words: BoardWords, *, title: object, now: str, listen: str
 ) -> HttpResponse:
     """The board; it reads its news at the path `listen` as they come, asks for them at `now` where that cannot be,
     and reloads by itself without scripts."""
@@ -19,6 +19,6 @@ def board(
     return render(request, "booking/board.html", context)
 
 
-def calls_now(offer: Offer, words: BoardWords) -> HttpResponse:
+def calls_now(offer: Offer | None, words: BoardWords) -> HttpResponse:
     """The calls alone, for a board that cannot listen."""
     return JsonResponse([shown(one, words) for one in calls_of(offer)], safe=False)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from duikou.base import clock
 from duikou.base.actor import Actor
+from duikou.base.ids import new_id
 from duikou.base.translated import translated
 from duikou.desk import rules
 from duikou.desk.models import Centre, Hours
@@ -70,6 +71,15 @@ def confirm_centre(*, centre: Centre, by: Actor) -> Centre:
     Centre.objects.filter(pk=centre.pk).update(confirmed_on=today, confirmed_by=str(by))
     record(what="centre.confirmed", which=f"centre:{centre.public_id}", by=by)
     centre.confirmed_on, centre.confirmed_by = today, str(by)
+    return centre
+
+
+@transaction.atomic
+def make_numbers_link(*, centre: Centre, by: Actor) -> Centre:
+    """A new link for the tablet where people take numbers themselves; the one before opens nothing any more."""
+    centre.numbers_key = new_id()
+    Centre.objects.filter(pk=centre.pk).update(numbers_key=centre.numbers_key)
+    record(what="centre.numbers_link", which=f"centre:{centre.public_id}", by=by)
     return centre
 
 

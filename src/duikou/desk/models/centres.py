@@ -14,7 +14,8 @@ from duikou.directory.models import Organisation, Place
 class Centre(models.Model):
     """A service centre: a body of the directory at a place, with the telephone of its office (never a person's) and how
     it can be reached without steps. It is called what its body is called. `confirmed_on` is the day on which its
-    keepers last said that all of it still holds."""
+    keepers last said that all of it still holds. `numbers_key` is in the link of the tablet where people take numbers
+    themselves."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("in preparation")
@@ -38,6 +39,7 @@ class Centre(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     confirmed_on = models.DateField(null=True, blank=True)
     confirmed_by = models.CharField(max_length=60, blank=True)
+    numbers_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from duikou.booking.models import Slot
+from duikou.booking.models import Booking, Slot
 from duikou.desk.appointment_times import Changes, Laid, Times, changes, cut
 from duikou.desk.models import Centre, CentreDay, DayWindow, Window
 from duikou.desk.opening_hours import moments
@@ -95,3 +95,17 @@ def days_laid(days: Sequence[date]) -> QuerySet[CentreDay]:
     offered = Prefetch("resource__slots", Slot.objects.filter(withdrawn=False))
     of_day = Prefetch("windows", DayWindow.objects.select_related("resource").prefetch_related(offered))
     return CentreDay.objects.filter(day__in=days).prefetch_related(of_day)
+
+
+def booked_ahead(of_day: DayWindow, *, now: datetime) -> int:
+    """How many appointments of a window's day are still to begin."""
+    ahead = Booking.objects.filter(slot__resource=of_day.resource_id, slot__starts_at__gt=now, state__in=Booking.LIVE)
+    return ahead.exclude(attendance=Booking.Attendance.ARRIVED).count()
+
+
+def booked_between(first: date, last: date, *, centre: int | None, window: int | None, now: datetime) -> int:
+    """How many appointments to come lie on these days, at a window, a centre, or in the whole city (primary keys)."""
+    days = DayWindow.objects.filter(day__day__gte=first, day__day__lte=last)
+    days = days.filter(window=window) if window else days.filter(day__centre=centre) if centre else days
+    ahead = Booking.objects.filter(slot__resource__day_window__in=days, slot__starts_at__gt=now)
+    return ahead.filter(state__in=Booking.LIVE).count()
