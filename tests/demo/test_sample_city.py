@@ -13,6 +13,7 @@ from django.db.models import Count, Q
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
+from duikou.activities.models import Activity, Channel, Kind, Report
 from duikou.booking.draw import check
 from duikou.booking.models import Booking, Draw, DrawEntry, Ticket, WaitingEntry, Wish
 from duikou.booking.rules import may_rank
@@ -162,7 +163,18 @@ def test_sample_city_keeps_every_promise(sample_city):
         assert uscc_problem(employer.uscc) is None
     assert all(not one.contact or one.contact.endswith("@example.org") for one in Person.objects.all())
     assert not Interview.objects.filter(booking=None).exists()
-    assert Booking.objects.filter(interview=None).count() == 0
+    assert Booking.objects.filter(interview=None, offer__fair__isnull=False).count() == 0
+
+
+@pytest.mark.slow
+def test_sample_city_has_activities_in_every_state_and_one_with_a_report(sample_city):
+    states = Counter(Activity.objects.values_list("state", flat=True))
+    assert states == {"published": 7, "held": 3, "cancelled": 1, "draft": 1}
+    assert (Channel.objects.count(), Kind.objects.count()) == (7, 8)
+    assert Report.objects.get(published_at__isnull=False).photos.get().photo.shown
+    full = Activity.objects.get(title__en="Talk on health insurance")
+    assert full.offer.slots.get().taken == 2
+    assert full.offer.waiting.filter(state="waiting").count() == 3
 
 
 @pytest.mark.slow
