@@ -36,7 +36,7 @@ def test_import_contracts_are_kept(capsys):
     ("where", "line"),
     [
         ("base/ids.py", "import duikou.fairs.models"),
-        ("booking/rules.py", "import duikou.booking.actions"),
+        ("booking/rules/places.py", "import duikou.booking.actions"),
         ("demo/building.py", "import duikou.fairs.views"),
         ("fairs/rules.py", "import django_htmx"),
         ("index/models.py", "import duikou.journal.models"),

@@ -16,7 +16,7 @@ from duikou.booking.actions.promotion import candidates, promote, settle
 from duikou.booking.groups import hanging_together
 from duikou.booking.models import Booking, Slot
 from duikou.booking.refusals import Reason, Refusal, refusal
-from duikou.booking.rules import Channel, may_book, may_cancel
+from duikou.booking.rules import may_book, may_cancel
 
 
 @dataclass(slots=True)
@@ -68,7 +68,15 @@ def _move(moves: Mapping[int, int], *, by: Actor, tell: bool) -> list[Booking] |
     for one in bookings:
         new = slots[moves[one.pk]]
         standing = ledger.standing(one.person_id or 0, new.offer)
-        no = may_book(new, standing, now=now, seats=one.seats, online=one.online, channel=Channel.DRAW, proven=True)
+        no = may_book(
+            new,
+            standing,
+            now=now,
+            seats=one.seats,
+            online=one.online,
+            channel=Booking.Channel.DRAW,
+            proven=True,
+        )
         if no:
             return no
         one.slot, one.sequence, one.changed_at = new, one.sequence + 1, now

@@ -23,7 +23,7 @@ from duikou.booking.models import Booking, Draw, DrawEntry, Slot, Wish
 from duikou.booking.passes import claim_key
 from duikou.booking.queries.replanning import DayAnew, Step, day_anew
 from duikou.booking.refusals import Reason, Refusal, refusal
-from duikou.booking.rules import Channel, is_soon, may_book, may_cancel, may_plan_anew
+from duikou.booking.rules import is_soon, may_book, may_cancel, may_plan_anew
 from duikou.journal.actions import queue, record
 
 
@@ -161,7 +161,7 @@ def _ask(ledger: Ledger, slot: Slot, person: int | None, *, online: bool) -> Non
     if person not in ledger.people:
         raise _NotNow
     standing = ledger.standing(person or 0, slot.offer)
-    if may_book(slot, standing, now=clock.now(), online=online, channel=Channel.DRAW, proven=True):
+    if may_book(slot, standing, now=clock.now(), online=online, channel=Booking.Channel.DRAW, proven=True):
         raise _NotNow
 
 
@@ -173,7 +173,7 @@ def _take(one: Step, ledger: Ledger) -> Placed:
         person_id=one.person,
         created_at=clock.now(),
         online=not slot.on_site,
-        channel=Channel.DRAW,
+        channel=Booking.Channel.DRAW,
         claim_key=_key(one),
     )
     ledger.take(placed)
