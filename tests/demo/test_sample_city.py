@@ -19,7 +19,7 @@ from duikou.booking.models import Booking, Draw, DrawEntry, Ticket, WaitingEntry
 from duikou.booking.rules import may_rank
 from duikou.demo import building, calendar, today
 from duikou.demo.facts import LEVELS, employers, facts
-from duikou.desk.models import Centre, Service, SpecialDays, Window
+from duikou.desk.models import Appointment, Centre, CentreDay, Service, SpecialDays, Window
 from duikou.desk.opening_hours import CENTRE, CITY, WINDOW
 from duikou.desk.queries.hours import special_of
 from duikou.directory.models import City, Organisation, Person
@@ -89,6 +89,11 @@ def test_sample_city_has_four_centres_with_windows_hours_and_services(sample_cit
     assert Service.objects.filter(state=Service.State.OFFERED).count() > 15
     assert Centre.objects.filter(confirmed_on=None).count() == 1
     assert {one.level for one in map(special_of, SpecialDays.objects.all())} == {CITY, CENTRE, WINDOW}
+    day = CentreDay.objects.filter(day=timezone.localdate()).order_by("centre").first()
+    numbers = Counter(Ticket.objects.filter(offer=day.offer).values_list("state", flat=True))
+    assert set(numbers) == set(Ticket.State.values), numbers
+    assert Appointment.objects.filter(booking__offer=day.offer, service__isnull=False).count() > 3
+    assert Booking.objects.filter(offer__centre_day__day__gt=day.day, state="confirmed").exists()
 
 
 @pytest.mark.slow

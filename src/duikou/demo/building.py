@@ -13,7 +13,7 @@ from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking import actions as booking
 from duikou.booking.models import Offer
-from duikou.demo import activities, calendar, centres, crowd, drawing, newcomers, today
+from duikou.demo import activities, calendar, centres, crowd, drawing, newcomers, today, windows
 from duikou.demo.facts import LEVELS, Employer, Job, employers, facts
 from duikou.demo.questions import build_questions
 from duikou.directory import actions as directory
@@ -71,6 +71,7 @@ def build() -> None:
             build_today(now, organiser, place, bodies)
             build_questions(now, organiser)
             activities.build(now, organiser)
+            windows.build(now)
     finally:
         clock.put_right()
     seals.seal_settled()  # which on PostgreSQL can be told only at the second look
