@@ -147,6 +147,7 @@ class WindowForm(TextsForm):
     takes_appointments = forms.BooleanField(label=_("People can book a time here"), required=False)
     appointment_minutes = forms.IntegerField(
         label=_("Minutes for each appointment"),
+        required=False,
         min_value=5,
         max_value=240,
         initial=20,
@@ -162,6 +163,8 @@ class WindowForm(TextsForm):
             (5, _("every fifth")),
         ),
         coerce=int,
+        required=False,
+        empty_value="3",
         initial=3,
     )
 
@@ -181,7 +184,9 @@ class WindowForm(TextsForm):
 
     def facts(self) -> dict[str, Any]:
         """The window's facts by the names of its fields."""
-        return {**{name: self.cleaned_data[name] for name in self.OWN}, **self.texts()}
+        facts = {name: self.cleaned_data[name] for name in self.OWN}
+        facts["appointment_minutes"] = facts["appointment_minutes"] or 20
+        return {**facts, "walk_ins_every": int(facts["walk_ins_every"]), **self.texts()}
 
 
 class WindowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
