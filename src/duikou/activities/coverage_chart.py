@@ -1,7 +1,7 @@
 """Channel by kind by month as a picture: plain numbers for a template to draw as SVG, and the table beneath it.
 
-One small grid for each channel: kinds downwards, months or weeks across. Along the width everything is in per cent,
-along the height in pixels, so that text keeps its size on a telephone (as the charts of fairs do).
+One small grid for each channel: kinds downwards, each named above its cells, months or weeks across. In width all is in
+per cent, in height in pixels, so that text keeps its size on a telephone.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ from django.utils.translation import pgettext
 from duikou.activities.models import Channel, Kind
 from duikou.activities.queries.coverage import Coverage
 
-ROW, TOP = 26, 24
-NAMES, LAST = 34.0, 100.0
+ROW, TOP, BAR = 40, 18, 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +75,8 @@ class Table:
 
 def pictures(covered: Coverage) -> list[Picture]:
     """A picture for each channel."""
-    step = (LAST - NAMES) / len(covered.spans)
-    names = tuple((_name(covered, at), f"{NAMES + step * (at + 0.5):.2f}%") for at in range(len(covered.spans)))
+    step = 100 / len(covered.spans)
+    names = tuple((_name(covered, at), f"{step * (at + 0.5):.2f}%") for at in range(len(covered.spans)))
     made = []
     for channel in covered.channels:
         rows = []
@@ -86,10 +85,10 @@ def pictures(covered: Coverage) -> list[Picture]:
             cells = tuple(
                 Cell(
                     count=covered.cells[channel.pk, kind.pk, at],
-                    x=f"{NAMES + step * at + step * 0.08:.2f}%",
-                    middle=f"{NAMES + step * (at + 0.5):.2f}%",
-                    width=f"{step * 0.84:.2f}%",
-                    y=y,
+                    x=f"{step * (at + 0.04):.2f}%",
+                    middle=f"{step * (at + 0.5):.2f}%",
+                    width=f"{step * 0.92:.2f}%",
+                    y=y + ROW - BAR - 2,
                 )
                 for at in range(len(covered.spans))
             )
