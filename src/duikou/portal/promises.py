@@ -34,6 +34,7 @@ ABOUT = (
     (_("Résumés"), ("fairs.Resume", "fairs.ResumeShare")),
     (_("Messages and codes"), ("journal.Message", "booking.ContactCode", "booking.CodeTally")),
     (_("Being asked later how it goes"), ("fairs.FollowUp",)),
+    (_("Questions"), ("desk.Enquiry", "desk.EnquiryText", "desk.Referral")),
 )
 
 
