@@ -29,7 +29,9 @@ def _built(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyte
 
 @pytest.fixture
 def world(_built: World, db: None, settings: Any) -> World:
-    """The city with a signed-in client for each role; what a test writes is taken back after it."""
+    """The city with a signed-in client for each role; what a test writes is taken back after it. They signed in when
+    the city was built: nobody is asked for the password again, however long the tests take."""
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 24 * 3600
     clients = {role: Client(headers={"accept-language": "en"}) for role in _built.clients}
     for role, client in clients.items():
         client.cookies = deepcopy(_built.clients[role].cookies)

@@ -12,6 +12,7 @@ from duikou.base.ids import new_id
 from duikou.base.registry import kept_rows, personal_fields
 from duikou.booking.actions import number_booking
 from duikou.booking.models import Booking, Chance, CheckIn, Draw, DrawEntry, SentArrival, Standing, WaitingEntry, Wish
+from duikou.desk.models import Appointment
 from duikou.directory import export
 from duikou.directory.erasure import erase_people
 from duikou.directory.export import everything_about, tables
@@ -58,6 +59,7 @@ def test_every_table_that_is_reached_is_exported(world):
         sent_id=new_id(), source=new_id(), stand=world.stand, booking=world.booking, named=world.booking.public_id,
         step="hired", at=now, seen_at=now, received_at=now, by="x", result=SentStep.Result.NOTED,
     )  # fmt: skip
+    Appointment.objects.create(booking=world.booking)
     resume = Resume.objects.create(booking=world.booking, work="x", created_at=now, changed_at=now)
     ResumeShare.objects.create(resume=resume, stand=world.stand, shared_at=now)
     Chance.objects.create(offer=draw.offer, slot=world.booking.slot, person=person, made_at=now, until=now)

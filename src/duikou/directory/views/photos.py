@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -25,16 +25,30 @@ for_keepers = needs(KEEP_PHOTOS)
 
 
 @require_GET
-def file(request: HttpRequest, photo_id: UUID, size: str) -> HttpResponse:
+def file(request: HttpRequest, photo_id: UUID, size: str) -> HttpResponseBase:
     """The bytes of a photo: to everybody when it is shown, else to those who keep it."""
     photo = get_object_or_404(PlacePhoto, public_id=photo_id)
-    if not photo.shown and not KEEP_PHOTOS.allows(request.user, photo):
+    if photo.shown:
+        response = _bytes(photo, size)
+        response["Cache-Control"] = f"public, max-age={SEEN_SECONDS}"
+        return response
+    if not KEEP_PHOTOS.allows(request.user, photo):
         raise Http404
+    return _kept(request, photo, size)
+
+
+@for_keepers
+def _kept(request: HttpRequest, photo: PlacePhoto, size: str) -> HttpResponse:
+    response = _bytes(photo, size)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _bytes(photo: PlacePhoto, size: str) -> HttpResponse:
     content = photo_content(photo, size)
     if content is None:
         raise Http404
     response = HttpResponse(content, content_type="image/jpeg")
-    response["Cache-Control"] = f"public, max-age={SEEN_SECONDS}" if photo.shown else "private, no-store"
     response["Content-Disposition"] = "inline"
     return response
 
