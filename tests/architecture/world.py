@@ -44,6 +44,7 @@ from duikou.desk.enquiry_codes import enquiry_token
 from duikou.desk.models import (
     Answer,
     AreaEdition,
+    AreaException,
     Centre,
     CentreDay,
     Enquiry,
@@ -173,6 +174,7 @@ class Side:
     enquiry: Enquiry
     answer: Answer
     area: ServiceArea
+    exception: AreaException
     decision: Decision | None = field(default=None, kw_only=True)
 
     def values(self, route: str) -> dict[str, Any]:
@@ -243,7 +245,7 @@ class Side:
             "code": "here",
             "digest": EDITION,
             "area": self.area.public_id,
-            "exception": self.area.exceptions.get().public_id,
+            "exception": self.exception.public_id,
             "public_id": self.office.public_id
             if route == "body"
             else Account.objects.get(username="door" if route == "take-role" else "nobody").public_id,
@@ -426,7 +428,7 @@ def furnish(fair: Fair, employer: Organisation, folder: Path) -> Side:
         enquiry=make_raw_enquiry(topic, office),
         answer=make_answer(office, topic, policy=newer),
         supersession=Supersession.objects.create(older=older, newer=newer, day=timezone.localdate(clock.now())),
-        area=_area_of(office),
+        **_area_of(office),
     )
 
 
@@ -473,13 +475,13 @@ def _served(office: Organisation, fair: Fair) -> dict[str, Any]:
     return {"service": make_service(centre), "special_days": days, "desk_number": number}
 
 
-def _area_of(office: Organisation) -> ServiceArea:
+def _area_of(office: Organisation) -> dict[str, Any]:
     """An area of the office's centre, with an exception."""
     centre = Centre.objects.get(organisation=office)
     area = add_area(centre=centre, name="示例社区", streets="人民路", by=COMMAND)
     today = timezone.localdate(clock.now())
-    add_exception(area=area, words="x", starts_on=today, ends_on=None, instead=None, by=COMMAND)
-    return area
+    otherwise = add_exception(area=area, words="x", starts_on=today, ends_on=None, instead=None, by=COMMAND)
+    return {"area": area, "exception": otherwise}
 
 
 def _held_out(slot: Slot, number: Ticket) -> Chance:

@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from duikou.base.notices import InCookie
+from duikou.base.page_permissions import permissions
 from duikou.config.content_policy import PERMISSIONS
 from tests.architecture.test_doors import DOORS, address
 from tests.architecture.world import World, build
@@ -36,8 +37,12 @@ STRICT = {
     "worker-src 'self'", "manifest-src 'self'", "img-src 'self' data: blob:",
 }  # fmt: skip
 NO_TEXT_BECOMES_SCRIPT = {"require-trusted-types-for 'script'", "trusted-types 'none'"}
-# Their scripts may make one trusted address: that of the door's service worker.
-DOORS_THAT_STAY = {"fairs:door", "fairs:door-phone", "fairs:table", "fairs:table-device"}
+# Their scripts may make one trusted address: that of the service worker by which they stay without a network.
+PAGES_THAT_STAY = {
+    "fairs:door", "fairs:door-phone", "fairs:table", "fairs:table-device", "desk:which-window", "desk:guide",
+    "desk:guide-page", "desk:guide-whole",
+}  # fmt: skip
+WHERE_ONE_IS = "desk:which-window"  # the one page that may ask the browser where it is
 
 
 @pytest.fixture
@@ -57,7 +62,7 @@ def faults(answer: Any, route: str) -> list[str]:
     told = policy(answer)
     if route in HTMX and answer.status_code < 500:
         told |= NO_TEXT_BECOMES_SCRIPT  # said where htmx is not at work
-    if route in DOORS_THAT_STAY and "trusted-types duikou-offline" in told:
+    if route in PAGES_THAT_STAY and "trusted-types duikou-offline" in told:
         told = told - {"trusted-types duikou-offline"} | {"trusted-types 'none'"}
     if told != wanted | NO_TEXT_BECOMES_SCRIPT:
         found.append(f"policy: {told ^ (wanted | NO_TEXT_BECOMES_SCRIPT)}")
@@ -67,7 +72,9 @@ def faults(answer: Any, route: str) -> list[str]:
         "Referrer-Policy": "same-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "cross-origin" if shared else "same-origin",
-        "Permissions-Policy": PERMISSIONS,
+        "Permissions-Policy": permissions("geolocation")
+        if route == WHERE_ONE_IS and answer.status_code == 200
+        else PERMISSIONS,
     }
     found += [f"{name}: {headers.get(name)}" for name, value in said.items() if headers.get(name) != value]
     found += [f"{name} tells too much" for name in ("Server", "X-Powered-By") if name in headers]
@@ -141,6 +148,7 @@ setup_test_environment()
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 from duikou.directory import setting_up
 from duikou.base.notices import InCookie
+from duikou.base.page_permissions import permissions
 from duikou.booking.views import browser
 client = Client(headers={"x-forwarded-proto": "https"})
 client.post("/language", {"language": "en", "next": "/"})
