@@ -15,7 +15,7 @@ def board(
     """The board; it reads its news at the path `listen` as they come, asks for them at `now` where that cannot be,
     and reloads by itself without scripts."""
     calls = [shown(one, words) for one in calls_of(offer)]
-    context = {"title": title, "calls": calls, "words": words, "now": now, "listen": listen}
+    context = {"title": title, "calls": calls, "words": words, "now_path": now, "listen_path": listen}
     return render(request, "booking/board.html", context)
 
 

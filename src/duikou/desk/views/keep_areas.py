@@ -61,6 +61,7 @@ def _overview(request: HttpRequest, form: PublishForm | None) -> HttpResponse:
     current = editions[0] if editions else None
     day = timezone.localdate(current.published_at if current else clock.now())
     may_publish = permissions.PUBLISH_AREAS.asked_of(request.user)
+    kept = list(permissions.centres_kept_by(request.user).order_by("slug"))
     if form is None and may_publish and areas:
         first = {"general": current.general_id if current else None}
         form = PublishForm(initial=first, centres=_open_centres(), overlaps=bool(twice))
@@ -71,7 +72,8 @@ def _overview(request: HttpRequest, form: PublishForm | None) -> HttpResponse:
         "editions": editions,
         "has_changed": queries.has_changed(current, areas, published=day),
         "form": form,
-        "centres": permissions.centres_kept_by(request.user).order_by("slug"),
+        "centres": kept,
+        "kept": {one.pk for one in kept},
     }
     return render(request, "desk/areas/overview.html", context, status=422 if form and form.errors else 200)
 
