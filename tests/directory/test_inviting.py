@@ -23,7 +23,7 @@ EMPLOYER = Held(R.EMPLOYER, 10)
 
 @pytest.mark.parametrize("role", list(R))
 def test_administrator_gives_every_role(role):
-    body = {R.EMPLOYER: MINE, R.LINE_BODY: BUREAU, R.PARTNER: BUREAU, R.PROJECT_UNIT: BUREAU}.get(role)
+    body = MINE if role == R.EMPLOYER else BUREAU if role in Grant.OF_ONE_BODY else None
     assert may_invite([ADMINISTRATOR], role=role, organisation=body, area=None)
 
 
