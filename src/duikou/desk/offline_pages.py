@@ -1,7 +1,6 @@
 """A few public pages that a browser keeps for when the network is gone: the text of their service worker.
 
-What is kept is the same for everybody; a page is always asked for anew first. Registering a worker needs a trusted
-script address (Trusted Types), which `may_register` lets the page make.
+What is kept is the same for everybody; a page is always asked for anew first.
 """
 
 from __future__ import annotations
@@ -10,22 +9,13 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import cast
 
-from csp.decorators import csp_replace
 from django.contrib.staticfiles import finders
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.templatetags.static import static
 
-POLICY = "duikou-offline"
 WORKER = "desk/keep_pages.js"
 PARTS = ("base/css/duikou.css", "base/js/duikou.js", "base/img/mark.svg")
-
-
-def may_register(response: HttpResponse) -> HttpResponse:
-    """The response, whose page may register its service worker and no other script."""
-    replaced = csp_replace({"trusted-types": [POLICY]})(lambda _request: response)
-    return cast(HttpResponse, replaced(HttpRequest()))
 
 
 def worker(name: str, *, scope: str, pages: Sequence[str], parts: Sequence[str]) -> HttpResponse:

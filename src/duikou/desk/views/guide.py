@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from duikou.base.everybody import for_everybody
+from duikou.base.service_workers import POLICY, may_register
 from duikou.desk.guide_text import read
 from duikou.desk.models import GuidePage
-from duikou.desk.offline_pages import POLICY, may_register, worker
+from duikou.desk.offline_pages import worker
 from duikou.desk.queries.guide import newer_than, pages_in_order
 
 PARTS = ("desk/guide.css", "desk/guide.js", f"{settings.STATIC_URL}desk/offline.js")

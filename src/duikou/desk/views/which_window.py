@@ -15,8 +15,9 @@ from django.views.decorators.http import require_safe
 
 from duikou.base import clock, page_permissions
 from duikou.base.everybody import for_everybody
+from duikou.base.service_workers import POLICY, may_register
 from duikou.desk.languages import named
-from duikou.desk.offline_pages import POLICY, may_register, worker
+from duikou.desk.offline_pages import worker
 from duikou.desk.queries.service_areas import current_edition
 from duikou.desk.queries.which_window import cards, content_of, streets_of
 from duikou.desk.words import week_lines

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from duikou.base import clock
+from duikou.base.service_workers import may_register
 from duikou.booking import actions as engine
 from duikou.booking.actions import Somebody
 from duikou.booking.models import Booking, CheckIn
@@ -27,7 +28,6 @@ from duikou.fairs.queries import door as read
 from duikou.fairs.queries.door import Finding, Found
 from duikou.fairs.views.at_door import AtDoor, for_door, for_door_staff
 from duikou.fairs.views.door_phone import addresses
-from duikou.fairs.views.offline_worker import may_register
 
 MOST_TIMES = 24
 

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from duikou.base import clock
+from duikou.base import clock, service_workers
 from duikou.booking import tickets
 from duikou.booking.door_tokens import door_token
 from duikou.booking.queries import door_links
@@ -44,7 +44,7 @@ def addresses(fair: Fair) -> dict[str, Any]:
     return {
         "fair": fair.slug,
         "name": kept_door(fair).name,
-        "policy": offline_worker.POLICY,
+        "policy": service_workers.POLICY,
         "scope": reverse("fairs:door", args=[fair.slug]),
         "worker": reverse("fairs:door-worker", args=[fair.slug]),
         "list": reverse("fairs:door-list", args=[fair.slug]),
@@ -61,7 +61,7 @@ def addresses(fair: Fair) -> dict[str, Any]:
 def page(request: HttpRequest, at: AtDoor) -> HttpResponse:
     """The door's page for the telephone: it holds nothing about anybody, so that the telephone may keep it."""
     context = {"fair": at.fair, "settings": addresses(at.fair)}
-    return offline_worker.may_register(render(request, "fairs/door/phone.html", context))
+    return service_workers.may_register(render(request, "fairs/door/phone.html", context))
 
 
 @for_door

@@ -8,15 +8,13 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.templatetags.static import static
 
-POLICY = "duikou-offline"
 FOLDER = "fairs/offline/"
 PAGES = ("base/css/duikou.css", "fairs/floor.css", "base/js/duikou.js", "base/img/mark.svg")
 
@@ -33,13 +31,6 @@ class Offline:
     modules: tuple[str, ...]
     leave: str = ""
     forms_wait: int = 0
-
-
-def may_register(response: HttpResponse) -> HttpResponse:
-    """The response, whose page may register its service worker: that needs a trusted script address (Trusted Types),
-    and this policy of the page's scripts makes that one and no other."""
-    replaced = csp_replace({"trusted-types": [POLICY]})(lambda _request: response)
-    return cast(HttpResponse, replaced(HttpRequest()))
 
 
 def script(kept: Offline, *, gone: bool) -> HttpResponse:

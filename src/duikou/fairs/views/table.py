@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from duikou.base import clock
+from duikou.base.service_workers import may_register
 from duikou.directory.access import acting
 from duikou.fairs import rules
 from duikou.fairs.actions import outcomes, readings
@@ -24,7 +25,6 @@ from duikou.fairs.queries.notes import notes_to_settle
 from duikou.fairs.queries.queue import queue_at
 from duikou.fairs.queries.resumes import shared_at
 from duikou.fairs.queries.table import Where, day_at_table, fair_days
-from duikou.fairs.views.offline_worker import may_register
 from duikou.fairs.views.staff import for_employers, own_stand, say_refused
 from duikou.fairs.views.table_device import addresses
 

@@ -11,7 +11,7 @@ from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
-from duikou.base import clock
+from duikou.base import clock, service_workers
 from duikou.base.sending_tokens import sending_token
 from duikou.directory.access import acting
 from duikou.fairs.actions import readings
@@ -46,7 +46,7 @@ def addresses(fair: Fair) -> dict[str, Any]:
     kept = kept_table(fair)
     return {
         "name": kept.name,
-        "policy": offline_worker.POLICY,
+        "policy": service_workers.POLICY,
         "scope": kept.scope,
         "page": kept.page,
         "worker": reverse("fairs:table-worker", args=[fair.slug]),
@@ -65,7 +65,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     """The table's page for the device: it holds nothing about anybody, so that the device may keep it."""
     fair = own_stand(request, slug).fair
     context = {"fair": fair, "settings": addresses(fair)}
-    return offline_worker.may_register(render(request, "fairs/table/device.html", context))
+    return service_workers.may_register(render(request, "fairs/table/device.html", context))
 
 
 @for_employers
