@@ -14,6 +14,7 @@ from uuid import UUID, uuid5
 from duikou.base.translated import Translated
 from duikou.desk.languages import NAMES
 from duikou.desk.models import Centre, Service, ServiceAt, SpecialDays, Topic
+from duikou.desk.models.services import shown_at
 from duikou.desk.opening_hours import Spans, Week, merged
 from duikou.directory.models import Organisation
 
@@ -93,7 +94,7 @@ def service(row: Service) -> Json:
 def whole_service(row: Service, places: Mapping[int, Json], schedules: Mapping[int, Sequence[Json]]) -> Json:
     """A service with everything; `row` is read with its topics and `shown_at`, `places` are the locations by the
     centre's primary key, `schedules` those of windows by the window's."""
-    at: Sequence[ServiceAt] = row.shown_at  # type: ignore[attr-defined]
+    at: Sequence[ServiceAt] = shown_at(row)
     return service(row) | said(
         languages=languages(row),
         cost_options=cost_options(row),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any
 
 from duikou.base.translated import Translated
 from duikou.desk.finding import KIND, SCOPE, language_label, topic_label
 from duikou.desk.languages import named
 from duikou.desk.models import Service
+from duikou.desk.models.services import shown_at
 from duikou.desk.queries.services import offered, places_of_services
 from duikou.index import actions as index
 from duikou.index.entries import Entry
@@ -32,7 +32,7 @@ def index_services(service_ids: Collection[int]) -> int:
 def entry_of(service: Service) -> Entry:
     """The entry of a service that is read with its topics and `shown_at`."""
     topics = list(service.topics.all())
-    at: list[Any] = service.shown_at  # type: ignore[attr-defined]
+    at = shown_at(service)
     return Entry(
         ref=service.pk,
         title=" ".join(texts([service.title])),

@@ -73,3 +73,9 @@ class ServiceAt(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("service", "window"), name="one_service_per_window"),)
+
+
+def shown_at(service: Service) -> list[ServiceAt]:
+    """Where a service is given to the public, of one that was read with `queries.services.places_of_services`."""
+    found: list[ServiceAt] = getattr(service, "shown_at")  # noqa: B009  # the prefetch put it there, past the types
+    return found

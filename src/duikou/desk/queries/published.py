@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from duikou.desk import hsds
 from duikou.desk.models import Centre, Service, SpecialDays, Window
+from duikou.desk.models.services import shown_at
 from duikou.desk.queries.days import open_centres
 from duikou.desk.queries.hours import hours_of
 from duikou.desk.queries.services import offered, places_of_services
@@ -54,7 +55,7 @@ def places(centres: Sequence[Centre], *, now: datetime) -> dict[int, hsds.Json]:
 def whole_services(services: QuerySet[Service] | Iterable[Service], *, now: datetime) -> list[hsds.Json]:
     """Services with everything. Fourteen queries at most, however many services."""
     rows = list(services)
-    windows: dict[int, Window] = {one.window_id: one.window for row in rows for one in row.shown_at}  # type: ignore[attr-defined]
+    windows: dict[int, Window] = {one.window_id: one.window for row in rows for one in shown_at(row)}
     centres = list({window.centre_id: window.centre for window in windows.values()}.values())
     if not centres:
         return [hsds.whole_service(row, {}, {}) for row in rows]

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from duikou.base.translated import Translated
 from duikou.desk.areas.streets import MOST_NUMBER
@@ -89,8 +90,8 @@ def streets_of(edition: AreaEdition | None) -> list[Street]:
     return [Street(name, [_rule(said, rule) for rule in rules]) for name, rules in said["streets"]]
 
 
-def _rule(said: Mapping[str, list[list[object]]], rule: list[int]) -> StreetRule:
+def _rule(said: Mapping[str, Any], rule: list[int]) -> StreetRule:
     area, first, last, parity, left_out = rule
     centre, name = said["areas"][area][:2]
-    key = said["centres"][centre]  # type: ignore[call-overload]
-    return StreetRule(first, last, parity, str(key), Translated(name), bool(left_out))  # type: ignore[call-overload]
+    key = said["centres"][centre]
+    return StreetRule(first, last, parity, str(key), Translated(name), bool(left_out))

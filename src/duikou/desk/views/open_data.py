@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from duikou.base.everybody import for_everybody
 from duikou.desk.hsds import moment
 from duikou.desk.models import Service
+from duikou.desk.models.services import shown_at
 from duikou.desk.queries.services import offered, places_of_services
 
 NAMES = ("zh-hans", "en")
@@ -82,7 +83,7 @@ def package(request: HttpRequest) -> HttpResponse:
 
 
 def _cells(row: Service) -> list[object]:
-    centres = dict.fromkeys(one.window.centre.slug for one in row.shown_at)  # type: ignore[attr-defined]
+    centres = dict.fromkeys(one.window.centre.slug for one in shown_at(row))
     return [
         row.public_id,
         *(row.title.get(code, "") for code in NAMES),

@@ -14,6 +14,7 @@ from duikou.base import clock
 from duikou.base.everybody import for_everybody
 from duikou.desk import finding, rules
 from duikou.desk.forms.finding import FindForm
+from duikou.desk.models.services import shown_at
 from duikou.desk.queries.hours import hours_of
 from duikou.desk.queries.services import languages_offered, offered, places_of_services, topics_offered
 
@@ -41,7 +42,7 @@ def service(request: HttpRequest, service: UUID) -> HttpResponse:
     found = get_object_or_404(known, public_id=service)
     now, zone = clock.now(), timezone.get_default_timezone()
     today = timezone.localdate(now)
-    at = [one.window for one in found.shown_at]  # type: ignore[attr-defined]
+    at = [one.window for one in shown_at(found)]
     hours = hours_of({window.centre_id: window.centre for window in at}.values(), first=today)
     shown = [(window, hours[window.centre_id].of_window(window)) for window in at]
     context = {
