@@ -439,12 +439,11 @@ def place_keyless(*, draw: int, late: bool) -> list[str]:
     key, alone, plan = placing._key, placing.alone, placing.plan
     placing._key, placing.alone = lambda _wish: "", lambda *_: nullcontext()  # type: ignore[assignment]
 
-    def own(day: Day) -> Plan:
+    def own(day: Day, **more: Any) -> Plan:
         time.sleep(1)  # until both have looked
         noon = sorted(one.starts for many in day.times.values() for one in many)[-1] - 100
-        return plan(
-            replace(day, bounds={person: Bounds(earliest=noon) for person, _where in day.pairs} if late else {})
-        )
+        bounds = {person: Bounds(earliest=noon) for person, _where in day.pairs}
+        return plan(replace(day, bounds=bounds if late else {}), **more)
 
     placing.plan = own
     try:
@@ -486,7 +485,7 @@ def do_day(*, draw: int, digest: str) -> list[str]:
 def do_day_unguarded(*, draw: int, digest: str, late: bool) -> list[str]:
     """Control: two go on at once, neither looks whether the plan is what was seen, nor again at what it planned, a
     booking does not say for which wish, and one of the two has a plan of later hours."""
-    see, alone, look, key = replanning.see_day_anew, replanning.alone, replanning._look, replanning._key
+    see, alone, look, key = replanning._planned, replanning.alone, replanning._look, replanning._key
     replan = planned.replan
 
     def own(day: Day, **more: Any) -> Any:
@@ -499,19 +498,19 @@ def do_day_unguarded(*, draw: int, digest: str, late: bool) -> list[str]:
     class Unread(DayAnew):
         digest = seen_before  # type: ignore[assignment, misc]
 
-    def slow(**given: Any) -> Any:
-        seen = see(**given)
+    def slow(*given: Any, **more: Any) -> Any:
+        seen = see(*given, **more)
         time.sleep(1)  # until both have looked
-        return Unread(seen.new, seen.moved, seen.left)
+        return Unread(seen.new, seen.moved, seen.left, seen.solved)
 
     planned.replan = own
-    replanning.see_day_anew, replanning.alone = slow, lambda *_: nullcontext()  # type: ignore[assignment]
+    replanning._planned, replanning.alone = slow, lambda *_: nullcontext()  # type: ignore[assignment]
     replanning._look, replanning._key = lambda *_: None, lambda _one: None  # type: ignore[assignment, return-value]
     try:
         return do_day(draw=draw, digest=digest)
     finally:
         planned.replan = replan
-        replanning.see_day_anew, replanning.alone = see, alone
+        replanning._planned, replanning.alone = see, alone
         replanning._look, replanning._key = look, key
 
 
