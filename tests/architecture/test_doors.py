@@ -44,6 +44,7 @@ KIND_KEEPERS = frozenset({"administrator", "programme", "programme_elsewhere"})
 CENTRE_KEEPERS = OFFICE | {"centre"}
 ANY_CENTRE_KEEPER = ANY_OFFICE | {"centre", "centre_elsewhere"}
 CITY_WIDE = frozenset({"office", "other_office", "administrator"})  # not those of one area
+DESK_FIGURES = CITY_WIDE | {"programme", "programme_elsewhere"}
 GUIDE_WRITERS = CITY_WIDE | {"centre", "centre_elsewhere"}
 INVITERS = ANY_OFFICE | EMPLOYERS
 CARING = frozenset({"office", "other_office", "administrator"}) | OWN  # the employer is at fairs of both offices
@@ -197,6 +198,8 @@ DOORS = {
     "desk:remove-area": Door(CENTRE_KEEPERS, "POST"),
     "desk:new-area-exception": Door(CENTRE_KEEPERS),
     "desk:remove-area-exception": Door(CENTRE_KEEPERS, "POST"),
+    "desk:figures": Door(DESK_FIGURES, "GET"),
+    "desk:figures-export": Door(DESK_FIGURES, "GET"),
     "desk:areas-of-centre": Door(CENTRE_KEEPERS),
     "desk:new-area": Door(CENTRE_KEEPERS),
     # What belongs to one person: the key is the address, whoever asks

@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from duikou.fairs.exports import Sheet, csv_text, safe, xlsx
+from duikou.base.sheets import Sheet, csv_text, safe, xlsx
 from tests.fairs import factories
 
 FORMULAS = ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", " =1", "＝1+1", '=HYPERLINK("http://x")']

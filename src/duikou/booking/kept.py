@@ -164,6 +164,7 @@ KEPT = (
             "due_at": _("Time"),
             "state": _("State"),
             "resource": _("Called to"),
+            "first_called_at": _("First called"),
             "called_at": _("Called"),
             "recalls": _("Called again"),
             "served_at": _("Begun"),

@@ -13,7 +13,7 @@ from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking import actions as booking
 from duikou.booking.models import Offer
-from duikou.demo import activities, calendar, centres, crowd, drawing, newcomers, today, windows
+from duikou.demo import activities, calendar, centres, crowd, desk_past, drawing, newcomers, today, windows
 from duikou.demo.facts import LEVELS, Employer, Job, employers, facts
 from duikou.demo.questions import build_questions
 from duikou.directory import actions as directory
@@ -72,6 +72,7 @@ def build() -> None:
             build_questions(now, organiser)
             activities.build(now, organiser)
             windows.build(now)
+            desk_past.build(now)
     finally:
         clock.put_right()
     seals.seal_settled()  # which on PostgreSQL can be told only at the second look
@@ -136,6 +137,9 @@ def make_accounts(organiser: Organisation, bodies: Sequence[Organisation]) -> No
             organisation=organisation,
             by=BY,
         )
+    office = Account.objects.get(username="office")
+    # The office of the city: what lies anywhere in it is its concern, not what is of its own body alone.
+    appoint(account=office, role=Grant.Role.OFFICE, area=Area.objects.get(code="620200"), by=BY)
 
 
 def ask_for_a_role() -> None:

@@ -1,4 +1,5 @@
-"""The figures of the desk: questions that are open, by topic, for briefings and for who gives out the topics."""
+"""The figures of the desk: questions that are open, by topic, for briefings and for who gives out the topics; and what
+was done in a year, for the office."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from duikou.base.registry import Registry
 from duikou.base.small_numbers import K_PUBLIC, hidden_with_sums
 from duikou.desk.models import Topic
+from duikou.desk.queries.counted import QUESTIONS, Counted
 from duikou.desk.queries.enquiries import open_by_topic
 
 
@@ -32,7 +34,7 @@ class Figure:
     name: Any
     definition: Any
     unit: Any
-    read: Callable[[OpenQuestions], int | None]
+    read: Callable[[Any], int | None]
 
 
 figures: Registry[Figure] = Registry()
@@ -58,3 +60,80 @@ def open_questions() -> OpenQuestions:
     return OpenQuestions(
         total, {topic: None if (place, 0) in hidden else count for place, (topic, count) in enumerate(rows)}
     )
+
+
+of_a_year: Registry[Figure] = Registry()
+
+
+def figures_of(counted: Counted) -> list[tuple[Figure, int | None]]:
+    """Every figure of a year with its value; None for one that is not shown."""
+    return [(one, one.read(counted)) for one in of_a_year]
+
+
+def _declare(key: str, name: Any, definition: Any, unit: Any, read: Callable[[Counted], int | None]) -> None:
+    of_a_year.add(key, Figure(key, name, definition, unit, read))
+
+
+def _asked(kind: str) -> Callable[[Counted], int | None]:
+    return lambda counted: counted.questions.sums[QUESTIONS.index(kind)]
+
+
+_declare(
+    "appointments",
+    _("Appointments"),
+    _("Appointments at windows that were not cancelled, by the day they are on; one person can have several."),
+    _("appointments"),
+    lambda counted: counted.appointments.total,
+)
+_declare(
+    "kept",
+    _("Appointments kept"),
+    _("Of the appointments on days that are over, how many in a hundred people came to."),
+    _("per cent"),
+    lambda counted: counted.kept[-1].per_cent,
+)
+_declare(
+    "numbers",
+    _("Numbers without an appointment"),
+    _("Numbers that people took who came without an appointment, whether they were called or left."),
+    _("numbers"),
+    lambda counted: counted.numbers.total,
+)
+_declare(
+    "wait_median",
+    _("Wait until the call, half of all"),
+    _(
+        "Half of the numbers were called within so many minutes after they were taken, or after the time of the "
+        "appointment where that was later; the first call counts."
+    ),
+    _("minutes"),
+    lambda counted: counted.waits[-1].median,
+)
+_declare(
+    "wait_ninth",
+    _("Wait until the call, nine of ten"),
+    _("Nine in ten of these numbers were called within so many minutes."),
+    _("minutes"),
+    lambda counted: counted.waits[-1].ninth,
+)
+_declare(
+    "asked",
+    _("Questions asked"),
+    _("Questions that people asked in the year, on the web, at a window or by telephone."),
+    pgettext_lazy("unit", "questions"),
+    lambda counted: counted.questions.total,
+)
+_declare(
+    "answered",
+    _("Questions answered"),
+    _("Of these, how many were answered and are not open again."),
+    pgettext_lazy("unit", "questions"),
+    _asked("answered"),
+)
+_declare(
+    "overdue",
+    _("Questions overdue"),
+    _("Of these, how many are open though the day has passed by which an answer was promised."),
+    pgettext_lazy("unit", "questions"),
+    _asked("overdue"),
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from duikou.base import shell
-from duikou.desk.permissions import KEEP_CENTRES, KEEP_GUIDE
+from duikou.desk.permissions import KEEP_CENTRES, KEEP_GUIDE, SEE_FIGURES
 
 
 def declare() -> None:
@@ -20,6 +20,9 @@ def declare() -> None:
     )
     shell.account_links.add(
         "desk-guide", shell.NavigationItem("desk:keep-guide", _("Newcomers’ guide"), KEEP_GUIDE.shown_to)
+    )
+    shell.account_links.add(
+        "desk-figures", shell.NavigationItem("desk:figures", _("Figures of the desk"), SEE_FIGURES.shown_to)
     )
     shell.footer_links.add("guide", shell.NavigationItem("desk:guide", _("New in the city")))
     shell.footer_links.add("which-window", shell.NavigationItem("desk:which-window", _("Which window serves me?")))

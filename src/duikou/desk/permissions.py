@@ -59,6 +59,8 @@ PUBLISH_AREAS = MayEverywhere(_("Publish which centre serves which address."), (
 KEEP_GUIDE = MayEverywhere(_("Write the newcomers’ guide."), KEEPERS)
 KEEP_HOLIDAYS = MayEverywhere(_("Enter holidays and other special days for the whole city."), (Role.OFFICE,))
 
+SEE_FIGURES = MayEverywhere(_("See the figures of the desk, in counts."), (Role.OFFICE, Role.PROGRAMME))
+
 
 def declare() -> None:
     """Put the questions of the desk on the page of one's own account."""
@@ -66,6 +68,7 @@ def declare() -> None:
     questions.add("desk.keep_holidays", KEEP_HOLIDAYS)
     questions.add("desk.publish_areas", PUBLISH_AREAS)
     questions.add("desk.keep_guide", KEEP_GUIDE)
+    questions.add("desk.see_figures", SEE_FIGURES)
 
 
 def centres_kept_by(account: object) -> QuerySet[Centre]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import DateTimeField, F
+from django.db.models.functions import Coalesce
 
 from duikou.base import clock
 from duikou.base.actor import Actor
@@ -111,7 +113,9 @@ def serve(ticket: Ticket, *, resource: Resource, by: Actor) -> Ticket | Refusal:
     """Begin with a number at `resource`; calling is implied."""
     now = clock.now()
     called_at = ticket.called_at if ticket.called_at and ticket.resource_id == resource.pk else now
-    return _take(ticket, calling.SERVE, by=by, resource=resource, called_at=called_at, served_at=now)
+    return _take(
+        ticket, calling.SERVE, by=by, resource=resource, called_at=called_at, first_called_at=_first(now), served_at=now
+    )
 
 
 @transaction.atomic
@@ -210,13 +214,20 @@ def _next_number(offer: Offer, day: Any, letter: str) -> int:
 
 
 def _call(ticket: Ticket, resource: Resource, step: calling.Step, by: Actor) -> Ticket | None:
-    answer = _take(ticket, step, by=by, resource=resource, called_at=clock.now(), recalls=0, served_at=None)
+    now = clock.now()
+    called = {"resource": resource, "called_at": now, "first_called_at": _first(now), "recalls": 0, "served_at": None}
+    answer = _take(ticket, step, by=by, **called)
     if isinstance(answer, Refusal):
         return None
     tell_called(answer)
     tell_nearly(resource)
     signals.send(signals.called, ticket_id=answer.pk, resource_id=resource.pk)
     return answer
+
+
+def _first(now: datetime) -> Coalesce:
+    """When a number was called first: this stays, however often it is called."""
+    return Coalesce(F("first_called_at"), now, output_field=DateTimeField())
 
 
 def _take(ticket: Ticket, step: calling.Step, *, by: Actor, **values: Any) -> Ticket | Refusal:

@@ -28,8 +28,9 @@ class NumberSeries(models.Model):
 class Ticket(models.Model):
     """Somebody's place in a queue: a number that is called, and no name. A ticket given at check-in has its `booking`
     and is due at that time; of one taken at the door a `person` is known only where they want to be told something.
-    `resource` is where it was called to last; it waits for those in `wishes`, or for any when there are none. `tell` is
-    whether its person asked for a message when it is called. `key` makes a form that is sent twice find the first."""
+    `resource` is where it was called to last, `called_at` when; it waits for those in `wishes`, or for any when there
+    are none. `tell` is whether its person asked for a message when it is called. `key` makes a form that is sent twice
+    find the first."""
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -55,6 +56,7 @@ class Ticket(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     resource = models.ForeignKey(Resource, models.SET_NULL, null=True, blank=True, related_name="called")
+    first_called_at = models.DateTimeField(null=True, blank=True)
     called_at = models.DateTimeField(null=True, blank=True)
     recalls = models.PositiveSmallIntegerField(default=0)
     served_at = models.DateTimeField(null=True, blank=True)

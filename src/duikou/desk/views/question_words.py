@@ -29,6 +29,13 @@ STATES: dict[str, Any] = {
     Enquiry.State.CLOSED: pgettext_lazy("question", "Closed"),
     Enquiry.State.TAKEN_BACK: pgettext_lazy("question", "Taken back"),
 }
+# The columns of `queries.counted.QUESTIONS`.
+COLUMNS = (
+    pgettext_lazy("questions", "Answered"),
+    pgettext_lazy("questions", "Open"),
+    pgettext_lazy("questions", "Overdue"),
+    pgettext_lazy("questions", "Ended without an answer"),
+)
 WAYS: dict[str, Any] = {
     Enquiry.Way.WEB: _("on a web page"),
     Enquiry.Way.WINDOW: _("at the window"),

@@ -11,10 +11,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from duikou.base import clock
+from duikou.base import charts, clock
+from duikou.base.sheets import csv_text, xlsx
 from duikou.base.small_numbers import hidden_cells
-from duikou.fairs import charts, rules
-from duikou.fairs.exports import csv_text, xlsx
+from duikou.fairs import rules
 from duikou.fairs.figures import AFTER_DAYS, AGREEMENTS, FOLLOWED_NAMES, OUTCOME_NAMES, any_asked, figures_of
 from duikou.fairs.models import Fair
 from duikou.fairs.queries import office

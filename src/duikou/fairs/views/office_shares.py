@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from duikou.base import clock
+from duikou.base import charts, clock
 from duikou.booking.models import Offer
-from duikou.fairs import charts
 from duikou.fairs.models import Fair, FairShare
 from duikou.fairs.permissions import fairs_run_by
 from duikou.fairs.queries.shares import COUNTED_FOR, asked_at, drawn_among, kept_of, mode_of

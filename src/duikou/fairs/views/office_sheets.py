@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from duikou.base import clock
-from duikou.fairs.exports import Sheet
+from duikou.base.sheets import Sheet
 from duikou.fairs.figures import AGREEMENTS, OUTCOME_NAMES, figures, figures_of
 from duikou.fairs.forms.posts import EDUCATIONS, KINDS
 from duikou.fairs.models import Fair, Post

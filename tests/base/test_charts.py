@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from duikou.fairs.charts import HEIGHT, TOP, WIDEST, Chart, bars, rows, scale_top
+from duikou.base.charts import HEIGHT, TOP, WIDEST, Chart, bars, rows, scale_top
 
 
 def draw(*values: int) -> Chart:

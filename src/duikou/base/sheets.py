@@ -1,4 +1,4 @@
-"""Spreadsheets for the office: XLSX and CSV of posts, stands and figures, definitions beside the figures.
+"""Spreadsheets: XLSX and CSV of what a page shows, definitions beside the figures.
 
 No sheet holds a person. A text never becomes a formula or a link: XlsxWriter is told so, and in CSV a text that a
 spreadsheet would calculate is preceded by an apostrophe.

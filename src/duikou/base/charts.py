@@ -57,19 +57,19 @@ class Chart:
 
 
 def bars(
-    values: Sequence[tuple[Any, int]], *, key: str, title: Any, column: Any, unit: Any, summary: Any = ""
+    values: Sequence[tuple[Any, int | None]], *, key: str, title: Any, column: Any, unit: Any, summary: Any = ""
 ) -> Chart | None:
     """A bar chart of (name, value) in the order given, or None without values. `column` heads the names in the table
-    beneath, `unit` the values."""
+    beneath, `unit` the values. A value of None has no bar: it is not to be shown."""
     if not values:
         return None
-    top = scale_top(max(value for _name, value in values))
+    top = scale_top(max(value or 0 for _name, value in values))
     step = (LAST - FIRST) / len(values)
     every = -(-len(values) // MOST_LABELS)
     drawn = HEIGHT - FOOT - TOP
     marks = []
     for place, (name, value) in enumerate(values):
-        tall = round(drawn * value / top)
+        tall = round(drawn * (value or 0) / top)
         middle, wide = FIRST + step * (place + 0.5), min(step * 0.7, WIDEST)
         marks.append(
             Mark(
@@ -81,7 +81,7 @@ def bars(
                 width=f"{wide:.2f}%",
                 y=HEIGHT - FOOT - tall,
                 height=tall,
-                number=str(value) if value and len(values) <= MOST_VALUES else "",
+                number=_number(value) if len(values) <= MOST_VALUES else "",
             )
         )
     scale = tuple(Line(top * part // 2, HEIGHT - FOOT - drawn * part // 2) for part in (1, 2))
@@ -118,6 +118,10 @@ def rows(
         for place, (name, value) in enumerate(values)
     )
     return Chart(key, title, summary, column, unit, marks, (), height=ROW * len(values), across=True)
+
+
+def _number(value: int | None) -> str:
+    return "·" if value is None else str(value or "")
 
 
 def scale_top(most: int) -> int:
