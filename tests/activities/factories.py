@@ -8,7 +8,9 @@ from typing import Any
 
 from duikou.activities.actions.activities import create_activity
 from duikou.activities.actions.kinds import keep_channel, keep_kind
-from duikou.activities.models import Activity, Channel, Kind
+from duikou.activities.actions.shifts import create_shift
+from duikou.activities.actions.teams import create_team, show_team
+from duikou.activities.models import Activity, Channel, Kind, Shift, VolunteerTeam
 from duikou.base import clock
 from duikou.base.actor import SYSTEM
 from duikou.base.translated import translated
@@ -45,6 +47,32 @@ def make_activity(**values: Any) -> Activity:
         place=values.pop("place", None) or Place.objects.create(name=translated("祁连社区广场")),
         starts_at=starts_at,
         ends_at=values.pop("ends_at", starts_at + timedelta(hours=2)),
+        by=SYSTEM,
+        **values,
+    )
+
+
+def make_team(shown: bool = True, **values: Any) -> VolunteerTeam:
+    """A team of volunteers, shown to everybody."""
+    team = create_team(
+        name=values.pop("name", f"示例志愿队 {next(_next)}"),
+        body=values.pop("body", None) or make_body(),
+        by=SYSTEM,
+        **values,
+    )
+    return show_team(team=team, by=SYSTEM) if shown else team
+
+
+def make_shift(team: VolunteerTeam | None = None, **values: Any) -> Shift:
+    """A shift that begins in a week and lasts three hours, with places for three helpers."""
+    starts_at = values.pop("starts_at", clock.now().replace(microsecond=0) + timedelta(days=7))
+    return create_shift(
+        team=team or make_team(),
+        title=values.pop("title", f"示例班次 {next(_next)}"),
+        place=values.pop("place", None) or Place.objects.create(name=translated("祁连社区食堂")),
+        starts_at=starts_at,
+        ends_at=values.pop("ends_at", starts_at + timedelta(hours=3)),
+        helpers=values.pop("helpers", 3),
         by=SYSTEM,
         **values,
     )

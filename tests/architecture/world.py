@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from duikou.activities.actions.activities import publish_activity
-from duikou.activities.models import Activity, Campaign, Report, ReportPhoto
+from duikou.activities.models import Activity, Campaign, Report, ReportPhoto, Shift, VolunteerTeam
 from duikou.base import clock
 from duikou.base.actor import COMMAND
 from duikou.base.keeping import proofs
@@ -81,7 +81,7 @@ from duikou.fairs.views import doors_held
 from duikou.journal import turns
 from duikou.journal.models import Beat, Proven
 from duikou.plans.models import Policy, Supersession
-from tests.activities.factories import make_activity, make_channel, make_kind
+from tests.activities.factories import make_activity, make_channel, make_kind, make_shift, make_team
 from tests.desk.factories import make_centre, make_service, make_topic, span
 from tests.desk.question_factories import make_answer, make_raw_enquiry
 from tests.directory.photos import make_photo
@@ -170,6 +170,8 @@ class Side:
     campaign: Campaign
     signed_up: Booking
     report_photo: PlacePhoto
+    team: VolunteerTeam
+    shift: Shift
     desk_number: Ticket
     enquiry: Enquiry
     answer: Answer
@@ -239,6 +241,8 @@ class Side:
             "key": "one",
             "booked": self.signed_up.public_id,
             "picture": self.report_photo.public_id,
+            "team": self.team.public_id,
+            "shift": self.shift.public_id,
             "decision_id": self.decision.public_id if self.decision else "",
             "grant": Grant.objects.get(account__username="door").pk,
             "invitation_id": self.invitation.public_id,
@@ -455,7 +459,9 @@ def _organised(office: Organisation, fair: Fair) -> dict[str, Any]:
         published=True,
         created_at=clock.now(),
     )
-    return {"activity": made, "campaign": campaign, "signed_up": placed.booking, "report_photo": photo}
+    shift = make_shift(make_team(body=office), place=fair.place)
+    kept = {"activity": made, "campaign": campaign, "signed_up": placed.booking, "report_photo": photo}
+    return {**kept, "team": shift.team, "shift": shift}
 
 
 def _served(office: Organisation, fair: Fair) -> dict[str, Any]:

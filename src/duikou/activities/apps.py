@@ -7,7 +7,19 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare who may do what, what the journal says, and what others show of activities."""
-        from duikou.activities import deeds, navigation, permissions, samples, search, signals, whats_on, words
+        from duikou.activities import (
+            deeds,
+            jobs,
+            navigation,
+            permissions,
+            samples,
+            search,
+            shift_letters,
+            shift_words,
+            signals,
+            whats_on,
+            words,
+        )
         from duikou.journal.deeds import declare
 
         permissions.declare()
@@ -16,4 +28,7 @@ class ActivitiesConfig(AppConfig):
         words.declare()
         whats_on.declare()
         samples.declare()
+        shift_words.declare()
+        shift_letters.declare()
+        jobs.declare()
         signals.activity_changed.connect(search.index_activity, dispatch_uid="activities.search")

@@ -9,7 +9,10 @@ from duikou.base import shell
 
 
 def declare() -> None:
-    """Register both."""
+    """Register all."""
     shell.navigation.add("activities", shell.NavigationItem("activities:list", _("What is on")))
+    shell.navigation.add("volunteers", shell.NavigationItem("activities:teams", _("Volunteers")))
     mine = shell.NavigationItem("activities:work", _("My activities"), KEEP_ACTIVITIES.shown_to)
     shell.account_links.add("activities-work", mine)
+    teams = shell.NavigationItem("activities:keep-teams", _("My volunteer teams"), KEEP_ACTIVITIES.shown_to)
+    shell.account_links.add("activities-teams", teams)

@@ -1,6 +1,18 @@
 from django.urls import URLPattern, URLResolver, path
 
-from duikou.activities.views import door, join, office, report, shown, work
+from duikou.activities.views import (
+    door,
+    invited,
+    join,
+    office,
+    report,
+    restricting,
+    shift_door,
+    shown,
+    teams,
+    teams_work,
+    work,
+)
 
 app_name = "activities"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,6 +24,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("activities/<uuid:activity>/", shown.activity, name="activity"),
     path("activities/<uuid:activity>/calendar", shown.file, name="file"),
     path("activities/<uuid:activity>/join", join.join, name="join"),
+    # Volunteers
+    path("volunteers/", teams.teams, name="teams"),
+    path("volunteers/invited", invited.invited, name="invited"),
+    path("volunteers/confirm/<str:token>/", invited.confirm, name="confirm-shift"),
+    path("volunteers/shifts/<uuid:shift>/", teams.shift, name="shift"),
+    path("volunteers/shifts/<uuid:shift>/join", teams.join, name="join-shift"),
+    path("volunteers/<uuid:team>/", teams.team, name="team"),
+    path("volunteers/<uuid:team>/shifts.ics", teams.feed, name="team-feed"),
     # For those who keep them
     path("work/activities/", work.work, name="work"),
     path("work/activities/new", work.new, name="new"),
@@ -38,4 +58,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("work/activities/<uuid:activity>/report/photos", report.photo, name="add-photo"),
     path("work/activities/<uuid:activity>/report/photos/<uuid:picture>", report.drop_photo, name="drop-photo"),
     path("work/activities/<uuid:activity>/report/publish", report.publish, name="publish-report"),
+    # For those who lead volunteers
+    path("work/volunteers/", teams_work.teams, name="keep-teams"),
+    path("work/volunteers/new", teams_work.new_team, name="new-team"),
+    path("work/volunteers/<uuid:team>/", teams_work.team, name="keep-team"),
+    path("work/volunteers/<uuid:team>/edit", teams_work.edit_team, name="edit-team"),
+    path("work/volunteers/<uuid:team>/show", teams_work.show_team, name="show-team"),
+    path("work/volunteers/<uuid:team>/shifts/new", teams_work.new_shift, name="new-shift"),
+    path("work/volunteers/shifts/<uuid:shift>/", teams_work.shift, name="keep-shift"),
+    path("work/volunteers/shifts/<uuid:shift>/edit", teams_work.edit_shift, name="edit-shift"),
+    path("work/volunteers/shifts/<uuid:shift>/call-off", teams_work.call_off, name="call-off-shift"),
+    path("work/volunteers/shifts/<uuid:shift>/invitations", restricting.restrict, name="restrict"),
+    path("work/volunteers/shifts/<uuid:shift>/for-all", restricting.unrestrict, name="unrestrict"),
+    path("work/volunteers/shifts/<uuid:shift>/door", shift_door.door, name="shift-door"),
+    path("work/volunteers/shifts/<uuid:shift>/door/find", shift_door.find, name="shift-find"),
+    path("work/volunteers/shifts/<uuid:shift>/door/walk-ins", shift_door.walk_ins, name="shift-walk-ins"),
+    path("work/volunteers/shifts/<uuid:shift>/door/<uuid:booked>", shift_door.check_in, name="shift-check-in"),
 ]

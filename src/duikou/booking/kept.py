@@ -55,6 +55,7 @@ _WORDS = {
         "slot_withdrawn": _("the time was taken back"),
         "offer_cancelled": _("the whole event was cancelled"),
         "hold_expired": _("it was not confirmed in time"),
+        "not_confirmed": _("no invitation confirmed it in time"),
     },
     "outcome": {
         "": _("not drawn yet"),

@@ -9,7 +9,7 @@ from django.db.models import F, Sum
 
 from duikou.activities import rules
 from duikou.activities.models import Activity
-from duikou.activities.queries.door import bookings_of
+from duikou.activities.queries.door import Attended, bookings_of
 from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking import actions as booking
@@ -21,16 +21,16 @@ State, Counted = Activity.State, Activity.Counted
 READING = "activity-door"
 
 
-def check_in(*, activity: Activity, booking_id: UUID, method: str, by: Actor) -> booking.Arrival | Refusal:
-    """Let in who has booked `booking_id` (public) at this activity; a second time is harmless."""
+def check_in(*, activity: Attended, booking_id: UUID, method: str, by: Actor) -> booking.Arrival | Refusal:
+    """Let in who has booked `booking_id` (public) at this activity or shift; a second time is harmless."""
     found = bookings_of(activity).filter(public_id=booking_id).first()
     if found is None:
         return refusal(Reason.UNKNOWN_SLOT)
     return booking.check_in(found, by=by, method=method)
 
 
-def take_back(*, activity: Activity, booking_id: UUID, by: Actor) -> bool:
-    """Take a check-in of this activity back within five minutes; whether it was."""
+def take_back(*, activity: Attended, booking_id: UUID, by: Actor) -> bool:
+    """Take a check-in of this activity or shift back within five minutes; whether it was."""
     found = bookings_of(activity).filter(public_id=booking_id).first()
     made = getattr(found, "check_in", None)
     if found is None or made is None or not rules.may_undo_check_in(made.at, now=clock.now()):
@@ -94,8 +94,6 @@ def _count(activity: Activity, heads: int, how: str, by: Actor) -> Activity:
 
 
 @transaction.atomic
-def note_reading(*, bookings: list[Booking], by: Actor) -> None:
-    """Keep that the door of an activity was shown who made these bookings."""
-    journal.record_reading(
-        which=[f"booking:{one.public_id}" for one in bookings if one.person_id], by=by, where=READING
-    )
+def note_reading(*, bookings: list[Booking], by: Actor, where: str = READING) -> None:
+    """Keep that the door of an activity, or who keeps a shift, was shown who made these bookings."""
+    journal.record_reading(which=[f"booking:{one.public_id}" for one in bookings if one.person_id], by=by, where=where)

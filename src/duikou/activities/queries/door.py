@@ -1,4 +1,4 @@
-"""Who comes to an activity: counts for every day, names only for its door."""
+"""Who comes to an activity or a shift: counts for every day, names only for its door."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from duikou.activities.models import Activity
 from duikou.base.ids import CODE_LENGTH, CODE_LETTERS, read_code
 from duikou.booking import tickets
 from duikou.booking.models import Booking, Slot, WaitingEntry
@@ -17,6 +17,13 @@ from duikou.directory.spellings import folded, matches
 
 MOST_FOUND = 20
 STANDS = Q(state=Booking.State.CONFIRMED)
+
+
+class Attended(Protocol):
+    """What people have places for: an activity, where they sign up for it, or a shift."""
+
+    @property
+    def offer_id(self) -> int | None: ...
 
 
 class Found(StrEnum):
@@ -50,13 +57,13 @@ class Coming:
     kept: int
 
 
-def bookings_of(activity: Activity) -> QuerySet[Booking]:
-    """The bookings of an activity with all that its door shows of them."""
+def bookings_of(activity: Attended) -> QuerySet[Booking]:
+    """The bookings of an activity or a shift with all that its door shows of them."""
     found = Booking.objects.filter(offer=activity.offer_id)
     return found.select_related("slot__resource", "offer", "person", "check_in")
 
 
-def coming_to(activity: Activity) -> Coming | None:
+def coming_to(activity: Attended) -> Coming | None:
     """How many come; None where nobody signs up. Three queries."""
     slot = Slot.objects.filter(offer=activity.offer_id).first() if activity.offer_id else None
     if slot is None:
@@ -76,7 +83,7 @@ def coming_to(activity: Activity) -> Coming | None:
     )
 
 
-def look_up(activity: Activity, text: str) -> Finding:
+def look_up(activity: Attended, text: str) -> Finding:
     """Whose ticket, code or name `text` is, at the door of `activity`. Names are decrypted here, in memory."""
     text = unicodedata.normalize("NFKC", text).strip()
     if (text.count(".") == 2 and text[:1] == "D") or "://" in text:
@@ -94,7 +101,7 @@ def look_up(activity: Activity, text: str) -> Finding:
     return Finding(Found.SOMEBODY, fitting) if fitting else Finding(Found.NOBODY)
 
 
-def _by_ticket(activity: Activity, text: str) -> Finding:
+def _by_ticket(activity: Attended, text: str) -> Finding:
     try:
         ticket = tickets.read_ticket(text)
     except (tickets.ForgedTicket, tickets.OutdatedTicket, tickets.UnknownTicket):

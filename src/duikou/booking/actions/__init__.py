@@ -16,7 +16,9 @@ from duikou.booking.actions.holds import confirm, release_expired
 from duikou.booking.actions.hours import say_hours
 from duikou.booking.actions.invitations import (
     accept_invitation,
+    confirm_place,
     decline_invitation,
+    end_unconfirmed,
     give_invitations,
     make_slips,
     take_back_invitations,
@@ -63,7 +65,7 @@ from duikou.booking.actions.retiming import retime
 from duikou.booking.actions.somebody import Somebody
 from duikou.booking.actions.standby import decline_chance, hold_out, seat_number, take_chance
 from duikou.booking.actions.telling import tell_of_number
-from duikou.booking.actions.waiting import end_waiting, fill_from_waiting, leave, wait
+from duikou.booking.actions.waiting import end_entries, end_waiting, fill_from_waiting, leave, wait
 from duikou.booking.actions.wishes import drop_entry, put_wishes
 from duikou.booking.actions.withdrawing import end_withdrawn, take_up_resource, withdraw_resource
 
@@ -91,11 +93,14 @@ __all__ = [
     "claim_many",
     "close_offer",
     "confirm",
+    "confirm_place",
     "decline_chance",
     "decline_invitation",
     "drop_arrivals",
     "drop_codes",
     "drop_entry",
+    "end_entries",
+    "end_unconfirmed",
     "end_waiting",
     "end_withdrawn",
     "erase_person",

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking.actions.claims import Claim, Confirmed, claim
+from duikou.booking.actions.endings import end
+from duikou.booking.actions.ledger import lock_slots
 from duikou.booking.models import Allotment, Booking, Invitation, Offer, Slot
 from duikou.booking.passes import claim_key
 from duikou.booking.queries.invitations import KIND
@@ -22,6 +26,7 @@ from duikou.journal.actions import record
 
 LETTERS = 12
 MOST_SLIPS = 200  # at once
+PIECE = 50
 Open = Invitation.State.OPEN
 
 
@@ -98,6 +103,62 @@ def _accept(invitation: Invitation, wanted: Claim, by: Actor) -> Confirmed:
         raise _Undone(answer)
     record(what="invitation.accepted", which=f"allotment:{invitation.allotment.public_id}", by=by)
     return answer
+
+
+def confirm_place(booking: Booking, *, invitation: Invitation, by: Actor) -> Booking | Refusal:
+    """Confirm the place of `booking`, made before its offer was for the invited only, by `invitation` (its `allotment`
+    loaded), which is used up by it: both in one transaction, or neither. Done again it changes nothing."""
+    if booking.channel == Booking.Channel.INVITED:
+        return booking
+    no = may_accept(invitation, now=clock.now())
+    if no is None and invitation.allotment.offer_id != booking.offer_id:
+        no = refusal(Reason.INVITATION_OVER)
+    if no:
+        return no
+    try:
+        with transaction.atomic():
+            live = Booking.objects.filter(pk=booking.pk, state__in=Booking.LIVE)
+            if not live.update(channel=Booking.Channel.INVITED):
+                raise _Undone(refusal(Reason.NOT_LIVE))
+            if not Invitation.objects.filter(pk=invitation.pk, state=Open).update(state=Invitation.State.ACCEPTED):
+                raise _Undone(refusal(Reason.INVITATION_OVER))
+            record(what="invitation.accepted", which=f"allotment:{invitation.allotment.public_id}", by=by)
+    except _Undone as undone:
+        return undone.no
+    booking.channel = Booking.Channel.INVITED
+    return booking
+
+
+def end_unconfirmed(offer: Offer, *, why: Mapping[str, str], by: Actor) -> int:
+    """Cancel, in an offer that is for the invited only, the live bookings that no invitation has confirmed, but for
+    those of people who have arrived, and tell everybody `why` (texts by language); PIECE at a time, each piece one
+    transaction. Gives the number."""
+    ended = 0
+    for slot_id in list(offer.slots.order_by("pk").values_list("pk", flat=True)):
+        while True:
+            with transaction.atomic():
+                slots = lock_slots([slot_id])
+                live = Booking.objects.select_for_update(no_key=True, of=("self",)).filter(
+                    ~Q(channel=Booking.Channel.INVITED) & ~Q(attendance=Booking.Attendance.ARRIVED),
+                    offer__mode=Offer.Mode.NOMINATION,
+                    state__in=Booking.LIVE,
+                    slot=slot_id,
+                )
+                piece = list(live.order_by("pk")[:PIECE])
+                if piece:
+                    end(
+                        piece,
+                        slots,
+                        why="not_confirmed",
+                        by=by,
+                        template="cancelled",
+                        may_promote=False,
+                        said=dict(why),
+                    )
+                    ended += len(piece)
+            if len(piece) < PIECE:
+                break
+    return ended
 
 
 def decline_invitation(invitation: Invitation) -> None:

@@ -25,7 +25,7 @@ from duikou.booking import combiner, own_links
 from duikou.booking.actions.claims import Companion
 from duikou.booking.forms.booking import new_key
 from duikou.booking.forms.places import PlaceForm, PlaceWaitForm
-from duikou.booking.models import Booking, Offer, Resource, Slot, WaitingEntry
+from duikou.booking.models import Booking, Invitation, Offer, Resource, Slot, WaitingEntry
 from duikou.booking.queries import booking_by_key, bookings_of, waiting_entries
 from duikou.booking.queries.choosing import Times, times_at
 from duikou.booking.refusals import Reason, Refusal, refusal
@@ -47,7 +47,7 @@ class Bookable:
     `lines` beneath it, `button`, `consent` under name and contact, and `back`, the path of the page of what is booked.
     `closed`: why nobody can book now, beside what the offer itself says. `companion` and `about` go with the claim,
     `waits` is called with a new entry of the waiting list, in the transaction of each (`duikou.booking.subjects`).
-    `only`: there is one time, which nobody need choose."""
+    `only`: there is one time, which nobody need choose. `invitation`: the one by which it is booked, used up by it."""
 
     offer: Offer
     resources: Sequence[Resource]
@@ -61,6 +61,7 @@ class Bookable:
     about: Any = None
     waits: Callable[[WaitingEntry], object] | None = None
     only: bool = False
+    invitation: Invitation | None = None
     template: str = "booking/book.html"
     more: dict[str, Any] = field(default_factory=dict)
 
@@ -127,9 +128,12 @@ def _book(request: HttpRequest, what: Bookable) -> HttpResponse:
             about=what.about,
             proven_for=who.proven_for(known),
         )
-        if pending.waits(request):
+        if what.invitation is not None:
+            answer = engine.accept_invitation(what.invitation, wanted=wanted, by=SOMEBODY)
+        elif pending.waits(request):
             return _pending(wanted)
-        answer = combiner.claim(wanted, by=SOMEBODY)
+        else:
+            answer = combiner.claim(wanted, by=SOMEBODY)
     if isinstance(answer, BaseException):
         raise answer
     if isinstance(answer, engine.Confirmed):
