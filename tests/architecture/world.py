@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -266,6 +267,7 @@ class World(Side):
     clients: dict[str, Client] = field(default_factory=dict, kw_only=True)
 
 
+@cache
 def routes(urlconf: str = "duikou.config.urls") -> dict[str, URLPattern]:
     """Every address of the city by `room:name`."""
     found: dict[str, URLPattern] = {}

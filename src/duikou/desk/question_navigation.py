@@ -12,7 +12,7 @@ from duikou.desk.question_permissions import ANSWER, COUNSEL, KEEP_ANSWERS
 
 def answers_questions(request: Any) -> bool:
     """Whether the request is of somebody who answers questions."""
-    return ANSWER.asked_of(request.user) or COUNSEL.asked_of(request.user)
+    return ANSWER.shown_to(request) or COUNSEL.shown_to(request)
 
 
 def declare() -> None:
