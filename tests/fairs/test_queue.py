@@ -10,6 +10,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from duikou.base import clock
 from duikou.base.actor import COMMAND
@@ -20,6 +21,7 @@ from duikou.booking.models import Slot, Ticket
 from duikou.directory.models import Person
 from duikou.fairs.actions import numbers
 from duikou.fairs.models import Fair, Interview, Stand
+from duikou.fairs.queries.table import day_at_table
 from duikou.journal.models import Message
 from duikou.journal.outbox import deliver_due
 from tests.browser import DESK, PHONE, assert_accessible, assert_fits, follow, shot
@@ -167,6 +169,23 @@ def test_talk_of_a_number_on_hold_is_called_no_more(employer_client: Client, sta
     assert Interview.objects.get(booking=booking).called_at is None
     assert "on hold" in said
     assert "Nobody is waiting here now" in step(employer_client, stand, "next")
+
+
+@pytest.mark.parametrize("wanted", ["hold", "skip"])
+def test_somebody_aside_is_not_the_next_one_before_they_are_taken_back(
+    employer_client: Client, stand: Stand, wanted: str
+) -> None:
+    arrive(stand, 2, "王小芳")
+    step(employer_client, stand, "next")
+    ticket = Ticket.objects.get()
+
+    def following() -> Any:
+        return day_at_table(stand, timezone.localtime(clock.now()).date(), now=clock.now()).next
+
+    step(employer_client, stand, wanted, ticket)
+    assert following() is None
+    step(employer_client, stand, "resume", ticket)
+    assert following().number == "B001"
 
 
 def test_paused_table_calls_nobody(employer_client: Client, stand: Stand, ticket: Ticket) -> None:

@@ -34,6 +34,7 @@ BACK_TO_CALL = Step("stepped_back", frozenset({State.SERVING}), State.CALLED)
 RESUME = Step("resumed", frozenset(State.values) - {State.WAITING}, State.WAITING)
 LEAVE = Step("left", frozenset({State.WAITING, State.CALLED, State.HELD, State.SKIPPED}), State.LEFT)
 
+ASIDE = (State.HELD, State.SKIPPED)  # in the line, and not called before they are taken back into it
 IN_LINE = (State.WAITING, State.CALLED, State.SERVING, State.HELD, State.SKIPPED)
 # While it is not its turn yet, whoever holds a number can ask to be told of it; nearly its turn is with so many before.
 MAY_BE_TOLD = (State.WAITING, State.CALLED, State.HELD, State.SKIPPED)

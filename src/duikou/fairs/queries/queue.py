@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q
 
-from duikou.booking.calling import shown_number
+from duikou.booking.calling import ASIDE, shown_number
 from duikou.booking.models import Ticket, TicketWish
 from duikou.booking.queries.queue import called_to, line_at, tickets, tickets_today
 from duikou.fairs.models import Fair, Stand
@@ -57,7 +57,7 @@ def queue_at(stand: Stand, *, now: datetime) -> TableQueue | None:
         next=_numbered(first) if first else None,
         called=[one for one in there if one.ticket.state == State.CALLED],
         walk_ins=[one for one in there if one.ticket.state == State.SERVING and one.ticket.booking is None],
-        aside=[one for one in there if one.ticket.state in (State.HELD, State.SKIPPED)],
+        aside=[one for one in there if one.ticket.state in ASIDE],
     )
 
 

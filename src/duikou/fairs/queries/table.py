@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from django.utils import timezone
 
-from duikou.booking.calling import shown_number
+from duikou.booking.calling import ASIDE, shown_number
 from duikou.booking.models import Booking
 from duikou.fairs import rules
 from duikou.fairs.meetings import meeting_link
@@ -32,7 +32,7 @@ class Where(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Talk:
     """One line of the table's list. `name` is empty once the person is forgotten; `contact` until both follow up;
-    `number`, by which they are called, until they arrive."""
+    `number`, by which they are called, until they arrive. `aside` is whose number is on hold or was passed over."""
 
     booking: Booking
     where: Where
@@ -42,6 +42,7 @@ class Talk:
     outcome: str
     link: str
     number: str = ""
+    aside: bool = False
 
     @property
     def can_step_back(self) -> bool:
@@ -83,7 +84,7 @@ def day_at_table(stand: Stand, day: date, *, now: datetime) -> Day:
         else []
     )
     talks = tuple(_talk(booking, now) for booking in rows)
-    waiting = [one for one in talks if one.where == Where.HERE]
+    waiting = [one for one in talks if one.where == Where.HERE and not one.aside]
     return Day(
         day=day,
         talks=talks,
@@ -107,6 +108,7 @@ def _talk(booking: Booking, now: datetime) -> Talk:
         outcome=interview.outcome if interview and interview.outcome != Interview.Outcome.UNKNOWN else "",
         link=meeting_link(booking),
         number=shown_number(ticket) if ticket else "",
+        aside=bool(ticket and ticket.state in ASIDE),
     )
 
 
