@@ -29,7 +29,7 @@ from duikou.directory.actions.connections import give_token
 from duikou.directory.models import ApiToken
 from tests.architecture.world import World
 
-EXAMPLES = 25
+EXAMPLES = 12
 KEPT = (
     HealthCheck.function_scoped_fixture,
     HealthCheck.too_slow,
