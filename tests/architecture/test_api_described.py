@@ -20,6 +20,7 @@ from schemathesis.specs.openapi.checks import negative_data_rejection, positive_
 
 from duikou.base import clock
 from duikou.base.actor import COMMAND
+from duikou.base.published import published
 from duikou.booking import passes, tickets
 from duikou.booking.api.callers import buckets
 from duikou.booking.models import Draw
@@ -144,7 +145,7 @@ def test_description_is_openapi_3_1_with_an_example_and_a_meaning_for_all_that_i
     assert described["openapi"] == "3.1.0"
     assert len(described["paths"]) > 15
     for path, operations in described["paths"].items():
-        assert re.fullmatch(r"/api/v1(/[a-z{][a-z-]*}?)+", path), path
+        assert published.get(path) or re.fullmatch(r"/api/v1(/[a-z{][a-z-]*}?)+", path), path
         for operation in operations.values():
             assert operation["summary"], path
             assert len(operation["description"]) > 20, path

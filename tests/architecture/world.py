@@ -35,6 +35,7 @@ from duikou.booking.models import (
 )
 from duikou.booking.own_links import JUST_BOOKED, manage_path
 from duikou.booking.short_links import short_token
+from duikou.desk import hsds
 from duikou.desk.actions.centres import make_numbers_link
 from duikou.desk.actions.hours import add_special_days
 from duikou.desk.actions.laying import lay_day
@@ -235,6 +236,9 @@ class Side:
             "service": self.service.public_id,
             "days": self.special_days.public_id,
             "organisation": self.office.public_id,
+            "at": self.service.at.get().public_id,
+            "taxonomy": hsds.TAXONOMY,
+            "term": hsds.topic_id(self.enquiry.topic),
             "location": self.office.centre.public_id,
             "to": Centre.State.CLOSED if route == "centre-state" else Service.State.ENDED,
             "activity": self.activity.public_id,

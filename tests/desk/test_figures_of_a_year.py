@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -156,3 +157,32 @@ def test_page_and_sheets_say_the_same_and_ask_as_much_for_more(client_with: Any)
         assert client.get(address + bad).status_code == 404
     assert client.get(f"{address}?year=2031").status_code == 200  # nothing yet, and it says so
     assert Offer.objects.count() == 2
+
+
+def test_public_counts_are_of_months_that_are_over_and_never_small(client: Client) -> None:
+    school, work = make_topic("school"), make_topic("work")
+    centre = make_centre()
+    seldom, often = make_service(centre, "少"), make_service(centre, "多")
+    october = date(2026, 10, 6)
+    past(centre, october, came=3, service=seldom)
+    past(centre, october + timedelta(days=1), came=25, service=often)
+    past(centre, date(2026, 9, 7), came=25, service=often)
+    past(centre, SATURDAY, came=40, service=often)  # the month is not over
+    for topic, count in ((school, 9), (work, 30)):
+        for _ in range(count):
+            made = make_raw_enquiry(topic, centre.organisation)
+            made.asked_at = datetime(2026, 9, 30, 23, 59, tzinfo=ZONE)
+            made.save()
+    said = client.get("/open-data/service-counts.json").json()
+    assert said["smallest"] == 10
+    found = {(one["kind"], one["service_code"], one["month"]): one["count"] for one in said["counts"]}
+    assert found == {
+        ("appointment", str(seldom.public_id), "2026-10"): None,
+        ("appointment", str(often.public_id), "2026-10"): None,  # else the month's total would tell the other
+        ("appointment", str(often.public_id), "2026-09"): 25,
+        ("question", "school", "2026-09"): None,
+        ("question", "work", "2026-09"): None,
+    }
+    table = client.get("/open-data/service-counts.csv").text.splitlines()
+    assert table[0] == "kind,service_code,service_name,month,count"
+    assert len(table) == 1 + len(found)

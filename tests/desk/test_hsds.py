@@ -48,6 +48,9 @@ def schema(name):
     """An official schema, closed; `location` is the one within a body's."""
     if name == "location":
         return schema("organization")["properties"]["locations"]["items"]
+    if name.startswith("taxonomy"):
+        whole = json.loads((HSDS / f"{name}.json").read_text(encoding="utf-8"))
+        return closed(whole | {"properties": {k: v for k, v in whole["properties"].items() if "$ref" not in str(v)}})
     return closed(json.loads((HSDS / "compiled" / f"{name}.json").read_text(encoding="utf-8")))
 
 
@@ -135,6 +138,45 @@ def test_everything_is_as_the_specification_says(visitor, city, language):
     for query in ("?full=true", "?full_service=true"):
         for one in read(visitor, f"/hsds/organizations{query}")["contents"]:
             assert faults(one, schema("organization")) == []
+
+
+@needs_schemas
+def test_topics_and_services_at_places_are_as_the_specification_says(visitor, city):
+    for many, plain, whole in (
+        ("service_at_locations", "service_at_location_list", "service_at_location"),
+        ("taxonomies", "taxonomy", "taxonomy"),
+        ("taxonomy_terms", "taxonomy_term", "taxonomy_term"),
+    ):
+        page = read(visitor, f"/hsds/{many}")
+        contents = page.pop("contents")
+        assert faults(page, page_schema()) == []
+        assert contents
+        assert [fault for one in contents for fault in faults(one, schema(plain))] == [], many
+        for one in contents:
+            assert faults(read(visitor, f"/hsds/{many}/{one['id']}"), schema(whole)) == [], many
+    for one in read(visitor, "/hsds/service_at_locations?full=true")["contents"]:
+        assert faults(one, schema("service_at_location")) == []
+        assert (one["location"]["addresses"][0]["city"] is not None, bool(one["schedules"])) == (True, True)
+
+
+def test_lists_of_topics_and_of_services_at_places_are_narrowed(visitor, city):
+    def count(path):
+        return read(visitor, f"/hsds/{path}")["total_items"]
+
+    law = next(one for one in read(visitor, "/hsds/taxonomy_terms?search=legal")["contents"])
+    assert (law["code"], count("taxonomy_terms"), count("taxonomy_terms?parent_id=" + law["id"])) == ("law", 12, 0)
+    assert (count("taxonomies"), count("taxonomies?search=x")) == (1, 0)
+    assert count(f"taxonomy_terms?taxonomy_id={law['taxonomy_id']}") == 12
+    assert (count("service_at_locations"), count("service_at_locations?search=School")) == (3, 2)
+    assert count(f"service_at_locations?taxonomy_term_id={law['id']}") == 2
+    assert count(f"service_at_locations?organization_id={city.organisation.public_id}") == 2
+    windows_closed = city.windows.order_by("pk").first()
+    windows_closed.closed_at = NOW
+    windows_closed.save()
+    drop_everything()
+    assert count("service_at_locations") == 2
+    for path in (f"service_at_locations/{uuid4()}", f"taxonomies/{uuid4()}", f"taxonomy_terms/{uuid4()}", "people"):
+        assert read(visitor, f"/hsds/{path}", 404)["reason"] == "not_found"
 
 
 @needs_schemas
@@ -242,13 +284,20 @@ def test_lists_take_the_same_number_of_queries(visitor, many):
         centre = make_centre()
         make_service(centre, f"事项 {number}", topics=[make_topic("school")])
     found = []
-    for path in ("services", "services?full=true", "organizations?full_service=true", "locations"):
+    for path in (
+        "services",
+        "services?full=true",
+        "organizations?full_service=true",
+        "locations",
+        "service_at_locations",
+        "service_at_locations?full=true",
+    ):
         read(visitor, f"/hsds/{path}")
         drop_everything()
         with CaptureQueriesContext(connection) as asked:
             read(visitor, f"/hsds/{path}")
         found.append(len(asked))
-    assert found == [2, 12, 18, 6]
+    assert found == [2, 12, 18, 6, 2, 13]
 
 
 def test_open_data_has_every_offered_service_and_no_formula(visitor, city):

@@ -17,6 +17,7 @@ from ninja.renderers import JSONRenderer
 from duikou.base.connections import AGAIN, GONE
 from duikou.base.cursors import BadCursor
 from duikou.base.problem_details import MEDIA_TYPE, ROOT, Problem
+from duikou.base.published import published
 from duikou.base.wrong_fields import wrong, wrong_field
 from duikou.booking.api import ROUTERS as BOOKING
 from duikou.fairs.api import ROUTERS as FAIRS
@@ -74,6 +75,8 @@ class CityAPI(NinjaAPI):
                 for operation in path.values():
                     _complete(operation)
             _hoist(described)
+            for one in published:
+                described["paths"][one.path] = {"get": one.operation()}
             for name, value in list(described.items()):
                 described[name] = _translated(value, name)
             _made[language] = described

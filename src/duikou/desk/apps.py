@@ -37,6 +37,7 @@ class DeskConfig(AppConfig):
             own_words,
             permissions,
             privacy,
+            published_data,
             question_deeds,
             question_messages,
             question_navigation,
@@ -53,6 +54,7 @@ class DeskConfig(AppConfig):
         navigation.declare()
         question_navigation.declare()
         privacy.declare()
+        published_data.declare()
         question_privacy.declare()
         question_messages.declare()
         jobs.declare()

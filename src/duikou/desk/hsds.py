@@ -26,6 +26,8 @@ DAYS = {1: "MO", 2: "TU", 3: "WE", 4: "TH", 5: "FR", 6: "SA", 7: "SU"}
 COUNTRY = "CN"
 
 Json = dict[str, Any]
+# What a place can have several of.
+LISTS = ("addresses", "accessibility", "schedules", "phones")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,19 @@ def whole_service(row: Service, places: Mapping[int, Json], schedules: Mapping[i
             )
             for one in at
         ],
+    )
+
+
+def at_location(one: ServiceAt) -> Json:
+    """A service at a window, without what there can be several of."""
+    place = location(one.window.centre)
+    return said(
+        id=str(one.public_id),
+        service_id=str(one.service.public_id),
+        location_id=str(one.window.centre.public_id),
+        description=f"{one.window.number} {one.window}",
+        location={name: value for name, value in place.items() if name not in LISTS},
+        service=service(one.service),
     )
 
 
@@ -206,8 +221,8 @@ def whole_organization(row: Organisation, places: Sequence[Json], services: Sequ
     )
 
 
-def location(row: Centre, around: Around, schedules: Sequence[Json] = ()) -> Json:
-    """A centre as a place, with its address, telephone, way in and hours."""
+def location(row: Centre, around: Around | None = None, schedules: Sequence[Json] = ()) -> Json:
+    """A centre as a place, with its telephone, way in and hours, and its address when the city `around` is known."""
     place, own = row.place, row.public_id
     found = said(
         id=str(own),
@@ -216,7 +231,7 @@ def location(row: Centre, around: Around, schedules: Sequence[Json] = ()) -> Jso
         name=str(place.name) or str(row),
         alternate_name=str(row),
         description=str(row.about),
-        addresses=[address(row, around)],
+        addresses=[address(row, around)] if around else [],
         accessibility=accessibility(row),
         schedules=schedules,
     )

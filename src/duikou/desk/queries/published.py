@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from duikou.desk import hsds
-from duikou.desk.models import Centre, Service, SpecialDays, Window
+from duikou.desk.models import Centre, Service, ServiceAt, SpecialDays, Window
 from duikou.desk.models.services import shown_at
 from duikou.desk.queries.days import open_centres
 from duikou.desk.queries.hours import hours_of
@@ -72,6 +72,25 @@ def whole_services(services: QuerySet[Service] | Iterable[Service], *, now: date
         schedules[window.pk] = hsds.schedules(week, mine, of=window.public_id, around=there, link={})
     found = places(centres, now=now)
     return [hsds.whole_service(row, found, schedules) for row in rows]
+
+
+def at_locations(services: QuerySet[Service]) -> QuerySet[ServiceAt]:
+    """Where these services are given to the public, in the order of the services."""
+    found = ServiceAt.objects.filter(service__in=services, window__closed_at=None)
+    found = found.filter(window__centre__state=Centre.State.OPEN)
+    return found.select_related(
+        "service__organisation", "window__centre__organisation", "window__centre__place"
+    ).order_by("service", "pk")
+
+
+def whole_at_locations(rows: Sequence[ServiceAt], *, now: datetime) -> list[hsds.Json]:
+    """Services at windows with everything, in the order of `rows`."""
+    services = with_places(offered().filter(pk__in=[one.service_id for one in rows]))
+    found = {}
+    for whole in whole_services(services, now=now):
+        at = whole.pop("service_at_locations", [])
+        found |= {one["id"]: one | {"service": whole} for one in at}
+    return [found[str(one.public_id)] for one in rows if str(one.public_id) in found]
 
 
 def with_places(services: QuerySet[Service]) -> QuerySet[Service]:
