@@ -22,6 +22,7 @@ from duikou.booking.own_links import number_path
 from duikou.booking.tickets import ticket_text
 from duikou.desk.actions import laying, queue
 from duikou.desk.models import Centre, DayWindow
+from duikou.journal.letters import letter_of
 from duikou.journal.models import Entry, Message
 from tests.desk.factories import make_service, make_window
 from tests.desk.test_laying import make_desk
@@ -304,3 +305,26 @@ def test_screens_take_the_same_number_of_queries_however_much_they_show(desk: Ce
             assert client.get(path).status_code == 200
         found[path] = len(asked)
     assert list(found.values()) == [13, 17, 6]
+
+
+def test_letters_speak_of_windows_and_appointments(desk: Centre) -> None:
+    booking = book(desk, "09:30")
+    ticket = queue.arrive(booking=booking, by=COMMAND)
+    assert isinstance(ticket, Ticket)
+    engine.tell_of_number(ticket, tell=Ticket.Tell.SOON, by=COMMAND)
+    soon = letter_of(_message("number_soon", ticket), "en")
+    assert soon is not None
+    assert soon.subject == "Your number B001 is called soon"
+    assert str(desk) in soon.body
+    engine.call(ticket, resource=first(desk).resource, by=COMMAND)
+    called = letter_of(Message.objects.get(template="number_called"), "en")
+    assert called is not None
+    assert called.subject == "B001: You are called: go to window 1 now"
+    assert number_path(ticket) in called.body
+    booked = letter_of(Message.objects.get(template="booked"), "zh-hans")
+    assert booked is not None
+    assert booked.subject == "您的预约已成功"
+
+
+def _message(template: str, ticket: Ticket) -> Message:
+    return Message(template=template, about=f"ticket:{ticket.public_id}")

@@ -16,6 +16,7 @@ from duikou.booking.calendar import Method
 from duikou.booking.calling import shown_number
 from duikou.booking.message_kinds import KINDS
 from duikou.booking.models import Booking, Chance, Draw, DrawEntry, Ticket, WaitingEntry, Wish
+from duikou.booking.number_words import NumberWords, words_of
 from duikou.booking.own_calendar import calendar_of
 from duikou.booking.own_words import Words
 from duikou.booking.proofs import digits_of
@@ -126,7 +127,8 @@ def _of_booking(subject: Callable[[], str], *, live: bool, file: Method | None) 
             return None
         words = own_words.of_booking(booking).words
         why = [*said_why(message), *said_overlap(message)]
-        return letter_of(booking, words, subject(), live=live, file=file, why=why)
+        said = str(words.subjects.get(message.template) or subject())
+        return letter_of(booking, words, said, live=live, file=file, why=why)
 
     return render
 
@@ -188,20 +190,37 @@ def waits_still(message: Message) -> Ticket | None:
 
 def _number_called(message: Message) -> Letter | None:
     ticket = called_still(message)
-    if ticket is None or ticket.resource is None:
-        return None
-    said = _("Your number {number} is called: go to {place} now").format(
-        number=shown_number(ticket), place=ticket.resource.label
-    )
-    return Letter(said, f"{said}.\n\n{ticket.offer.title}")
+    return called_letter(ticket, words_of(ticket)) if ticket and ticket.resource else None
+
+
+def called_letter(ticket: Ticket, words: NumberWords | None) -> Letter:
+    """The letter that a number is called, in the words of its room if there are any."""
+    number, where = shown_number(ticket), ticket.resource.label if ticket.resource else ""
+    said = _("Your number {number} is called: go to {place} now").format(number=number, place=where)
+    if words is None:
+        return Letter(said, f"{said}.\n\n{ticket.offer.title}")
+    short = _("%(number)s: %(what)s") % {"number": number, "what": words.called}
+    link = own_links.absolute(own_links.number_path(ticket))
+    lines = [short, "", str(words.title), "", _("If you cannot come, say so here, so that the next one can:"), link]
+    values = {"number": number, "place": where, "what": str(words.title), "link": link}
+    return Letter(short.rstrip(".。"), "\n".join(lines), short=short, values=values)
 
 
 def _number_soon(message: Message) -> Letter | None:
     ticket = waits_still(message)
-    if ticket is None:
-        return None
+    return soon_letter(ticket, words_of(ticket)) if ticket else None
+
+
+def soon_letter(ticket: Ticket, words: NumberWords | None) -> Letter:
+    """The letter that it is nearly the turn of a number."""
     said = _("Your number {number} is called soon").format(number=shown_number(ticket))
-    return Letter(said, f"{said}.\n\n{ticket.offer.title}")
+    if words is None:
+        return Letter(said, f"{said}.\n\n{ticket.offer.title}")
+    link = own_links.absolute(own_links.number_path(ticket))
+    short = _("%(said)s. Come near, and look at the board.") % {"said": said}
+    lines = [short, "", str(words.title), "", _("How many are before you:"), link]
+    values = {"number": shown_number(ticket), "what": str(words.title), "link": link}
+    return Letter(said, "\n".join(lines), short=short, values=values)
 
 
 def _chance(message: Message) -> Letter | None:

@@ -30,7 +30,8 @@ class Words:
     take place, as the office wrote them; `path`: of the page of what was booked, where another time can be had;
     `links`: further pages of the person about it. `ticket`: whether its door is opened by a QR code; `moves`:
     whether there are other times to move to. `listed`: as what the journal keeps that a list was shown to staff on
-    which the person of it stands."""
+    which the person of it stands. `subjects`: what a letter says first, by its template, where the engine's own words
+    ("your place is booked") are not those of the room."""
 
     title: str
     line: str = ""
@@ -43,6 +44,7 @@ class Words:
     ticket: bool = False
     moves: bool = True
     listed: tuple[str, ...] = ()
+    subjects: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _of_bookings(things: Sequence[Booking]) -> Mapping[int, Words]:

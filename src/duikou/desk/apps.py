@@ -43,6 +43,7 @@ class DeskConfig(AppConfig):
             question_navigation,
             question_permissions,
             question_privacy,
+            samples,
             signals,
         )
         from duikou.journal.deeds import declare
@@ -60,6 +61,7 @@ class DeskConfig(AppConfig):
         jobs.declare()
         own_words.declare()
         number_words.declare()
+        samples.declare()
         appointments_affected.declare()
         live.streams.add("desk.board", board.STREAM)
         listeners.connect()

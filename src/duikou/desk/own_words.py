@@ -22,6 +22,14 @@ READERS = {
     "window": gettext_lazy("the window you booked"),
     "centre": gettext_lazy("the service centre you booked at"),
 }
+SUBJECTS = {
+    "booked": gettext_lazy("Your appointment is made"),
+    "reminder": gettext_lazy("Do not forget your appointment"),
+    "moved": gettext_lazy("Your appointment has a new time"),
+    "promoted": gettext_lazy("A time became free: the appointment is yours now"),
+    "cancelled": gettext_lazy("Your appointment is cancelled"),
+    "offer_cancelled": gettext_lazy("Your appointment is cancelled"),
+}
 Thing = TypeVar("Thing")
 
 
@@ -51,7 +59,12 @@ def _of_waiting(entries: Sequence[WaitingEntry]) -> Mapping[int, Words]:
 
 
 def _words(of_day: DayWindow, service: Service | None) -> Words:
-    window, centre = of_day.window, of_day.window.centre
+    return words_at(of_day.window, service, listed=(f"day_window:{of_day.pk}", f"centre_day:{of_day.day_id}"))
+
+
+def words_at(window: Window, service: Service | None, *, listed: tuple[str, ...] = ()) -> Words:
+    """The words of an appointment at a window, about a service if one was chosen."""
+    centre = window.centre
     said = {"number": window.number, "window": window, "centre": centre, "place": where_it_is(centre)}
     return Words(
         title=str(service or window),
@@ -61,7 +74,8 @@ def _words(of_day: DayWindow, service: Service | None) -> Words:
         way=str(centre.access_note),
         path=book_path(window, service),
         ticket=True,
-        listed=(f"day_window:{of_day.pk}", f"centre_day:{of_day.day_id}"),
+        listed=listed,
+        subjects=SUBJECTS,
     )
 
 

@@ -39,6 +39,18 @@ kinds: Registry[Kind] = Registry()
 samples: Registry[Callable[[], Letter]] = Registry()
 
 
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A sample of a kind of message as one room words it, beside the one in `samples`; `where` is whose words."""
+
+    template: str
+    where: Any
+    letter: Callable[[], Letter]
+
+
+variants: Registry[Variant] = Registry()
+
+
 def label_of(template: str) -> str:
     """What messages of this template are, in the active language; the template when nobody says."""
     kind = kinds.get(template)

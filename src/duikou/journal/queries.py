@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from duikou.base import clock
 from duikou.base.keeping import Proof, in_order
 from duikou.base.quiet import night_of
-from duikou.journal.kinds import Kind, kinds, label_of, samples
+from duikou.journal.kinds import Kind, kinds, label_of, samples, variants
 from duikou.journal.letters import Letter, NoRenderer, Recipient, letter_of, recipient_of
 from duikou.journal.models import Beat, Entry, Erased, Message, Proven
 from duikou.journal.outbox import UNDELIVERED
@@ -119,24 +119,35 @@ def told_why(found: Iterable[Message]) -> list[Undelivered]:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A kind of message as it would be written about something invented, by language."""
+    """A kind of message as it would be written about something invented, by language; `where`: in whose words, of a
+    further one of its kind."""
 
     template: str
     kind: Kind
     letters: dict[str, Letter]
+    where: str = ""
 
 
 def wordings(*, languages: Sequence[str]) -> list[Wording]:
     """Every kind of message that is declared, in each of these languages; no letters for one without a sample."""
     found = []
     for template, kind in kinds.items():
-        sample, letters = samples.get(template), dict[str, Letter]()
-        for language in languages if sample else ():
-            assert sample is not None
-            with translation.override(language):
-                letters[language] = sample()
-        found.append(Wording(template, kind, letters))
+        found.append(Wording(template, kind, _in_each(samples.get(template), languages)))
+        found += [
+            Wording(template, kind, _in_each(one.letter, languages), str(one.where))
+            for one in variants
+            if one.template == template
+        ]
     return found
+
+
+def _in_each(sample: Callable[[], Letter] | None, languages: Sequence[str]) -> dict[str, Letter]:
+    letters = {}
+    for language in languages if sample else ():
+        assert sample is not None
+        with translation.override(language):
+            letters[language] = sample()
+    return letters
 
 
 def _rendered(message: Message) -> Rendered:

@@ -22,6 +22,7 @@ def page(request: HttpRequest) -> HttpResponse:
         {
             "template": one.template,
             "kind": one.kind,
+            "where": one.where,
             "languages": [
                 {
                     "code": code,
