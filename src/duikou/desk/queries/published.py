@@ -86,7 +86,7 @@ def at_locations(services: QuerySet[Service]) -> QuerySet[ServiceAt]:
 def whole_at_locations(rows: Sequence[ServiceAt], *, now: datetime) -> list[hsds.Json]:
     """Services at windows with everything, in the order of `rows`."""
     services = with_places(offered().filter(pk__in=[one.service_id for one in rows]))
-    found = {}
+    found: dict[str, hsds.Json] = {}
     for whole in whole_services(services, now=now):
         at = whole.pop("service_at_locations", [])
         found |= {one["id"]: one | {"service": whole} for one in at}
