@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
+from duikou.activities.models import Presence
 from duikou.base import clock
 from duikou.base.actor import COMMAND
 from duikou.base.ids import new_id
@@ -60,6 +61,7 @@ def test_every_table_that_is_reached_is_exported(world):
         step="hired", at=now, seen_at=now, received_at=now, by="x", result=SentStep.Result.NOTED,
     )  # fmt: skip
     Appointment.objects.create(booking=world.booking)
+    Presence.objects.create(session=world.course.sessions.all()[0], booking=world.booking)
     resume = Resume.objects.create(booking=world.booking, work="x", created_at=now, changed_at=now)
     ResumeShare.objects.create(resume=resume, stand=world.stand, shared_at=now)
     Chance.objects.create(offer=draw.offer, slot=world.booking.slot, person=person, made_at=now, until=now)

@@ -14,7 +14,7 @@ import pytest
 from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 
-from duikou.activities.models import Activity, Campaign, VolunteerTeam
+from duikou.activities.models import Activity, Campaign, Course, VolunteerTeam
 from duikou.base import clock
 from duikou.desk.models import Answer, Centre, Enquiry, Service
 from duikou.directory.models import Account, Area, Decision, Grant, Organisation, Webhook
@@ -62,6 +62,7 @@ THINGS = {
     "desk:keep-centre": Things(("desk:work",), rows(Centre, "centre", "slug")),
     "activities:keep": Things(("activities:work",), rows(Activity, "activity")),
     "activities:keep-team": Things(("activities:keep-teams",), rows(VolunteerTeam, "team")),
+    "activities:keep-class": Things(("activities:class-work",), rows(Course, "course")),
     "activities:keep-campaign": Things(("activities:campaigns",), rows(Campaign, "campaign", "slug")),
     "desk:keep-service": Things(("desk:work",), rows(Service, "service")),
     "directory:webhook": Things(("directory:connections",), rows(Webhook, "hook_id")),

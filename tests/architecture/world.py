@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from duikou.activities.actions.activities import publish_activity
-from duikou.activities.models import Activity, Campaign, Report, ReportPhoto, Shift, VolunteerTeam
+from duikou.activities.models import Activity, Campaign, Course, Report, ReportPhoto, Shift, VolunteerTeam
 from duikou.base import clock
 from duikou.base.actor import COMMAND
 from duikou.base.keeping import proofs
@@ -83,6 +83,7 @@ from duikou.fairs.views import doors_held
 from duikou.journal import turns
 from duikou.journal.models import Beat, Proven
 from duikou.plans.models import Policy, Supersession
+from tests.activities.course_factories import make_course
 from tests.activities.factories import make_activity, make_channel, make_kind, make_shift, make_team
 from tests.desk.factories import make_centre, make_service, make_topic, span
 from tests.desk.question_factories import make_answer, make_raw_enquiry
@@ -169,6 +170,7 @@ class Side:
     service: Service
     special_days: SpecialDays
     activity: Activity
+    course: Course
     campaign: Campaign
     signed_up: Booking
     report_photo: PlacePhoto
@@ -242,6 +244,8 @@ class Side:
             "location": self.office.centre.public_id,
             "to": Centre.State.CLOSED if route == "centre-state" else Service.State.ENDED,
             "activity": self.activity.public_id,
+            "course": self.course.public_id,
+            "session": self.course.sessions.all()[0].public_id,
             "campaign": self.campaign.slug,
             "key": "one",
             "booked": self.signed_up.public_id,
@@ -467,7 +471,8 @@ def _organised(office: Organisation, fair: Fair) -> dict[str, Any]:
     )
     shift = make_shift(make_team(body=office), place=fair.place)
     kept = {"activity": made, "campaign": campaign, "signed_up": placed.booking, "report_photo": photo}
-    return {**kept, "team": shift.team, "shift": shift}
+    course = make_course(**shared, organiser=office, place=fair.place)
+    return {**kept, "course": course, "team": shift.team, "shift": shift}
 
 
 def _served(office: Organisation, fair: Fair) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from duikou.activities.permissions import KEEP_ACTIVITIES
+from duikou.activities.permissions import KEEP_ACTIVITIES, KEEP_COURSES
 from duikou.base import shell
 
 
@@ -16,3 +16,5 @@ def declare() -> None:
     shell.account_links.add("activities-work", mine)
     teams = shell.NavigationItem("activities:keep-teams", _("My volunteer teams"), KEEP_ACTIVITIES.shown_to)
     shell.account_links.add("activities-teams", teams)
+    classes = shell.NavigationItem("activities:class-work", _("My classes"), KEEP_COURSES.shown_to)
+    shell.account_links.add("activities-classes", classes)

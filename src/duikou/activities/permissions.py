@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from duikou.activities.models import Activity, Campaign
+from duikou.activities.models import Activity, Campaign, Course
 from duikou.directory.models import Grant, Organisation
 from duikou.directory.permissions import May, MayWith, questions
 
@@ -19,6 +19,9 @@ KEEP_ACTIVITIES = MayWith[Activity](
     model=Activity,
     organisation="organiser",
     areas=WHERE,
+)
+KEEP_COURSES = MayWith[Course](
+    KEEP_ACTIVITIES.says, KEEP_ACTIVITIES.roles, model=Course, organisation="organiser", areas=WHERE
 )
 # The bodies for which an account may organise something new.
 ORGANISE_FOR = MayWith[Organisation](

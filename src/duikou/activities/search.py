@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from duikou.activities.models import Activity
+from duikou.activities.queries import courses, found_courses
 from duikou.activities.queries.shown import SHOWN, shown
 from duikou.base.translated import Translated
 from duikou.index import actions as index
@@ -35,6 +36,25 @@ def entry_of(activity: Activity) -> Entry:
         texts=tuple(_said([activity.about, activity.for_whom, activity.what_to_bring])),
         labels=frozenset({f"k{activity.kind.key}", f"c{activity.channel.key}"}),
     )
+
+
+def index_course(course_id: int, **_: Any) -> None:
+    """The same for a class."""
+    found = courses.shown().filter(pk=course_id).first()
+    if found is None:
+        index.drop_many({course_id}, kind=found_courses.KIND)
+        return
+    names = [found.kind.name, found.channel.name, found.organiser.name]
+    if found.place:
+        names.append(found.place.name)
+    entry = Entry(
+        ref=found.pk,
+        title=" ".join(_said([found.title])),
+        names=tuple(_said(names)),
+        texts=tuple(_said([found.about, found.for_whom, found.known_before, found.taught_by, found.taught_in])),
+        labels=frozenset({f"k{found.kind.key}", f"c{found.channel.key}"}),
+    )
+    index.put_many([entry], kind=found_courses.KIND, scope=found_courses.SCOPE)
 
 
 def _said(texts: list[Translated]) -> list[str]:

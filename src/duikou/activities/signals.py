@@ -10,3 +10,11 @@ activity_changed = Signal()  # activity_id: int; what the public may find of it 
 def send(activity_id: int) -> None:
     """Say that an activity has changed."""
     activity_changed.send(sender=None, activity_id=activity_id)
+
+
+course_changed = Signal()  # course_id: int; what the public may find of a class has changed
+
+
+def send_course(course_id: int) -> None:
+    """Say that a class has changed."""
+    course_changed.send(sender=None, course_id=course_id)

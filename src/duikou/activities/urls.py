@@ -1,6 +1,10 @@
 from django.urls import URLPattern, URLResolver, path
 
 from duikou.activities.views import (
+    certificates,
+    course_sessions,
+    course_work,
+    courses,
     door,
     invited,
     join,
@@ -32,6 +36,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("volunteers/shifts/<uuid:shift>/join", teams.join, name="join-shift"),
     path("volunteers/<uuid:team>/", teams.team, name="team"),
     path("volunteers/<uuid:team>/shifts.ics", teams.feed, name="team-feed"),
+    # Classes
+    path("classes/", courses.classes, name="classes"),
+    path("classes/all.ics", courses.feed, name="class-feed"),
+    path("classes/<uuid:course>/", courses.one_class, name="class"),
+    path("classes/<uuid:course>/calendar", courses.file, name="class-file"),
+    path("classes/<uuid:course>/join", courses.join, name="join-class"),
+    path("certificates/", certificates.check, name="certificates"),
+    path("b/<str:token>/certificate", certificates.own, name="certificate"),
     # For those who keep them
     path("work/activities/", work.work, name="work"),
     path("work/activities/new", work.new, name="new"),
@@ -74,4 +86,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("work/volunteers/shifts/<uuid:shift>/door/find", shift_door.find, name="shift-find"),
     path("work/volunteers/shifts/<uuid:shift>/door/walk-ins", shift_door.walk_ins, name="shift-walk-ins"),
     path("work/volunteers/shifts/<uuid:shift>/door/<uuid:booked>", shift_door.check_in, name="shift-check-in"),
+    # Classes
+    path("work/classes/", course_work.work, name="class-work"),
+    path("work/classes/new", course_work.new, name="new-class"),
+    path("work/classes/<uuid:course>/", course_work.keep, name="keep-class"),
+    path("work/classes/<uuid:course>/edit", course_work.edit, name="edit-class"),
+    path("work/classes/<uuid:course>/publish", course_work.publish, name="publish-class"),
+    path("work/classes/<uuid:course>/call-off", course_work.call_off, name="call-off-class"),
+    path("work/classes/<uuid:course>/finish", course_work.finish, name="finish-class"),
+    path("work/classes/<uuid:course>/sessions/new", course_sessions.new, name="new-session"),
+    path("work/classes/<uuid:course>/sessions/<uuid:session>/", course_sessions.move, name="move-session"),
+    path("work/classes/<uuid:course>/sessions/<uuid:session>/off", course_sessions.call_off, name="call-off-session"),
+    path("work/classes/<uuid:course>/sessions/<uuid:session>/register", course_sessions.register, name="register"),
+    path("work/classes/<uuid:course>/sessions/<uuid:session>/count", course_sessions.count, name="count-session"),
 ]

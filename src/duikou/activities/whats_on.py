@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
-from duikou.activities.models import Activity
+from duikou.activities.models import Activity, Course, Session
+from duikou.activities.queries.courses import sessions_at
 from duikou.activities.queries.shown import SHOWN, midnight
 from duikou.base.whats_on import Entry, whats_on
 
@@ -28,6 +29,22 @@ def activities_at(places: Collection[int], first: date, last: date) -> Iterator[
         )
 
 
+def classes_at(places: Collection[int], first: date, last: date) -> Iterator[Entry]:
+    """The sessions of classes at these places from the first day to the last. One query."""
+    for one in sessions_at(places, midnight(first), midnight(last + timedelta(days=1))):
+        off = one.state == Session.State.CALLED_OFF or one.course.state == Course.State.CANCELLED
+        yield Entry(
+            place=one.place_id or one.course.place_id or 0,
+            starts_at=one.starts_at,
+            ends_at=one.ends_at,
+            title=str(one.course.title),
+            address=reverse("activities:class", args=[one.course.public_id]),
+            uid=f"session.{one.public_id}",
+            cancelled=off,
+        )
+
+
 def declare() -> None:
-    """Let the page of a place show its activities."""
+    """Let the page of a place show its activities and classes."""
     whats_on.add("activities", activities_at)
+    whats_on.add("classes", classes_at)

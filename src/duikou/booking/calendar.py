@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parseaddr
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from duikou.base import clock
 from duikou.booking.models import Booking
+from duikou.booking.models.offers import Span
 from duikou.directory.mail import server_and_sender
 
 if TYPE_CHECKING:  # read when the first file is made, not whenever the program starts
@@ -25,7 +26,8 @@ REMIND = timedelta(minutes=-30)
 @dataclass(frozen=True, slots=True)
 class Meeting:
     """A booking with its slot as a calendar shows it, in the language it is written in. `link`: the absolute address of
-    the person's own page; `alarm`: what is said half an hour before; `gone`: it does not take place."""
+    the person's own page; `alarm`: what is said half an hour before; `gone`: it does not take place. One of several
+    times of a booking says which in `key`, its own `time`, and how often it has changed."""
 
     booking: Booking
     summary: str
@@ -35,6 +37,17 @@ class Meeting:
     alarm: str
     link: str
     gone: bool = False
+    time: Span | None = None
+    key: str = ""
+    changes: int = 0
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.time[0] if self.time else self.booking.slot.starts_at
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.time[1] if self.time else self.booking.slot.ends_at
 
 
 def calendar_file(meetings: Sequence[Meeting], *, method: Method = "PUBLISH", product: str = "Booking") -> bytes:
@@ -47,7 +60,7 @@ def calendar_file(meetings: Sequence[Meeting], *, method: Method = "PUBLISH", pr
     made.add("prodid", f"-//Duikou//{product}//EN")
     made.add("version", "2.0")
     made.add("method", method)
-    for year in sorted({timezone.localdate(one.booking.slot.starts_at).year for one in meetings}):
+    for year in sorted({timezone.localdate(one.starts_at).year for one in meetings}):
         table = _zone_table(timezone.get_default_timezone_name(), year)
         if table is not None:
             made.add_component(table)
@@ -62,12 +75,12 @@ def _event(meeting: Meeting) -> Event:
 
     booking, zone = meeting.booking, timezone.get_default_timezone()
     event = Event()
-    event.add("uid", f"{booking.public_id}@duikou")
-    event.add("sequence", booking.sequence + (1 if meeting.gone else 0))
+    event.add("uid", f"{booking.public_id}{'.' * bool(meeting.key)}{meeting.key}@duikou")
+    event.add("sequence", booking.sequence + meeting.changes + (1 if meeting.gone else 0))
     event.add("dtstamp", clock.now())
     event.add("last-modified", booking.changed_at.astimezone(UTC))
-    event.add("dtstart", booking.slot.starts_at.astimezone(zone))
-    event.add("dtend", booking.slot.ends_at.astimezone(zone))
+    event.add("dtstart", meeting.starts_at.astimezone(zone))
+    event.add("dtend", meeting.ends_at.astimezone(zone))
     event.add("organizer", _organizer(meeting.organiser))
     event.add("summary", meeting.summary)
     event.add("location", meeting.where)

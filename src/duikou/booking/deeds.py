@@ -19,6 +19,7 @@ DEEDS = {
     "booking.given_on": _("gave a place on that nobody had come for"),
     "chance.held_out": _("held a place out to somebody who is there"),
     "chance.declined": _("let a place go that was held out"),
+    "slot.meetings": _("set the times at which something is held"),
     "waiting.joined": _("joined a waiting list"),
     "waiting.left": _("left a waiting list"),
     "waiting.ended": _("ended a wait"),

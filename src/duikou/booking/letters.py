@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from duikou.base import clock
 from duikou.base.ids import show_code
 from duikou.base.moments import clock_text, moment_text, span_text
 from duikou.base.translated import translated
@@ -18,7 +19,7 @@ from duikou.booking.message_kinds import KINDS
 from duikou.booking.models import Booking, Chance, Draw, DrawEntry, Ticket, WaitingEntry, Wish
 from duikou.booking.number_words import NumberWords, words_of
 from duikou.booking.own_calendar import calendar_of
-from duikou.booking.own_words import Words
+from duikou.booking.own_words import Meeting, Words
 from duikou.booking.proofs import digits_of
 from duikou.booking.queries import booking_of, code_of, waiting_of
 from duikou.booking.queries.draws import draw_by_id, entry_of, seeds_differed
@@ -34,18 +35,31 @@ from duikou.journal.models import Message
 
 def _lines(booking: Booking, words: Words) -> list[str]:
     """What, when, where, what to bring and the code, one line each, in the active language and the city's zone."""
-    slot = booking.slot
     seats = ngettext("%(n)s place", "%(n)s places", booking.seats) % {"n": booking.seats} if booking.seats > 1 else ""
     lines = [
         words.title,
         words.line,
-        _("When: {time}").format(time=span_text(slot.starts_at, slot.ends_at)),
+        _("When: {time}").format(time=_when(booking, words)),
+        *(_meeting(one) for one in words.meetings if one.ends_at > clock.now()),
         _("Where: {place}").format(place=words.where) if words.where else "",
         seats,
         _("Bring: %(things)s") % {"things": words.bring} if words.bring else "",
         _("Code: {code}").format(code=show_code(booking.code)),
     ]
     return [line for line in lines if line]
+
+
+def _when(booking: Booking, words: Words) -> str:
+    return words.when or span_text(booking.slot.starts_at, booking.slot.ends_at)
+
+
+def _meeting(meeting: Meeting) -> str:
+    """One of several times as a line: what has become of it, and where it is elsewhere."""
+    time = span_text(meeting.starts_at, meeting.ends_at)
+    said = "– " + (_("called off: {time}").format(time=time) if meeting.off else time)
+    if meeting.was and not meeting.off:
+        said += " " + _("(instead of {time})").format(time=moment_text(meeting.was))
+    return f"{said} · {meeting.where}" if meeting.where else said
 
 
 def _ways_on(booking: Booking, words: Words, *, live: bool) -> list[str]:
@@ -63,7 +77,7 @@ def _short(subject: str, booking: Booking, words: Words, *, live: bool) -> str:
     facts = {
         "subject": subject,
         "what": words.title,
-        "time": moment_text(booking.slot.starts_at),
+        "time": words.when or moment_text(booking.slot.starts_at),
         "code": show_code(booking.code),
         "link": own_links.absolute(own_links.short_path(booking)),
     }
@@ -77,7 +91,7 @@ def _short(subject: str, booking: Booking, words: Words, *, live: bool) -> str:
 def _values(booking: Booking, words: Words) -> dict[str, str]:
     """The facts by name, for providers that put them into a wording of their own."""
     return {
-        "time": moment_text(booking.slot.starts_at),
+        "time": words.when or moment_text(booking.slot.starts_at),
         "what": words.title,
         "place": words.where,
         "code": show_code(booking.code),
@@ -113,7 +127,8 @@ def letter_of(
     attached: tuple[Attachment, ...] = ()
     if file:
         content = calendar_of(booking, method=file, language=get_language() or "", link=link, words=words)
-        attached = (Attachment("booking.ics", content, f"text/calendar; method={file}"),)
+        method = "PUBLISH" if words.meetings else file
+        attached = (Attachment("booking.ics", content, f"text/calendar; method={method}"),)
     return Letter(said, "\n".join(lines), attached, _short(said, booking, words, live=live), _values(booking, words))
 
 
@@ -139,7 +154,7 @@ def _of_waiting(subject: Callable[[], str], *, waits: bool) -> Callable[[Message
         if entry is None or (waits and entry.state != WaitingEntry.State.WAITING):
             return None
         words = own_words.of_one_waiting(entry).words
-        time = span_text(entry.slot.starts_at, entry.slot.ends_at) if entry.slot else ""
+        time = words.when or (span_text(entry.slot.starts_at, entry.slot.ends_at) if entry.slot else "")
         said, facts = subject(), [one for one in (words.title, words.line, time) if one]
         link = own_links.absolute(own_links.waiting_path(entry))
         ahead = ["", _("See your position, or leave: {link}").format(link=link)] if waits else []
@@ -274,6 +289,7 @@ RENDERERS = {
     "reminder": _of_booking(lambda: _("Do not forget what you booked"), live=True, file=None),
     "moved": _of_booking(lambda: _("Your booking has a new time"), live=True, file="PUBLISH"),
     "elsewhere": _of_booking(lambda: _("Your booking is at another place now"), live=True, file="PUBLISH"),
+    "meetings": _of_booking(lambda: _("Times of what you booked have changed"), live=True, file="PUBLISH"),
     "promoted": _of_booking(lambda: _("A place became free: it is yours now"), live=True, file="PUBLISH"),
     "cancelled": _of_booking(lambda: _("Your booking is cancelled"), live=False, file="CANCEL"),
     "offer_cancelled": _of_booking(lambda: _("The event you booked is cancelled"), live=False, file="CANCEL"),

@@ -17,6 +17,7 @@ KINDS = {
     "reminder": Kind(gettext_lazy("Reminder"), gettext_lazy("until the booked time begins"), BY_DAY, on_slip=True),
     "moved": Kind(gettext_lazy("Another time for a booking"), OVER, ASKED_OR_SOON),
     "elsewhere": Kind(gettext_lazy("Another place for a booking"), OVER, ASKED_OR_SOON),
+    "meetings": Kind(gettext_lazy("Another time for one of several"), OVER, ASKED_OR_SOON),
     "promoted": Kind(gettext_lazy("A place from the waiting list"), OVER, SOON),
     "cancelled": Kind(gettext_lazy("A booking is cancelled"), OVER, ASKED_OR_SOON),
     "offer_cancelled": Kind(gettext_lazy("The whole event is cancelled"), OVER, SOON),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from duikou.booking import own_words
 from duikou.booking.calendar import Meeting, Method, calendar_file
 from duikou.booking.models import Booking, Offer
+from duikou.booking.own_words import Meeting as OneOf
 from duikou.booking.own_words import Words
 
 
@@ -39,4 +42,19 @@ def calendar_of(
             link=link,
             gone=gone,
         )
+        if words.meetings:
+            # CANCEL may name one UID alone (RFC 5546, 3.2.5); each of these is cancelled by its STATUS.
+            return calendar_file([_at(one, meeting) for one in words.meetings], method="PUBLISH")
         return calendar_file([meeting], method="CANCEL" if gone else method)
+
+
+def _at(one: OneOf, meeting: Meeting) -> Meeting:
+    """One of several times of a booking."""
+    return replace(
+        meeting,
+        where=one.where or meeting.where,
+        gone=meeting.gone or one.off,
+        time=(one.starts_at, one.ends_at),
+        key=one.key,
+        changes=one.sequence,
+    )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.utils.translation import gettext as _
@@ -24,14 +25,30 @@ Link = tuple[str, str]  # what it is called, and its path
 
 
 @dataclass(frozen=True, slots=True)
+class Meeting:
+    """One of several times that a booking is for (aware): `key` names it for ever in calendars, and `sequence` grows
+    with its changes. `where` is said when it is elsewhere than the rest; `off`: it does not take place; `was`: when it
+    was to be before it was moved."""
+
+    key: str
+    starts_at: datetime
+    ends_at: datetime
+    where: str = ""
+    off: bool = False
+    was: datetime | None = None
+    sequence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """What something booked is, in the active language. `title`: with whom or at what, in few words; `line`: about
     what; `where`: in one line, of a booking; `bring`: what to bring, `way`: how to get there, `off`: why it does not
     take place, as the office wrote them; `path`: of the page of what was booked, where another time can be had;
     `links`: further pages of the person about it. `ticket`: whether its door is opened by a QR code; `moves`:
     whether there are other times to move to. `listed`: as what the journal keeps that a list was shown to staff on
-    which the person of it stands. `subjects`: what a letter says first, by its template, where the engine's own words
-    ("your place is booked") are not those of the room."""
+    which the person of it stands. What is held at several `meetings` says `when` in few words, in place of the
+    time of its slot. `subjects`: what a letter says first, by its template, where the engine's own words ("your place
+    is booked") are not those of the room."""
 
     title: str
     line: str = ""
@@ -45,6 +62,8 @@ class Words:
     moves: bool = True
     listed: tuple[str, ...] = ()
     subjects: Mapping[str, Any] = field(default_factory=dict)
+    when: str = ""
+    meetings: tuple[Meeting, ...] = ()
 
 
 def _of_bookings(things: Sequence[Booking]) -> Mapping[int, Words]:

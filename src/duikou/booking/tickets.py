@@ -172,10 +172,28 @@ def read_ticket(text: str) -> ReadTicket:
 
 
 def sign_list(text: str) -> str:
-    """The signature of a door's list, made as a ticket's is, over LIST_MARK and the text: a list is never taken for a
-    ticket, nor a ticket for a list."""
-    r, s = decode_dss_signature(_key().sign(f"{LIST_MARK}{text}".encode(), _ALGORITHM))
+    """The signature of a door's list, over LIST_MARK and the text."""
+    return sign_marked(LIST_MARK, text)
+
+
+def sign_marked(mark: str, text: str) -> str:
+    """The signature of `text`, made as a ticket's is, over a mark and the text: what has one mark is never taken for
+    what has another, nor for a ticket."""
+    r, s = decode_dss_signature(_key().sign(f"{mark}{text}".encode(), _ALGORITHM))
     return _encode(r.to_bytes(32) + s.to_bytes(32))
+
+
+def is_signed(mark: str, text: str, signature: str) -> bool:
+    """Whether `signature` is that of `text` under `mark`, made with this city's key."""
+    try:
+        raw = _decode(signature)
+        if len(raw) != 64 or _encode(raw) != signature:
+            return False
+        der = encode_dss_signature(int.from_bytes(raw[:32]), int.from_bytes(raw[32:]))
+        _key().public_key().verify(der, f"{mark}{text}".encode(), _ALGORITHM)
+    except (InvalidSignature, binascii.Error, ValueError):
+        return False
+    return True
 
 
 def public_key() -> dict[str, str]:

@@ -23,6 +23,7 @@ from duikou.booking.actions.invitations import (
     make_slips,
     take_back_invitations,
 )
+from duikou.booking.actions.meetings import hold_at
 from duikou.booking.actions.moves import rebook
 from duikou.booking.actions.offers import (
     add_resource,
@@ -114,6 +115,7 @@ __all__ = [
     "give_invitations",
     "give_up",
     "hold",
+    "hold_at",
     "hold_draw",
     "hold_out",
     "issue_pass",

@@ -18,6 +18,7 @@ from duikou.base.columns import Each, insert
 from duikou.base.statements import Question, change, together
 from duikou.booking.actions.placed import Placed, Spare, write
 from duikou.booking.models import Booking, Offer, Slot, Standing
+from duikou.booking.models.offers import spans_of
 from duikou.booking.queries.holdings import lock_people_and_ask, lock_slots_and_ask
 from duikou.booking.rules import FOR_EVERYBODY, STAFF_CHANNELS, Engagement, PersonStanding, counts
 from duikou.directory.actions import Newcomer, insert_people, write_in_many
@@ -170,7 +171,15 @@ class Ledger:
             return
         counted = counts(booking.channel)
         self._engagements[booking.person_id].append(
-            Engagement(booking.pk or 0, slot.pk, slot.resource_id, slot.starts_at, slot.ends_at, counted)
+            Engagement(
+                booking.pk or 0,
+                slot.pk,
+                slot.resource_id,
+                slot.starts_at,
+                slot.ends_at,
+                counted,
+                spans_of(slot.meetings),
+            )
         )
         self._count(booking, 1)
 

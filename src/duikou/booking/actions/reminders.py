@@ -33,7 +33,8 @@ class Reminders:
             since = None
         reminded = 0
         ahead = timedelta(hours=settings.REMINDER_HOURS) + LONGEST_NIGHT
-        slots = Slot.objects.filter(starts_at__gt=now, starts_at__lte=now + ahead, withdrawn=False)
+        reminded += self._of_several(now, since, ahead)
+        slots = Slot.objects.filter(starts_at__gt=now, starts_at__lte=now + ahead, withdrawn=False, meetings=None)
         times = slots.order_by("starts_at").values_list("starts_at", "offer__cancel_until_minutes").distinct()
         for starts_at, minutes in times:
             at = due(starts_at, cancel_until_minutes=minutes)
@@ -41,6 +42,18 @@ class Reminders:
                 alike = slots.filter(starts_at=starts_at, offer__cancel_until_minutes=minutes)
                 reminded += _remind(alike, at, starts_at)
         self.done_until = now
+        return reminded
+
+    def _of_several(self, now: datetime, since: datetime | None, ahead: timedelta) -> int:
+        """The same of what is held at several meetings: of the first, once. There are few."""
+        reminded = 0
+        several = Slot.objects.filter(meetings__isnull=False, ends_at__gt=now, withdrawn=False).select_related("offer")
+        for slot in several:
+            if not now < slot.begins_at <= now + ahead:
+                continue
+            at = due(slot.begins_at, cancel_until_minutes=slot.offer.cancel_until_minutes)
+            if at <= now and (since is None or at > since):
+                reminded += _remind(Slot.objects.filter(pk=slot.pk), at, slot.begins_at)
         return reminded
 
 

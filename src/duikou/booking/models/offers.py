@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -62,8 +64,15 @@ class Resource(models.Model):
         return self.label
 
 
+Span = tuple[datetime, datetime]
+
+
 class Slot(models.Model):
-    """A time at a resource with a number of places. `kept` of them are for people who come without a booking."""
+    """A time at a resource with a number of places. `kept` of them are for people who come without a booking.
+
+    A place may be for several `meetings`, as in a class (from and until each, in Unix seconds, in order). The slot then
+    runs from the one up to whose beginning it can be booked until the end of the last, and whoever has a place is taken
+    up by these times alone."""
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     offer = models.ForeignKey(Offer, models.CASCADE, related_name="slots")
@@ -76,6 +85,7 @@ class Slot(models.Model):
     on_site = models.BooleanField(default=True)
     online = models.BooleanField(default=False)
     withdrawn = models.BooleanField(default=False)
+    meetings = models.JSONField(null=True, blank=True)
 
     class Meta:
         ordering = ("starts_at", "id")
@@ -85,3 +95,20 @@ class Slot(models.Model):
             models.UniqueConstraint(fields=("resource", "starts_at"), name="one_slot_per_resource_and_time"),
         )
         indexes = (models.Index(fields=("offer", "starts_at")),)
+
+    @property
+    def times(self) -> tuple[Span, ...]:
+        """When it is held: its meetings in order, or its one time."""
+        return spans_of(self.meetings) or ((self.starts_at, self.ends_at),)
+
+    @property
+    def begins_at(self) -> datetime:
+        """When it is held first, which may be before the time up to which it can be booked."""
+        return self.times[0][0]
+
+
+def spans_of(meetings: list[tuple[int, int]] | None) -> tuple[Span, ...]:
+    """Meetings as they are kept, as aware times."""
+    if not meetings:
+        return ()
+    return tuple((datetime.fromtimestamp(begin, UTC), datetime.fromtimestamp(end, UTC)) for begin, end in meetings)

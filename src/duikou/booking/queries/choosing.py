@@ -132,7 +132,7 @@ def _times(slots: Iterable[Slot], mine: Sequence[Booking], seats: int) -> Iterat
 
 
 def _overlap(one: Slot, other: Slot) -> bool:
-    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+    return any(begin < until and since < end for begin, end in one.times for since, until in other.times)
 
 
 def _part_of(time: Time) -> tuple[date, str]:

@@ -104,13 +104,10 @@ def as_busy(
     for first in range(0, len(listed), PIECE):
         for person, many in engagements_of(listed[first : first + PIECE]).items():
             busy = [
-                Busy(
-                    minute(one.starts_at),
-                    minute(one.ends_at),
-                    one.resource_id if one.resource_id in known else None,
-                )
+                Busy(minute(begin), minute(end), one.resource_id if one.resource_id in known else None)
                 for one in many
                 if one.booking_id not in skipped
+                for begin, end in one.meetings or ((one.starts_at, one.ends_at),)
             ]
             if busy:
                 found[person] = busy

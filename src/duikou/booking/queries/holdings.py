@@ -11,6 +11,7 @@ from django.db import connection
 from duikou.base.rows import columns_of, made_of
 from duikou.base.statements import Question, Rows, among, ask
 from duikou.booking.models import Booking, Offer, Slot
+from duikou.booking.models.offers import spans_of
 from duikou.booking.rules import Engagement, counts
 
 LOCK = " FOR NO KEY UPDATE"
@@ -90,12 +91,10 @@ def _engagements(live: Collection[int]) -> defaultdict[int, list[Engagement]]:
     found: defaultdict[int, list[Engagement]] = defaultdict(list)
     if not live:  # as with nearly everybody of a crowd
         return found
-    rows = (
-        Booking.objects.filter(pk__in=live)
-        .order_by("pk")
-        .values_list("person_id", "pk", "slot_id", "slot__resource_id", "slot__starts_at", "slot__ends_at", "channel")
-    )
-    for person_id, pk, slot_id, resource_id, starts_at, ends_at, channel in rows:
+    columns = ("person_id", "pk", "slot_id", "slot__resource_id", "slot__starts_at", "slot__ends_at", "channel")
+    rows = Booking.objects.filter(pk__in=live).order_by("pk").values_list(*columns, "slot__meetings")
+    for person_id, pk, slot_id, resource_id, starts_at, ends_at, channel, meetings in rows:
         assert person_id is not None
-        found[person_id].append(Engagement(pk, slot_id, resource_id, starts_at, ends_at, counts(channel)))
+        spans = spans_of(meetings)
+        found[person_id].append(Engagement(pk, slot_id, resource_id, starts_at, ends_at, counts(channel), spans))
     return found

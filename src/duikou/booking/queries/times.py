@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q
 
 from duikou.booking import rules
 from duikou.booking.models import Booking, Offer, Resource, Slot, Standing, WaitingEntry
+from duikou.booking.models.offers import spans_of
 from duikou.booking.refusals import Refusal
 from duikou.booking.rules import Engagement, PersonStanding, counts
 from duikou.directory.models import Person
@@ -129,7 +130,13 @@ def _standing(offer: Offer, people: list[int]) -> PersonStanding:
         offer.limit_per_person,
         [
             Engagement(
-                one.pk, one.slot_id, one.slot.resource_id, one.slot.starts_at, one.slot.ends_at, counts(one.channel)
+                one.pk,
+                one.slot_id,
+                one.slot.resource_id,
+                one.slot.starts_at,
+                one.slot.ends_at,
+                counts(one.channel),
+                spans_of(one.slot.meetings),
             )
             for one in rows
         ],

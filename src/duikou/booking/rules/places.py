@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from duikou.booking.models import Booking, DoorLink, Invitation, Offer, Slot
+from duikou.booking.models.offers import Span
 from duikou.booking.refusals import Reason, Refusal, refusal
 
 State = Booking.State
@@ -29,7 +30,7 @@ DOOR_LINK_OUTLIVES = timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True)
 class Engagement:
-    """A time at which a person has a live booking, in whatever offer."""
+    """A time at which a person has a live booking, in whatever offer; `meetings` where it is for several times."""
 
     booking_id: int
     slot_id: int
@@ -37,6 +38,7 @@ class Engagement:
     starts_at: datetime
     ends_at: datetime
     counted: bool = True
+    meetings: tuple[Span, ...] = ()
 
 
 @dataclass(slots=True)
@@ -65,9 +67,12 @@ def counts(channel: str) -> bool:
 
 
 def is_soon(slot: Slot, *, now: datetime) -> bool:
-    """Whether news of `slot` must be told at any hour: it begins within a day. What is farther off can wait for the
-    end of a night and still leaves most of a day to act."""
-    return slot.starts_at - now < SOON
+    """Whether news of `slot` must be told at any hour: it begins (again) within a day. What is farther off can wait for
+    the end of a night and still leaves most of a day to act."""
+    begins_at = slot.starts_at
+    if slot.meetings:
+        begins_at = next((begin for begin, _end in slot.times if begin > now), slot.ends_at)
+    return begins_at - now < SOON
 
 
 def cancel_until(slot: Slot) -> datetime:
@@ -177,8 +182,14 @@ def may_book(
 
 
 def overlapping(slot: Slot, engagements: Iterable[Engagement]) -> Engagement | None:
-    """The first engagement that shares a moment with `slot`; one that ends as the other begins does not."""
-    return next((one for one in engagements if one.starts_at < slot.ends_at and slot.starts_at < one.ends_at), None)
+    """The first engagement that shares a moment with `slot`, at the time of it that does; one that ends as the other
+    begins does not."""
+    times = slot.times
+    for one in engagements:
+        for begin, end in one.meetings or ((one.starts_at, one.ends_at),):
+            if any(begin < until and since < end for since, until in times):
+                return replace(one, starts_at=begin, ends_at=end)
+    return None
 
 
 def may_cancel(booking: Booking, *, now: datetime, staff: bool = False) -> Refusal | None:
@@ -242,8 +253,8 @@ def may_check_in(booking: Booking, *, now: datetime) -> Refusal | None:
         return refusal(Reason.NOT_CONFIRMED)
     if booking.state != State.CONFIRMED:
         return refusal(Reason.NOT_LIVE)
-    if now < booking.slot.starts_at - CHECK_IN_WINDOW:
-        return refusal(Reason.TOO_EARLY, starts_at=booking.slot.starts_at)
+    if now < booking.slot.begins_at - CHECK_IN_WINDOW:
+        return refusal(Reason.TOO_EARLY, starts_at=booking.slot.begins_at)
     return refusal(Reason.ENDED) if now >= booking.slot.ends_at + CHECK_IN_WINDOW else None
 
 

@@ -8,12 +8,14 @@ LIVE = "b.state IN ('held', 'confirmed')"
 SEATS = f"SELECT slot_id, SUM(seats) AS seats FROM booking_booking b WHERE {LIVE} AND NOT b.given_on GROUP BY slot_id"
 COUNTED = f"{LIVE} AND b.channel NOT IN ('walk_in', 'standby') AND b.person_id IS NOT NULL"
 HELD = f"SELECT person_id, offer_id, COUNT(*) AS n FROM booking_booking b WHERE {COUNTED} GROUP BY person_id, offer_id"
-# Of each person's live bookings in the order of time: until when an earlier one lasts.
+# Of each person's live bookings in the order of time: until when an earlier one lasts. What is held at several meetings
+# takes up no span, but these.
 BUSY = f"""
     SELECT b.id, b.person_id, s.starts_at, MAX(s.ends_at) OVER (
         PARTITION BY b.person_id ORDER BY s.starts_at, b.id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     ) AS busy_until
-    FROM booking_booking b JOIN booking_slot s ON s.id = b.slot_id WHERE {LIVE} AND b.person_id IS NOT NULL"""
+    FROM booking_booking b JOIN booking_slot s ON s.id = b.slot_id
+    WHERE {LIVE} AND b.person_id IS NOT NULL AND s.meetings IS NULL"""
 
 BY_HAND = "Rows were written past the engine: find out by what, put the number right while nobody books, check again"
 TOO_MANY = "More was promised than there is: raise the capacity if there is room, else move people and tell them"

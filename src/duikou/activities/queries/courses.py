@@ -1,0 +1,156 @@
+"""Classes with their sessions: as everybody sees them, and as those who keep them do."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, QuerySet
+
+from duikou.activities.models import Course, Kind, Session
+from duikou.booking.models import Slot, WaitingEntry
+from duikou.booking.rules import cancel_until, places_left
+from duikou.directory.models import Place
+
+State = Course.State
+SHOWN = (State.PUBLISHED, State.FINISHED, State.CANCELLED)
+OFF = Session.State.CALLED_OFF
+TAKES_PLACE = ~Q(sessions__state=OFF)
+
+
+class How(StrEnum):
+    """How one joins a class at this moment, or why one does not."""
+
+    SIGN_UP = "sign_up"
+    FULL = "full"
+    UNDER_WAY = "under_way"
+    OVER = "over"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A class with its sessions in order and how one joins; `left` seats, `waiting` people, until when one can join."""
+
+    course: Course
+    sessions: Sequence[Session]
+    how: How
+    left: int = 0
+    seats: int = 0
+    waiting: int = 0
+    may_wait: bool = False
+    joins_before: datetime | None = None
+
+    @property
+    def held(self) -> list[Session]:
+        """The sessions that take place."""
+        return [one for one in self.sessions if one.state != OFF]
+
+    @property
+    def hours(self) -> float:
+        """How long all sessions that take place are together, in hours."""
+        return hours_of(self.sessions)
+
+
+def hours_of(sessions: Iterable[Session]) -> float:
+    """How long these are together but for those called off, in hours, to a tenth."""
+    held = [one for one in sessions if one.state != OFF]
+    return round(sum((one.ends_at - one.starts_at).total_seconds() for one in held) / 3600, 1)
+
+
+def taking_place(course: Course) -> list[Session]:
+    """The sessions of a class that were not called off, in order."""
+    return list(course.sessions.exclude(state=OFF).order_by("starts_at", "pk"))
+
+
+def whole(things: QuerySet[Course]) -> QuerySet[Course]:
+    """These with all that a page of them shows, with their sessions in order."""
+    sessions = Prefetch("sessions", Session.objects.select_related("place").order_by("starts_at", "pk"))
+    return things.select_related("kind", "channel", "organiser", "place", "offer").prefetch_related(sessions)
+
+
+def timed(things: QuerySet[Course]) -> Any:
+    """These with when the first session begins and the last one ends of those that take place: `first` and `last`."""
+    first, last = Min("sessions__starts_at", filter=TAKES_PLACE), Max("sessions__ends_at", filter=TAKES_PLACE)
+    return things.annotate(first=first, last=last)
+
+
+def shown() -> QuerySet[Course]:
+    """The classes the public may know of."""
+    return whole(Course.objects.filter(state__in=SHOWN))
+
+
+def coming(*, now: datetime, wanted: Mapping[str, Any] | None = None) -> QuerySet[Course]:
+    """Those announced that are not over, those that can still be joined first, then by their first session. `wanted`:
+    fields with the value they must have; `free` leaves those out that cannot be joined now, `refs` are primary keys."""
+    chosen = {name: value for name, value in (wanted or {}).items() if value}
+    free, refs = chosen.pop("free", False), chosen.pop("refs", None)
+    found = timed(whole(Course.objects.filter(state=State.PUBLISHED, **chosen))).filter(last__gt=now)
+    if refs is not None:
+        found = found.filter(pk__in=refs)
+    slots = Slot.objects.filter(offer=OuterRef("offer"), starts_at__gt=now)
+    if free:
+        found = found.filter(Exists(slots.filter(taken__lt=F("capacity"))))
+    ordered: QuerySet[Course] = found.annotate(joinable=Exists(slots)).order_by("-joinable", "first", "pk")
+    return ordered
+
+
+def with_joining(courses: Iterable[Course], *, now: datetime) -> list[Shown]:
+    """Each (read by `whole`) with how one joins it. One query."""
+    listed = list(courses)
+    waits = Count("waiting", filter=Q(waiting__state=WaitingEntry.State.WAITING))
+    offers = [one.offer_id for one in listed]
+    found = Slot.objects.filter(offer__in=offers).select_related("offer").annotate(waits=waits)
+    slots = {one.offer_id: one for one in found}
+    return [_joined(one, slots[one.offer_id], now) for one in listed]
+
+
+def _joined(course: Course, slot: Slot, now: datetime) -> Shown:
+    sessions = list(course.sessions.all())
+    waiting: int = slot.waits  # type: ignore[attr-defined]  # annotated above
+    seats = slot.capacity
+    if course.state == State.CANCELLED:
+        return Shown(course, sessions, How.CANCELLED, seats=seats)
+    if course.state == State.FINISHED or slot.ends_at <= now:
+        return Shown(course, sessions, How.OVER, seats=seats)
+    if slot.starts_at <= now:
+        return Shown(course, sessions, How.UNDER_WAY, seats=seats)
+    left = places_left(slot)
+    how = How.SIGN_UP if left else How.FULL
+    return Shown(course, sessions, how, left, seats, waiting, now < cancel_until(slot), slot.starts_at)
+
+
+def in_state(things: QuerySet[Course], state: str) -> QuerySet[Course]:
+    """Those in a state by their first session; finished and cancelled ones the latest first."""
+    found = timed(things.filter(state=state)).select_related("kind", "channel", "organiser", "place", "offer")
+    number = Count("sessions", filter=TAKES_PLACE)
+    ordered = ("-first", "-pk") if state in (State.FINISHED, State.CANCELLED) else ("first", "pk")
+    listed: QuerySet[Course] = found.annotate(number=number).order_by(*ordered)
+    return listed
+
+
+def lacking_register(things: QuerySet[Course], *, now: datetime) -> QuerySet[Session]:
+    """The sessions of these that are on or over, and of which it is not written down who or how many came; the next to
+    shut first."""
+    found = Session.objects.filter(course__in=things.filter(state=State.PUBLISHED), state=Session.State.PLANNED)
+    return found.filter(starts_at__lte=now).select_related("course").order_by("starts_at", "pk")
+
+
+def kinds_in_use() -> QuerySet[Kind]:
+    """The kinds of which any class was ever shown."""
+    return Kind.objects.filter(pk__in=Course.objects.filter(state__in=SHOWN).values("kind"))
+
+
+def places_in_use() -> QuerySet[Place]:
+    """The places where a class is announced."""
+    return Place.objects.filter(pk__in=Course.objects.filter(state=State.PUBLISHED).values("place"))
+
+
+def sessions_at(places: Collection[int], begin: datetime, end: datetime) -> QuerySet[Session]:
+    """The sessions of shown classes at these places that touch this time."""
+    here = Q(place__in=places) | Q(place=None, course__place__in=places)
+    found = Session.objects.filter(here, course__state__in=SHOWN, starts_at__lt=end, ends_at__gt=begin)
+    return found.select_related("course").order_by("starts_at", "pk")
