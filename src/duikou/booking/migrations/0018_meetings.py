@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('booking', '0016_resource_withdrawn'),
+        ('booking', '0017_first_called'),
     ]
 
     operations = [
