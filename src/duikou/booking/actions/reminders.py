@@ -34,7 +34,8 @@ class Reminders:
         reminded = 0
         ahead = timedelta(hours=settings.REMINDER_HOURS) + LONGEST_NIGHT
         reminded += self._of_several(now, since, ahead)
-        slots = Slot.objects.filter(starts_at__gt=now, starts_at__lte=now + ahead, withdrawn=False, meetings=None)
+        single = Slot.objects.filter(meetings__isnull=True, withdrawn=False)
+        slots = single.filter(starts_at__gt=now, starts_at__lte=now + ahead)
         times = slots.order_by("starts_at").values_list("starts_at", "offer__cancel_until_minutes").distinct()
         for starts_at, minutes in times:
             at = due(starts_at, cancel_until_minutes=minutes)
