@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,19 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from duikou.activities.actions.activities import publish_activity
-from duikou.activities.models import Activity, Campaign, Course, Report, ReportPhoto, Shift, VolunteerTeam
+from duikou.activities.actions.proposing import propose
+from duikou.activities.actions.supporting import promise_support
+from duikou.activities.models import (
+    Activity,
+    Campaign,
+    Course,
+    Report,
+    ReportPhoto,
+    Ruling,
+    Shift,
+    SitePhoto,
+    VolunteerTeam,
+)
 from duikou.base import clock
 from duikou.base.actor import COMMAND
 from duikou.base.keeping import proofs
@@ -84,7 +97,8 @@ from duikou.journal import turns
 from duikou.journal.models import Beat, Proven
 from duikou.plans.models import Policy, Supersession
 from tests.activities.course_factories import make_course
-from tests.activities.factories import make_activity, make_channel, make_kind, make_shift, make_team
+from tests.activities.factories import make_activity, make_body, make_channel, make_kind, make_shift, make_team
+from tests.activities.title_factories import found, handed_in, make_edition, make_programme, make_title, planned
 from tests.desk.factories import make_centre, make_service, make_topic, span
 from tests.desk.question_factories import make_answer, make_raw_enquiry
 from tests.directory.photos import make_photo
@@ -176,6 +190,7 @@ class Side:
     report_photo: PlacePhoto
     team: VolunteerTeam
     shift: Shift
+    title: dict[str, Any]
     desk_number: Ticket
     enquiry: Enquiry
     answer: Answer
@@ -252,6 +267,9 @@ class Side:
             "picture": self.report_photo.public_id,
             "team": self.team.public_id,
             "shift": self.shift.public_id,
+            **self.title,
+            "candidacy": self.title["shown" if route == "title-body" else "candidacy"],
+            "criterion": self.title["criterion" if route in ("finding", "drop-criterion") else "written"],
             "decision_id": self.decision.public_id if self.decision else "",
             "grant": Grant.objects.get(account__username="door").pk,
             "invitation_id": self.invitation.public_id,
@@ -438,6 +456,7 @@ def furnish(fair: Fair, employer: Organisation, folder: Path) -> Side:
         chance=_held_out(booked.booking.slot, number),
         **_served(office, fair),
         **_organised(office, fair),
+        title=_titled(office),
         policy=older,
         photo=make_photo(office),
         enquiry=make_raw_enquiry(topic, office),
@@ -473,6 +492,38 @@ def _organised(office: Organisation, fair: Fair) -> dict[str, Any]:
     kept = {"activity": made, "campaign": campaign, "signed_up": placed.booking, "report_photo": photo}
     course = make_course(**shared, organiser=office, place=fair.place)
     return {**kept, "course": course, "team": shift.team, "shift": shift}
+
+
+def _titled(office: Organisation) -> dict[str, Any]:
+    """A programme of the office with a title that everybody sees, a new edition that is being written, and the office
+    itself on its way to a title, with a visit of its own staff, something to be put right, a promise and a ruling."""
+    programme = make_programme(office, slug=f"title-of-{office.pk}")
+    title = make_title(programme, make_body(f"示例：有称号的社区 {office.pk}"))
+    candidacy = propose(programme=programme, body=office, proposed_by=office, why="x", by=COMMAND)
+    visit = planned(handed_in(candidacy))
+    visit.bodies.add(office)
+    first, second = visit.review.edition.criteria.all()[:2]
+    finding = found(visit, first, judged="partly", severity="minor", mend_by=visit.day)
+    photo = make_photo(office)
+    SitePhoto.objects.create(visit=visit, photo=photo)
+    promise = promise_support(candidacy=candidacy, amount=Decimal(1), day=visit.day, what_for="x", by=COMMAND)
+    said = {"what": "refuse", "state": "hearing", "on": visit.day, "answer_by": visit.day}
+    ruling = Ruling.objects.create(review=visit.review, reason={"en": "x"}, created_at=clock.now(), **said)
+    edition = make_edition(programme, publish=False)
+    return {
+        "programme": programme.slug,
+        "shown": title.public_id,
+        "candidacy": candidacy.public_id,
+        "edition": edition.public_id,
+        "criterion": second.public_id,
+        "written": edition.criteria.first().public_id,
+        "promise": promise.public_id,
+        "review": visit.review.public_id,
+        "visit": visit.public_id,
+        "finding": finding.public_id,
+        "shot": photo.public_id,
+        "ruling": ruling.public_id,
+    }
 
 
 def _served(office: Organisation, fair: Fair) -> dict[str, Any]:

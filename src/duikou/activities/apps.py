@@ -19,6 +19,11 @@ class ActivitiesConfig(AppConfig):
             shift_letters,
             shift_words,
             signals,
+            title_decisions,
+            title_deeds,
+            title_navigation,
+            title_permissions,
+            title_search,
             whats_on,
             words,
         )
@@ -35,5 +40,10 @@ class ActivitiesConfig(AppConfig):
         shift_words.declare()
         shift_letters.declare()
         jobs.declare()
+        title_permissions.declare()
+        declare(title_deeds.DEEDS)
+        title_decisions.declare()
+        title_navigation.declare()
+        signals.title_changed.connect(title_search.index_title, dispatch_uid="activities.titles.search")
         signals.activity_changed.connect(search.index_activity, dispatch_uid="activities.search")
         signals.course_changed.connect(search.index_course, dispatch_uid="activities.course_search")

@@ -1,24 +1,40 @@
-"""What is on: activities by kind and channel, alone, in a series or in a campaign, and what is told of them; classes
-with their sessions; teams of volunteers with their shifts."""
+"""What is on: activities by kind and channel, alone, in a series or in a campaign, what is told of them; classes, teams
+of volunteers with their shifts; and the programmes by which bodies earn a title by what they do."""
 
 from duikou.activities.models.activities import Activity
 from duikou.activities.models.campaigns import Campaign, Series
 from duikou.activities.models.courses import Course, Presence, Session
 from duikou.activities.models.kinds import Channel, Kind
+from duikou.activities.models.programmes import Criterion, Edition, Programme
 from duikou.activities.models.reports import Report, ReportPhoto
+from duikou.activities.models.reviews import Candidacy, OwnWord, Review, Ruling
+from duikou.activities.models.support import Support, SupportPromise
 from duikou.activities.models.teams import Shift, VolunteerTeam
+from duikou.activities.models.visits import Finding, SitePhoto, Visit
 
 __all__ = (
     "Activity",
     "Campaign",
+    "Candidacy",
     "Channel",
     "Course",
+    "Criterion",
+    "Edition",
+    "Finding",
     "Kind",
+    "OwnWord",
     "Presence",
+    "Programme",
     "Report",
     "ReportPhoto",
+    "Review",
+    "Ruling",
     "Series",
     "Session",
     "Shift",
+    "SitePhoto",
+    "Support",
+    "SupportPromise",
+    "Visit",
     "VolunteerTeam",
 )

@@ -1,0 +1,81 @@
+"""The figures of titles: each with a name, a definition and a unit, read from the same numbers everywhere. They count
+bodies, visits and findings, never people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from duikou.activities.models import Programme
+from duikou.activities.queries.title_counts import Counts
+from duikou.base.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure: what it is called, what exactly it counts, in which unit, and how it is read."""
+
+    key: str
+    name: Any
+    definition: Any
+    unit: Any
+    read: Callable[[Counts], int]
+
+
+figures: Registry[Figure] = Registry()
+
+
+def figures_of(counts: Counts) -> list[tuple[Figure, int]]:
+    """Every figure with its value."""
+    return [(one, one.read(counts)) for one in figures]
+
+
+def _declare(key: str, name: Any, definition: Any, unit: Any, read: Callable[[Counts], int]) -> None:
+    figures.add(key, Figure(key, name, definition, unit, read))
+
+
+_LEVELS: Mapping[str, Any] = {
+    Programme.Level.CITY: _("Titles of the city given"),
+    Programme.Level.PROVINCE: _("Titles of the province given"),
+    Programme.Level.COUNTRY: _("Titles of the country given"),
+}
+for _level, _name in _LEVELS.items():
+    _declare(
+        f"titles_{_level}",
+        _name,
+        _("Bodies that got a title of this level in the year, by the day from which they have it."),
+        pgettext_lazy("unit", "bodies"),
+        lambda counts, level=_level: counts.designated.get(level, 0),  # type: ignore[misc]
+    )
+_declare(
+    "titles_held",
+    _("Bodies with a title"),
+    _("Bodies that have a title now; one with two titles counts twice."),
+    pgettext_lazy("unit", "bodies"),
+    lambda counts: counts.held,
+)
+_declare(
+    "visits_held",
+    _("Visits"),
+    _("Visits of the year at which something was written down."),
+    pgettext_lazy("unit", "visits"),
+    lambda counts: counts.visits,
+)
+_declare(
+    "findings_open",
+    _("To be put right"),
+    _("Findings that are to be put right and of which the office has not said that they are."),
+    pgettext_lazy("unit", "findings"),
+    lambda counts: counts.open,
+)
+_declare(
+    "findings_overdue",
+    _("Not put right in time"),
+    _("Findings of these whose day is over and which the body has not put right."),
+    pgettext_lazy("unit", "findings"),
+    lambda counts: counts.overdue,
+)
