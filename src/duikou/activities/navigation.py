@@ -10,7 +10,7 @@ from duikou.base import shell
 
 def declare() -> None:
     """Register all."""
-    shell.navigation.add("activities", shell.NavigationItem("activities:list", _("What is on")))
+    shell.navigation.add("activities", shell.NavigationItem("activities:list", _("What is on"), rank=30))
     shell.navigation.add("volunteers", shell.NavigationItem("activities:teams", _("Volunteers")))
     mine = shell.NavigationItem("activities:work", _("My activities"), KEEP_ACTIVITIES.shown_to)
     shell.account_links.add("activities-work", mine)

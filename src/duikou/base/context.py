@@ -18,7 +18,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
     Parts that a room above provides are looked up only when the page shows them."""
     return {
-        "navigation": SimpleLazyObject(lambda: rooms.links(rooms.navigation, request)),
+        "navigation": SimpleLazyObject(lambda: rooms.main_navigation(request)),
         "account_links": SimpleLazyObject(lambda: rooms.links(rooms.account_links, request)),
         "footer_links": SimpleLazyObject(lambda: rooms.links(rooms.footer_links, request)),
         "account_menu": next(iter(rooms.account_menus), None),

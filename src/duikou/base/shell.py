@@ -29,12 +29,13 @@ def always(request: Any) -> bool:
 @dataclass(frozen=True)
 class NavigationItem:
     """One entry of the main navigation; `route` is a URL name, `label` a lazily translated text, `also` the start of
-    further addresses that belong to it."""
+    further addresses that belong to it. Entries stand by `rank`; what does not fit is folded (`OPEN`)."""
 
     route: str
     label: Any
     shown_to: Callable[[Any], bool] = always
     also: str = ""
+    rank: int = 100
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ class Link:
     current: bool = False
 
 
+# How many entries of the main navigation stand open, on a telephone and elsewhere; the rest folds into one.
+OPEN_NARROW, OPEN = 3, 5
 navigation: Registry[NavigationItem] = Registry()
 account_links: Registry[NavigationItem] = Registry()
 footer_links: Registry[NavigationItem] = Registry()
@@ -79,9 +82,30 @@ def site_name() -> str:
     return str(settings.CITY_FALLBACK_NAME)
 
 
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """The main navigation: what stands open everywhere, what is folded on a telephone, and what is folded always."""
+
+    always: list[Link]
+    wide: list[Link]
+    folded: list[Link]
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether the page's own section is folded, wherever it is looked at."""
+        return any(one.current for one in self.folded)
+
+
+def main_navigation(request: Any) -> Navigation:
+    """The main navigation of a page."""
+    found = links(navigation, request)
+    return Navigation(found[:OPEN_NARROW], found[OPEN_NARROW:OPEN], found[OPEN:])
+
+
 def links(items: Registry[NavigationItem], request: Any) -> list[Link]:
     """The entries shown to `request`, the one whose address is the longest start of the page's marked as current."""
-    found = [(reverse(item.route), item) for item in items if item.shown_to(request)]
+    ranked = sorted(items, key=lambda item: item.rank)
+    found = [(reverse(item.route), item) for item in ranked if item.shown_to(request)]
     homes = [
         (len(start), address)
         for address, item in found

@@ -9,4 +9,4 @@ from duikou.base import shell
 
 def declare() -> None:
     """Register the way to one's own bookings, for everybody."""
-    shell.navigation.add("my-bookings", shell.NavigationItem("booking:my", _("My bookings")))
+    shell.navigation.add("my-bookings", shell.NavigationItem("booking:my", _("My bookings"), rank=50))

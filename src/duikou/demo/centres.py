@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
 from duikou.base.actor import Actor
 from duikou.demo.facts import facts
 from duikou.desk.actions import centres, hours, services, windows
-from duikou.desk.models import Centre, Service, SpecialDays, Topic
+from duikou.desk.models import Centre, Service, SpecialDays, Topic, Window
 from duikou.desk.opening_hours import Span, Spans, Week
 from duikou.directory import actions as directory
 from duikou.directory.models import Account, Area, Grant, Organisation
@@ -25,12 +25,21 @@ def build(now: datetime) -> None:
     account of each centre's staff. All but the last are confirmed at the present of the clock."""
     services.keep_topics(by=BY)
     made = [_centre(said) for said in facts()["centres"]]
-    for centre in made[:-1]:
-        _confirm(centre)
-    _special_days(made, timezone.localdate(now))
+    _services(made)
+    for one in made[:-1]:
+        _confirm(one.centre)
+    _special_days([one.centre for one in made], timezone.localdate(now))
 
 
-def _centre(said: Mapping[str, Any]) -> Centre:
+class Made(NamedTuple):
+    """A centre that was made, what is said of it, and its windows by their keys."""
+
+    centre: Centre
+    said: Mapping[str, Any]
+    at: Mapping[str, Window]
+
+
+def _centre(said: Mapping[str, Any]) -> Made:
     area = Area.objects.get(code=said["area"])
     body, _new = directory.add_organisation(
         name=said["name"], kind=Organisation.Kind.CENTRE, area=area, about=said["about"], invented=True, by=BY
@@ -60,25 +69,6 @@ def _centre(said: Mapping[str, Any]) -> Centre:
             hours.set_week(centre=centre, window=window, week=_week(facts()["centre_hours"][one["hours"]]), by=BY)
         at[one["key"]] = window
     centre = centres.set_state(centre=centre, state=Centre.State.OPEN, by=BY)
-    topics = {topic.key: topic for topic in Topic.objects.all()}
-    for one in facts()["services"]:
-        if one["window"] not in at or said["slug"] not in one.get("centres", (said["slug"],)):
-            continue
-        service = services.add_service(
-            organisation=body,
-            windows=[at[one["window"]]],
-            topics=[topics[key] for key in one["topics"]],
-            title=one["title"],
-            summary=one["summary"],
-            for_whom=one.get("for_whom", {}),
-            what_to_bring=one.get("bring", {}),
-            how_long=one.get("how_long", {}),
-            cost=Decimal(one["cost"]) if "cost" in one else None,
-            cost_terms=one.get("cost_terms", {}),
-            languages=[*one["languages"], *said.get("also_speaks", ())],
-            by=BY,
-        )
-        services.set_state(service=service, state=Service.State.OFFERED, by=BY)
     directory.add_account_with_role(
         username=said["account"],
         display_name=said["staff"],
@@ -87,16 +77,49 @@ def _centre(said: Mapping[str, Any]) -> Centre:
         organisation=body,
         by=BY,
     )
-    return centre
+    return Made(centre, said, at)
+
+
+def _services(made: Sequence[Made]) -> None:
+    """What is given at one centre is offered by it; what is given at several is one service, offered by the office."""
+    office = Organisation.objects.get(kind=Organisation.Kind.OFFICE)
+    topics = {topic.key: topic for topic in Topic.objects.all()}
+    for one in facts()["services"]:
+        slugs = one.get("centres") or [place.said["slug"] for place in made]
+        there = [place for place in made if one["window"] in place.at and place.said["slug"] in slugs]
+        if not there:
+            continue
+        alone = len(there) == 1
+        service = services.add_service(
+            organisation=there[0].centre.organisation if alone else office,
+            windows=[place.at[one["window"]] for place in there],
+            topics=[topics[key] for key in one["topics"]],
+            title=one["title"],
+            summary=one["summary"],
+            for_whom=one.get("for_whom", {}),
+            what_to_bring=one.get("bring", {}),
+            how_long=one.get("how_long", {}),
+            cost=Decimal(one["cost"]) if "cost" in one else None,
+            cost_terms=one.get("cost_terms", {}),
+            languages=[*one["languages"], *(there[0].said.get("also_speaks", ()) if alone else ())],
+            by=BY,
+        )
+        service = services.set_state(service=service, state=Service.State.OFFERED, by=BY)
+        if not alone:
+            services.confirm_service(service=service, by=_staff(office))
 
 
 def _confirm(centre: Centre) -> None:
     """As if the centre's staff had said that everything holds."""
-    account = Account.objects.get(grants__organisation=centre.organisation)
-    by = Actor("account", str(account.public_id), door="demo")
+    by = _staff(centre.organisation)
     centres.confirm_centre(centre=centre, by=by)
     for service in Service.objects.filter(organisation=centre.organisation):
         services.confirm_service(service=service, by=by)
+
+
+def _staff(body: Organisation) -> Actor:
+    account = Account.objects.filter(grants__organisation=body).order_by("pk")[0]
+    return Actor("account", str(account.public_id), door="demo")
 
 
 def _special_days(made: list[Centre], today: date) -> None:

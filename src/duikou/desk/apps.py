@@ -18,6 +18,13 @@ def answers_changed(answer_ids: Any, **_: Any) -> None:
     index_answers(answer_ids)
 
 
+def guide_changed(page: Any, **_: Any) -> None:
+    """Keep the search index in step with a page of the guide that was just written."""
+    from duikou.desk.guide_search import index_page
+
+    index_page(page)
+
+
 class DeskConfig(AppConfig):
     name = "duikou.desk"
     label = "desk"
@@ -67,4 +74,5 @@ class DeskConfig(AppConfig):
         listeners.connect()
         signals.services_changed.connect(index_changed, dispatch_uid="desk.search")
         signals.answers_changed.connect(answers_changed, dispatch_uid="desk.answers")
+        signals.guide_changed.connect(guide_changed, dispatch_uid="desk.guide")
         lean.uploads.add("desk.areas", re.compile(r"/office/centres/[-\w]+/areas$"))

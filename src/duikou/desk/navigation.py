@@ -10,9 +10,12 @@ from duikou.desk.permissions import KEEP_CENTRES, KEEP_GUIDE, SEE_FIGURES
 
 def declare() -> None:
     """Register both, the services and appointments."""
-    shell.navigation.add("centres", shell.NavigationItem("desk:centres", _("Service centres")))
-    shell.navigation.add("services", shell.NavigationItem("desk:services", _("Services")))
-    shell.navigation.add("appointments", shell.NavigationItem("desk:appointments", _("Make an appointment")))
+    shell.navigation.add("centres", shell.NavigationItem("desk:centres", _("Service centres"), rank=20))
+    shell.navigation.add("services", shell.NavigationItem("desk:services", _("Services"), rank=70))
+    shell.navigation.add("appointments", shell.NavigationItem("desk:appointments", _("Make an appointment"), rank=60))
+    shell.navigation.add("guide", shell.NavigationItem("desk:guide", _("New in the city"), rank=80))
+    which = shell.NavigationItem("desk:which-window", _("Which window serves me?"), rank=90)
+    shell.navigation.add("which-window", which)
     shell.account_links.add("desk-work", shell.NavigationItem("desk:work", _("My centres"), KEEP_CENTRES.shown_to))
     shell.account_links.add(
         "desk-areas",

@@ -17,6 +17,6 @@ def answers_questions(request: Any) -> bool:
 
 def declare() -> None:
     """Register the way to answers, for everybody, and to the questions of one's body."""
-    shell.navigation.add("answers", shell.NavigationItem("desk:answers", _("Ask"), also="/questions/"))
+    shell.navigation.add("answers", shell.NavigationItem("desk:answers", _("Ask"), also="/questions/", rank=40))
     shell.account_links.add("questions", shell.NavigationItem("desk:inbox", _("Questions"), answers_questions))
     shell.account_links.add("answers", shell.NavigationItem("desk:kept-answers", _("Answers"), KEEP_ANSWERS.shown_to))

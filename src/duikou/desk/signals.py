@@ -9,3 +9,5 @@ services_changed = Signal()
 hours_changed = Signal()
 # Answers were published, changed, flagged or withdrawn: `answer_ids`. The search index listens.
 answers_changed = Signal()
+# A text of the guide was published: `page`. The search index listens.
+guide_changed = Signal()

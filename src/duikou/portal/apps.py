@@ -12,4 +12,4 @@ class PortalConfig(AppConfig):
         from duikou.base import shell
 
         shell.footer_links.add("promises", shell.NavigationItem("portal:promises", _("What we keep about you")))
-        shell.navigation.add("portal", shell.NavigationItem("portal:home", _("Job fairs"), also="/fairs/"))
+        shell.navigation.add("portal", shell.NavigationItem("portal:home", _("Job fairs"), also="/fairs/", rank=10))

@@ -8,7 +8,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language
 
+from duikou.activities.models import Activity
+from duikou.activities.queries.shown import SHOWN
+from duikou.desk.models import GuidePage
+from duikou.desk.queries import guide
+from duikou.desk.queries.days import open_centres
+from duikou.desk.queries.services import offered
 from duikou.fairs.facet_bits import KIND
 from duikou.fairs.models import Fair, Post
 from duikou.fairs.queries.zone import Numbers, numbers_of
@@ -16,7 +24,8 @@ from duikou.fairs.rules import zone_open
 from duikou.index import queries as index
 
 MOST_COMING, MOST_PAST = 20, 6
-MOST_PAGES = 49_000
+MOST_PAGES, MOST_OTHER = 45_000, 2_000
+MOST_HITS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +76,41 @@ def search(zones: Sequence[FairShown], q: str) -> list[Hits]:
     return [one for one in found if one.count]
 
 
+def has_centres() -> bool:
+    """Whether a service centre is open to the public. One query."""
+    return open_centres().exists()
+
+
+def guide_hits(q: str) -> list[GuidePage]:
+    """The pages of the guide that have these words in the active language, in order, at most MOST_HITS."""
+    refs = guide.found(q, get_language() or "")
+    return [one.page for one in guide.pages_in_order() if one.page.pk in refs][:MOST_HITS] if refs else []
+
+
+def other_pages() -> Iterator[tuple[str, datetime | None]]:
+    """The paths of the public pages of centres, services, answers, the guide and activities, with their last change
+    where it is kept."""
+    for name in ("centres", "services", "answers", "which-window", "guide"):
+        yield reverse(f"desk:{name}"), None
+    yield reverse("activities:list"), None
+    for slug, changed in open_centres().values_list("slug", "changed_at"):
+        yield reverse("desk:centre", args=[slug]), changed
+    for service, changed in offered().values_list("public_id", "changed_at")[:MOST_OTHER]:
+        yield reverse("desk:service", args=[service]), changed
+    for place in guide.pages_in_order():
+        yield reverse("desk:guide-page", args=[place.page.slug]), None
+    shown = Activity.objects.filter(state__in=SHOWN).order_by("-starts_at")
+    for activity in shown.values_list("public_id", flat=True)[:MOST_OTHER]:
+        yield reverse("activities:activity", args=[activity]), None
+
+
 def root() -> str:
     """The city's configured address without a slash at the end; empty when none is."""
     return settings.ADDRESS
 
 
 def open_posts(*, now: datetime) -> tuple[list[str], Iterator[tuple[str, UUID, datetime]]]:
-    """The slugs of the open zones; and slug, public id and last change of their posts, at most 49,000."""
+    """The slugs of the open zones; and slug, public id and last change of their posts, at most 45,000."""
     zones = [one.fair for one in fairs(now=now).coming if one.open]
     posts = Post.objects.filter(fair__in=zones, state=Post.State.PUBLISHED).order_by("-id")[:MOST_PAGES]
     rows = posts.values_list("fair__slug", "public_id", "changed_at").iterator(chunk_size=5000)

@@ -36,7 +36,15 @@ def home(request: HttpRequest) -> HttpResponse:
     found = (
         [(hits, reverse("fairs:zone", args=[hits.fair.slug]) + words) for hits in queries.search(zones, q)] if q else []
     )
-    context = {"fairs": fairs, "q": q, "zones": zones, "found": found, "on": next_ones(now=now, most=MOST_ON)}
+    context = {
+        "fairs": fairs,
+        "q": q,
+        "zones": zones,
+        "found": found,
+        "on": next_ones(now=now, most=MOST_ON),
+        "centres": queries.has_centres(),
+        "guide": queries.guide_hits(q) if q else [],
+    }
     return render(request, "portal/home.html", context)
 
 
@@ -65,6 +73,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     zones = {slug: root + reverse("fairs:zone", args=[slug]) for slug in slugs}
     pages = chain(
         ((address, None) for address in (root + "/", *zones.values())),
+        ((root + path, changed) for path, changed in queries.other_pages()),
         ((f"{zones[slug]}posts/{public_id}/", changed) for slug, public_id, changed in posts),
     )
     return render(request, "portal/sitemap.xml", {"pages": pages}, content_type="application/xml")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.base.translated import Translated
+from duikou.desk import signals
 from duikou.desk.models import GuidePage, GuideRevision, Topic
 from duikou.journal.actions import record
 
@@ -81,5 +82,6 @@ def publish_guide_text(
     if not revision.slight:
         page.said_on = {**page.said_on, language: timezone.localdate(now).isoformat()}
     page.save(update_fields=["title", "body", "said_on"])
+    signals.guide_changed.send(GuidePage, page=page)
     record(what="guide.published", which=f"guide:{page.slug}", by=by, language=language, number=revision.number)
     return revision

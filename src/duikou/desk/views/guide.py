@@ -15,7 +15,7 @@ from duikou.base.service_workers import POLICY, may_register
 from duikou.desk.guide_text import read
 from duikou.desk.models import GuidePage
 from duikou.desk.offline_pages import worker
-from duikou.desk.queries.guide import newer_than, pages_in_order
+from duikou.desk.queries.guide import LONGEST, found, newer_than, pages_in_order
 
 PARTS = ("desk/guide.css", "desk/guide.js", f"{settings.STATIC_URL}desk/offline.js")
 LANGUAGES = dict(settings.LANGUAGES)
@@ -24,8 +24,16 @@ LANGUAGES = dict(settings.LANGUAGES)
 @for_everybody(seconds=1)
 @require_safe
 def contents(request: HttpRequest) -> HttpResponse:
-    """The pages of the guide."""
-    context = {"places": pages_in_order(), "settings": _settings()}
+    """The pages of the guide, or those of them in which the words of the address stand."""
+    q = request.GET.get("q", "").strip()[:LONGEST]
+    places = pages_in_order()
+    hits = found(q, get_language() or "") if q else set()
+    context = {
+        "q": q,
+        "places": places,
+        "hits": [place.page for place in places if place.page.pk in hits],
+        "settings": _settings(),
+    }
     return may_register(render(request, "desk/guide/contents.html", context))
 
 
@@ -37,17 +45,17 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     at = next((number for number, place in enumerate(places) if place.page.slug == slug), None)
     if at is None:
         raise Http404
-    found = places[at].page
+    shown = places[at].page
     context = {
-        "page": found,
-        "blocks": read(str(found.body)),
-        "above": _above(found, [place.page for place in places]),
-        "parts": [place.page for place in places if place.page.parent_id == found.pk],
+        "page": shown,
+        "blocks": read(str(shown.body)),
+        "above": _above(shown, [place.page for place in places]),
+        "parts": [place.page for place in places if place.page.parent_id == shown.pk],
         "before": places[at - 1].page if at else None,
         "after": places[at + 1].page if at + 1 < len(places) else None,
-        "newer": newer_than(found, get_language() or ""),
+        "newer": newer_than(shown, get_language() or ""),
         "languages": LANGUAGES,
-        "help": help_address(found),
+        "help": help_address(shown),
         "settings": _settings(),
     }
     return may_register(render(request, "desk/guide/page.html", context))
@@ -78,12 +86,12 @@ def help_address(page: GuidePage) -> str:
 
 
 def _above(page: GuidePage, pages: list[GuidePage]) -> list[GuidePage]:
-    by_key, found = {one.pk: one for one in pages}, list[GuidePage]()
+    by_key, above = {one.pk: one for one in pages}, list[GuidePage]()
     parent = by_key.get(page.parent_id or 0)
     while parent is not None:
-        found.insert(0, parent)
+        above.insert(0, parent)
         parent = by_key.get(parent.parent_id or 0)
-    return found
+    return above
 
 
 def _settings() -> dict[str, object]:
