@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from duikou.activities.models import Activity
@@ -87,21 +87,21 @@ def guide_hits(q: str) -> list[GuidePage]:
     return [one.page for one in guide.pages_in_order() if one.page.pk in refs][:MOST_HITS] if refs else []
 
 
-def other_pages() -> Iterator[tuple[str, datetime | None]]:
-    """The paths of the public pages of centres, services, answers, the guide and activities, with their last change
-    where it is kept."""
+def other_pages() -> Iterator[tuple[str, tuple[Any, ...], datetime | None]]:
+    """The public pages of centres, services, answers, the guide and activities: the name of the address, what stands in
+    it, and the last change where it is kept."""
     for name in ("centres", "services", "answers", "which-window", "guide"):
-        yield reverse(f"desk:{name}"), None
-    yield reverse("activities:list"), None
+        yield f"desk:{name}", (), None
+    yield "activities:list", (), None
     for slug, changed in open_centres().values_list("slug", "changed_at"):
-        yield reverse("desk:centre", args=[slug]), changed
+        yield "desk:centre", (slug,), changed
     for service, changed in offered().values_list("public_id", "changed_at")[:MOST_OTHER]:
-        yield reverse("desk:service", args=[service]), changed
+        yield "desk:service", (service,), changed
     for place in guide.pages_in_order():
-        yield reverse("desk:guide-page", args=[place.page.slug]), None
+        yield "desk:guide-page", (place.page.slug,), None
     shown = Activity.objects.filter(state__in=SHOWN).order_by("-starts_at")
     for activity in shown.values_list("public_id", flat=True)[:MOST_OTHER]:
-        yield reverse("activities:activity", args=[activity]), None
+        yield "activities:activity", (activity,), None
 
 
 def root() -> str:

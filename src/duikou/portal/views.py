@@ -73,7 +73,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     zones = {slug: root + reverse("fairs:zone", args=[slug]) for slug in slugs}
     pages = chain(
         ((address, None) for address in (root + "/", *zones.values())),
-        ((root + path, changed) for path, changed in queries.other_pages()),
+        ((root + reverse(name, args=args), changed) for name, args, changed in queries.other_pages()),
         ((f"{zones[slug]}posts/{public_id}/", changed) for slug, public_id, changed in posts),
     )
     return render(request, "portal/sitemap.xml", {"pages": pages}, content_type="application/xml")
