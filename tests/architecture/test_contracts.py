@@ -20,7 +20,7 @@ SCREENS = {"views", "forms", "urls", "api", "admin", "listeners"}
 SHARED = {
     ("booking", "forms"): {"forms", "views"},
     ("booking", "views"): {"views"},
-    ("directory", "forms"): {"views"},
+    ("directory", "forms"): {"forms", "views"},
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
-from duikou.activities.models import Presence
+from duikou.activities.models import ContestEntry, Presence, Recusal
 from duikou.base import clock
 from duikou.base.actor import COMMAND
 from duikou.base.ids import new_id
@@ -62,6 +62,8 @@ def test_every_table_that_is_reached_is_exported(world):
     )  # fmt: skip
     Appointment.objects.create(booking=world.booking)
     Presence.objects.create(session=world.course.sessions.all()[0], booking=world.booking)
+    ContestEntry.objects.filter(pk=world.work.pk).update(person=person)
+    Recusal.objects.create(juror=world.juror, entry=world.work, at=now)
     resume = Resume.objects.create(booking=world.booking, work="x", created_at=now, changed_at=now)
     ResumeShare.objects.create(resume=resume, stand=world.stand, shared_at=now)
     Chance.objects.create(offer=draw.offer, slot=world.booking.slot, person=person, made_at=now, until=now)

@@ -14,7 +14,7 @@ import pytest
 from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 
-from duikou.activities.models import Activity, Campaign, Candidacy, Course, Programme, VolunteerTeam
+from duikou.activities.models import Activity, Campaign, Candidacy, Contest, Course, Programme, VolunteerTeam
 from duikou.base import clock
 from duikou.desk.models import Answer, Centre, Enquiry, Service
 from duikou.directory.models import Account, Area, Decision, Grant, Organisation, Webhook
@@ -63,6 +63,7 @@ THINGS = {
     "activities:keep": Things(("activities:work",), rows(Activity, "activity")),
     "activities:keep-team": Things(("activities:keep-teams",), rows(VolunteerTeam, "team")),
     "activities:keep-class": Things(("activities:class-work",), rows(Course, "course")),
+    "activities:keep-contest": Things(("activities:kept-contests",), rows(Contest, "contest")),
     "activities:keep-campaign": Things(("activities:campaigns",), rows(Campaign, "campaign", "slug")),
     "activities:candidacy": Things(("activities:title-work",), rows(Candidacy, "candidacy")),
     "activities:programme": Things(("activities:title-work",), rows(Programme, "programme", "slug")),

@@ -18,10 +18,14 @@ from django.utils import timezone
 from duikou.activities.actions.activities import publish_activity
 from duikou.activities.actions.proposing import propose
 from duikou.activities.actions.supporting import promise_support
+from duikou.activities.contest_links import entry_token
 from duikou.activities.models import (
     Activity,
     Campaign,
+    Contest,
+    ContestEntry,
     Course,
+    Juror,
     Report,
     ReportPhoto,
     Ruling,
@@ -96,6 +100,7 @@ from duikou.fairs.views import doors_held
 from duikou.journal import turns
 from duikou.journal.models import Beat, Proven
 from duikou.plans.models import Policy, Supersession
+from tests.activities.contest_factories import judged_contest
 from tests.activities.course_factories import make_course
 from tests.activities.factories import make_activity, make_body, make_channel, make_kind, make_shift, make_team
 from tests.activities.title_factories import found, handed_in, make_edition, make_programme, make_title, planned
@@ -191,6 +196,9 @@ class Side:
     team: VolunteerTeam
     shift: Shift
     title: dict[str, Any]
+    contest: Contest
+    work: ContestEntry
+    juror: Juror
     desk_number: Ticket
     enquiry: Enquiry
     answer: Answer
@@ -207,6 +215,7 @@ class Side:
         token = follow_up_token(self.follow_up) if route.startswith("how-it-goes") else token
         token = tickets.chance_token(self.chance) if route == "chance" else token
         token = enquiry_token(self.enquiry.public_id) if route.startswith("my-question") else token
+        token = entry_token(self.work) if route.startswith("my-entry") else token
         token = tickets.day_token(self.booking) if route.startswith("whole-day") else token
         chief = Account.objects.get(username="chief")
         secret = token_of(self.password, chief) if route == "new-password" else secret_of(self.invitation)
@@ -270,6 +279,12 @@ class Side:
             **self.title,
             "candidacy": self.title["shown" if route == "title-body" else "candidacy"],
             "criterion": self.title["criterion" if route in ("finding", "drop-criterion") else "written"],
+            "contest": self.contest.public_id,
+            "work": self.work.public_id,
+            "image": self.work.pictures.get().photo.public_id,
+            "juror": self.juror.public_id,
+            "part": "prizes",
+            "item": self.contest.prizes.get().pk,
             "decision_id": self.decision.public_id if self.decision else "",
             "grant": Grant.objects.get(account__username="door").pk,
             "invitation_id": self.invitation.public_id,
@@ -375,6 +390,8 @@ def build(folder: Path) -> World:
             )
         client.force_login(account)
     Account.objects.filter(username="closed").update(is_active=False)
+    finance = Account.objects.get(username="finance")
+    Juror.objects.filter(pk__in=(world.juror.pk, there.juror.pk)).update(account=finance)
     for side in (world, there):
         side.decision = make_decision(side.office)
     return world
@@ -491,7 +508,7 @@ def _organised(office: Organisation, fair: Fair) -> dict[str, Any]:
     shift = make_shift(make_team(body=office), place=fair.place)
     kept = {"activity": made, "campaign": campaign, "signed_up": placed.booking, "report_photo": photo}
     course = make_course(**shared, organiser=office, place=fair.place)
-    return {**kept, "course": course, "team": shift.team, "shift": shift}
+    return {**kept, "course": course, "team": shift.team, "shift": shift, **judged_contest(office)}
 
 
 def _titled(office: Organisation) -> dict[str, Any]:

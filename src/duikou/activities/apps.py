@@ -8,12 +8,15 @@ class ActivitiesConfig(AppConfig):
     def ready(self) -> None:
         """Declare who may do what, what the journal says, and what others show of activities."""
         from duikou.activities import (
+            contest_messages,
             course_privacy,
             course_words,
             deeds,
             jobs,
             navigation,
+            own_works,
             permissions,
+            privacy,
             samples,
             search,
             shift_letters,
@@ -39,6 +42,9 @@ class ActivitiesConfig(AppConfig):
         samples.declare()
         shift_words.declare()
         shift_letters.declare()
+        own_works.declare()
+        contest_messages.declare()
+        privacy.declare()
         jobs.declare()
         title_permissions.declare()
         declare(title_deeds.DEEDS)
@@ -47,3 +53,4 @@ class ActivitiesConfig(AppConfig):
         signals.title_changed.connect(title_search.index_title, dispatch_uid="activities.titles.search")
         signals.activity_changed.connect(search.index_activity, dispatch_uid="activities.search")
         signals.course_changed.connect(search.index_course, dispatch_uid="activities.course_search")
+        signals.contest_changed.connect(search.index_contest, dispatch_uid="activities.contests")

@@ -6,12 +6,13 @@ from typing import Any
 
 from duikou.activities.models import Activity
 from duikou.activities.queries import courses, found_courses
+from duikou.activities.queries.contests import shown as contests_shown
 from duikou.activities.queries.shown import SHOWN, shown
 from duikou.base.translated import Translated
 from duikou.index import actions as index
 from duikou.index.entries import Entry
 
-KIND, SCOPE = "activities", 0
+KIND, CONTESTS, SCOPE = "activities", "contests", 0
 
 
 def index_activity(activity_id: int, **_: Any) -> None:
@@ -55,6 +56,20 @@ def index_course(course_id: int, **_: Any) -> None:
         labels=frozenset({f"k{found.kind.key}", f"c{found.channel.key}"}),
     )
     index.put_many([entry], kind=found_courses.KIND, scope=found_courses.SCOPE)
+
+
+def index_contest(contest_id: int, **_: Any) -> None:
+    """The same for a contest: its call, never a work that was entered."""
+    found = contests_shown().filter(pk=contest_id).first()
+    if found is None:
+        index.drop_many({contest_id}, kind=CONTESTS)
+    else:
+        names, texts = [found.organiser.name], [found.about, found.conditions]
+        names += [one.name for one in found.categories.all()]
+        entry = Entry(
+            ref=found.pk, title=" ".join(_said([found.title])), names=tuple(_said(names)), texts=tuple(_said(texts))
+        )
+        index.put_many([entry], kind=CONTESTS, scope=SCOPE)
 
 
 def _said(texts: list[Translated]) -> list[str]:

@@ -6,6 +6,7 @@ from django.dispatch import Signal
 
 activity_changed = Signal()  # activity_id: int; what the public may find of it has changed
 title_changed = Signal()  # candidacy_id: int; whether and why a body has a title has changed
+contest_changed = Signal()  # contest_id: int; the same of a contest
 
 
 def send(activity_id: int) -> None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.urls import reverse
 
 from duikou.activities.models import Activity, Course, Session
+from duikou.activities.queries.contests import exhibitions
 from duikou.activities.queries.courses import sessions_at
 from duikou.activities.queries.shown import SHOWN, midnight
 from duikou.base.whats_on import Entry, whats_on
@@ -44,7 +45,23 @@ def classes_at(places: Collection[int], first: date, last: date) -> Iterator[Ent
         )
 
 
+def exhibitions_at(places: Collection[int], first: date, last: date) -> Iterator[Entry]:
+    """The exhibitions that are at these places on one of these days. One query."""
+    for one in exhibitions(places, first, last):
+        assert one.shown_from is not None
+        assert one.shown_until is not None
+        yield Entry(
+            place=one.place_id or 0,
+            starts_at=midnight(one.shown_from),
+            ends_at=midnight(one.shown_until + timedelta(days=1)),
+            title=str(one.title),
+            address=reverse("activities:gallery", args=[one.public_id]),
+            uid=f"contest.{one.public_id}",
+        )
+
+
 def declare() -> None:
-    """Let the page of a place show its activities and classes."""
+    """Let the page of a place show its activities, classes and exhibitions."""
     whats_on.add("activities", activities_at)
     whats_on.add("classes", classes_at)
+    whats_on.add("exhibitions", exhibitions_at)

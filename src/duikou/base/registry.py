@@ -180,3 +180,7 @@ contact_alone: Registry[str] = Registry()
 
 # What a room does so that somebody who is erased holds nothing any more, given their primary key.
 gives_up: Registry[Callable[[int], object]] = Registry()
+
+# Whether somebody holds more in a room than the things with the known public ids, given their primary key: then a name
+# and a contact alone do not prove that all of it is theirs.
+holds_besides: Registry[Callable[[int, Collection[UUID]], bool]] = Registry()

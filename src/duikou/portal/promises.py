@@ -34,6 +34,10 @@ ABOUT = (
     (_("Résumés"), ("fairs.Resume", "fairs.ResumeShare")),
     (_("Messages and codes"), ("journal.Message", "booking.ContactCode", "booking.CodeTally")),
     (_("Being asked later how it goes"), ("fairs.FollowUp",)),
+    (
+        _("Contests"),
+        ("activities.ContestEntry", "activities.WorkPicture", "activities.WorkSheet", "activities.Recusal"),
+    ),
     (_("Questions"), ("desk.Enquiry", "desk.EnquiryText", "desk.Referral")),
 )
 

@@ -1,9 +1,13 @@
 """What is on: activities by kind and channel, alone, in a series or in a campaign, what is told of them; classes, teams
-of volunteers with their shifts; and the programmes by which bodies earn a title by what they do."""
+of volunteers with their shifts, contests; and the programmes by which bodies earn a title by what they do."""
 
 from duikou.activities.models.activities import Activity
 from duikou.activities.models.campaigns import Campaign, Series
+from duikou.activities.models.contest_entries import ContestEntry, WorkPicture
+from duikou.activities.models.contest_parts import ContestCategory, Juror, Prize, WorkCriterion
+from duikou.activities.models.contests import Contest
 from duikou.activities.models.courses import Course, Presence, Session
+from duikou.activities.models.judging import Recusal, ResultEdition, WorkMark, WorkSheet
 from duikou.activities.models.kinds import Channel, Kind
 from duikou.activities.models.programmes import Criterion, Edition, Programme
 from duikou.activities.models.reports import Report, ReportPhoto
@@ -17,16 +21,23 @@ __all__ = (
     "Campaign",
     "Candidacy",
     "Channel",
+    "Contest",
+    "ContestCategory",
+    "ContestEntry",
     "Course",
     "Criterion",
     "Edition",
     "Finding",
+    "Juror",
     "Kind",
     "OwnWord",
     "Presence",
+    "Prize",
     "Programme",
+    "Recusal",
     "Report",
     "ReportPhoto",
+    "ResultEdition",
     "Review",
     "Ruling",
     "Series",
@@ -37,4 +48,8 @@ __all__ = (
     "SupportPromise",
     "Visit",
     "VolunteerTeam",
+    "WorkCriterion",
+    "WorkMark",
+    "WorkPicture",
+    "WorkSheet",
 )

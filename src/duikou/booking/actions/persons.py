@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from duikou.base import clock
 from duikou.base.actor import Actor
+from duikou.base.registry import holds_besides
 from duikou.booking.actions.endings import cancel
 from duikou.booking.actions.ledger import Ledger
 from duikou.booking.actions.queue import leave_queue
@@ -67,12 +68,14 @@ def erase_person(*, person_id: int, which: str, by: Actor, known: Collection[UUI
 
 
 def holds_more(person_id: int, known: Collection[UUID] | None) -> bool:
-    """Whether the person still holds, waits or wishes for places other than these `known` ones; never with None, which
-    stands for all."""
+    """Whether the person still holds, waits or wishes for places other than these `known` ones, or holds more in a room
+    above; never with None, which stands for all."""
     if known is None:
         return False
     rows: tuple[QuerySet[Any], ...] = (_live(person_id), _waits(person_id), _enters(person_id))
-    return any(one.exclude(public_id__in=list(known)).exists() for one in rows)
+    if any(one.exclude(public_id__in=list(known)).exists() for one in rows):
+        return True
+    return any(room(person_id, known) for room in holds_besides)
 
 
 @transaction.atomic

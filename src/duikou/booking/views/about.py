@@ -62,7 +62,7 @@ def _shown(request: HttpRequest, mine: Mine, form: ContactForm | None, status: i
         "name": masked_name(mine.person.name) if mine.person.name else "–",
         "contact": masked_contact(mine.person.contact) if mine.person.contact else "–",
         "nameless": not mine.person.name,
-        "until": how_long_kept(shown, waits, enters) if shown or waits or enters else MAY_COME,
+        "until": _until(shown, waits, enters, alone=any(one.shown for one in kept)),
         "kept": [one for one in kept if one.shown],
         "contact_language": dict(settings.LANGUAGES).get(language, language),
         "bookings": told,
@@ -73,6 +73,13 @@ def _shown(request: HttpRequest, mine: Mine, form: ContactForm | None, status: i
         "form": form,
     }
     return render(request, "booking/about_me.html", context, status=status)
+
+
+def _until(shown: Any, waits: Any, enters: Any, *, alone: bool) -> str:
+    """How long bookings keep a name; empty when nothing is shown but what rooms above keep and say themselves."""
+    if shown or waits or enters:
+        return str(how_long_kept(shown, waits, enters))
+    return "" if alone else str(MAY_COME)
 
 
 @require_POST
