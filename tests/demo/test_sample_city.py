@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
-from duikou.activities.models import Activity, Channel, Kind, Report
+from duikou.activities.models import Activity, Channel, Course, Kind, Report, Session
 from duikou.booking.draw import check
 from duikou.booking.models import Booking, Draw, DrawEntry, Ticket, WaitingEntry, Wish
 from duikou.booking.rules import may_rank
@@ -175,11 +175,23 @@ def test_sample_city_keeps_every_promise(sample_city):
 def test_sample_city_has_activities_in_every_state_and_one_with_a_report(sample_city):
     states = Counter(Activity.objects.values_list("state", flat=True))
     assert states == {"published": 7, "held": 3, "cancelled": 1, "draft": 1}
-    assert (Channel.objects.count(), Kind.objects.count()) == (7, 8)
+    assert (Channel.objects.count(), Kind.objects.count()) == (7, 9)
     assert Report.objects.get(published_at__isnull=False).photos.get().photo.shown
     full = Activity.objects.get(title__en="Talk on health insurance")
     assert full.offer.slots.get().taken == 2
     assert full.offer.waiting.filter(state="waiting").count() == 3
+
+
+@pytest.mark.slow
+def test_sample_city_has_classes_to_join_under_way_and_with_certificates(sample_city):
+    states = Counter(Course.objects.values_list("state", flat=True))
+    assert states == {"published": 3, "finished": 1}
+    assert Session.objects.filter(by_register=True).count() == 7
+    closed = Course.objects.get(state="finished")
+    assert 0 < closed.completed < 8
+    assert closed.offer.bookings.filter(person__isnull=False).count() > 0
+    full = Course.objects.get(title__en="Getting along with a smartphone")
+    assert (full.offer.slots.get().taken, full.offer.waiting.count()) == (6, 2)
 
 
 @pytest.mark.slow

@@ -61,7 +61,7 @@ def issue(certificate: Certificate) -> str:
 def read(text: str) -> Certificate:
     """What a certificate says; `text` may be the address of which it is the end, and may have been broken over lines.
     Raises BadCertificate."""
-    text = "".join(text.split()).rpartition("#")[2]
+    text = code_in(text)
     parts = text.split(".")
     if len(text) > LONGEST or len(parts) != 3 or parts[0] != FORMAT:
         raise BadCertificate
@@ -75,6 +75,11 @@ def read(text: str) -> Certificate:
     if not MONTH.fullmatch(said.month):
         raise BadCertificate
     return said
+
+
+def code_in(text: str) -> str:
+    """The certificate in what somebody pasted or scanned: the end of an address, or lines as it was printed."""
+    return "".join(text.split()).rpartition("#")[2]
 
 
 def _encode(raw: bytes) -> str:

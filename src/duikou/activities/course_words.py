@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from duikou.activities import course_rules as rules
 from duikou.activities.actions.registers import READING
@@ -85,7 +84,7 @@ def rule_of(course: Course, sessions: int) -> str:
     """What the certificate asks for, as it is shown before anybody signs up; empty where there is none."""
     if course.certificate_from is None:
         return ""
-    said = _g("Whoever is at %(needed)s of the %(n)s sessions or more gets a certificate.")
+    said = gettext("Whoever is at %(needed)s of the %(n)s sessions or more gets a certificate.")
     return said % {"needed": course.certificate_from, "n": sessions}
 
 
@@ -106,7 +105,7 @@ def _words(course: Course, *, token: str = "") -> Words:
     held = [one for one in sessions if one.state != Session.State.CALLED_OFF]
     links: tuple[Link, ...] = ()
     if token and course.certificate_from:
-        links = ((_g("My certificate"), reverse("activities:certificate", args=[token])),)
+        links = ((gettext("My certificate"), reverse("activities:certificate", args=[token])),)
     return Words(
         title=str(course.title),
         line=str(course.kind),

@@ -13,7 +13,7 @@ from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking import actions as booking
 from duikou.booking.models import Offer
-from duikou.demo import activities, calendar, centres, crowd, desk_past, drawing, newcomers, today, windows
+from duikou.demo import activities, calendar, centres, classes, crowd, desk_past, drawing, newcomers, today, windows
 from duikou.demo.facts import LEVELS, Employer, Job, employers, facts
 from duikou.demo.questions import build_questions
 from duikou.directory import actions as directory
@@ -71,6 +71,7 @@ def build() -> None:
             build_today(now, organiser, place, bodies)
             build_questions(now, organiser)
             activities.build(now, organiser)
+            classes.build(now)
             windows.build(now)
             desk_past.build(now)
     finally:

@@ -38,6 +38,7 @@ ABOUT = (
         _("Contests"),
         ("activities.ContestEntry", "activities.WorkPicture", "activities.WorkSheet", "activities.Recusal"),
     ),
+    (_("Classes"), ("activities.Presence",)),
     (_("Questions"), ("desk.Enquiry", "desk.EnquiryText", "desk.Referral")),
 )
 

@@ -6,9 +6,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from duikou.activities import patterns
 from duikou.activities.actions.course_slots import slot_of
@@ -156,7 +155,7 @@ class CourseForm(TextsForm):
         try:
             return patterns.typed(data["typed"])
         except patterns.Unreadable as error:
-            said = _g("“%(line)s” cannot be read. Write each session like 2026-12-01 19:00-20:30.")
+            said = gettext("“%(line)s” cannot be read. Write each session like 2026-12-01 19:00-20:30.")
             self.add_error("typed", said % {"line": error.line})
         return []
 
@@ -181,7 +180,7 @@ class CourseForm(TextsForm):
                 but=but,
             )
         except patterns.Unreadable as error:
-            self.add_error("not_on", _g("“%(day)s” is no day. Write days like 2027-01-01.") % {"day": error.line})
+            self.add_error("not_on", gettext("“%(day)s” is no day. Write days like 2027-01-01.") % {"day": error.line})
         except ValueError:
             self.add_error("number", _("So many sessions do not fit into three years. Write fewer, or more weekdays."))
         return []

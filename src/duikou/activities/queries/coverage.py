@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import F, QuerySet, Sum
 from django.utils import timezone
 
-from duikou.activities.models import Activity, Campaign, Channel, Kind
+from duikou.activities.models import Activity, Campaign, Channel, Course, Kind
+from duikou.activities.queries.courses import timed
 from duikou.activities.queries.shown import TAKES_PLACE, midnight
 from duikou.base.small_numbers import K_INSIDE, hidden_with_sums
 
@@ -19,8 +20,8 @@ LONGEST_IN_WEEKS = timedelta(days=70)
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Activities that were announced or held and not called off, counted by channel, kind and span: `spans` begin on
-    these days, `by_month` or by week. `heads`: how many came, by channel; None where it is too small to be shown, and
+    """Activities that were announced or held and not called off, and in a year classes, counted by channel, kind and
+    span (a class once, by its first session): `spans` begin on these days, `by_month` or by week. `heads`: how many came, by channel; None where it is too small to be shown, and
     missing where nothing was counted."""
 
     spans: Sequence[date]
@@ -57,7 +58,7 @@ class Coverage:
 def of_year(year: int, *, k: int = K_INSIDE) -> Coverage:
     """The coverage of a year of the city, by month."""
     spans = [date(year, month, 1) for month in range(1, 13)]
-    return _coverage(Activity.objects.all(), spans, date(year + 1, 1, 1), by_month=True, k=k)
+    return _coverage(Activity.objects.all(), spans, date(year + 1, 1, 1), by_month=True, k=k, classes=True)
 
 
 def of_campaign(campaign: Campaign, *, k: int) -> Coverage:
@@ -81,9 +82,13 @@ def years() -> list[int]:
     return [day.year for day in found]
 
 
-def _coverage(things: QuerySet[Activity], spans: list[date], end: date, *, by_month: bool, k: int) -> Coverage:
+def _coverage(
+    things: QuerySet[Activity], spans: list[date], end: date, *, by_month: bool, k: int, classes: bool = False
+) -> Coverage:
     found = things.filter(state__in=TAKES_PLACE, starts_at__gte=midnight(spans[0]), starts_at__lt=midnight(end))
-    rows = found.order_by().values_list("channel", "kind", "starts_at")
+    rows = list(found.order_by().values_list("channel", "kind", "starts_at"))
+    if classes:
+        rows += _classes(midnight(spans[0]), midnight(end))
     cells: Counter[tuple[int, int, int]] = Counter()
     for channel, kind, starts_at in rows:
         day = timezone.localdate(starts_at)
@@ -94,6 +99,13 @@ def _coverage(things: QuerySet[Activity], spans: list[date], end: date, *, by_mo
     kinds = [one for one in Kind.objects.all() if not one.retired or one.pk in {kind for _c, kind in used}]
     heads, in_all = _heads(found, k)
     return Coverage(spans, by_month, channels, kinds, cells, heads, in_all)
+
+
+def _classes(begin: datetime, end: datetime) -> list[tuple[int, int, datetime]]:
+    """Channel, kind and first session of the classes whose first session is in this time."""
+    stands = Course.objects.filter(state__in=(Course.State.PUBLISHED, Course.State.FINISHED))
+    found = timed(stands).filter(first__gte=begin, first__lt=end).order_by()
+    return list(found.values_list("channel", "kind", "first"))
 
 
 def _heads(found: QuerySet[Activity], k: int) -> tuple[dict[int, int | None], int | None]:

@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from duikou.activities.certificates import BadCertificate, Certificate, issue, read
+from duikou.activities.certificates import BadCertificate, Certificate, code_in, issue, read
 from duikou.activities.forms.finding_courses import CheckForm, NameForm
 from duikou.activities.models import Course
 from duikou.activities.queries.certificates import certificate_of
@@ -62,11 +62,11 @@ def check(request: HttpRequest) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         return render(request, "activities/classes/check.html", {"form": form}, status=422 if form.errors else 200)
     try:
-        said = read(form.cleaned_data["code"])
+        said = read(code := form.cleaned_data["code"])
     except BadCertificate:
         return render(request, "activities/classes/check.html", {"form": form, "bad": True}, status=422)
     return render(
-        request, "activities/classes/certificate.html", {**_drawn(request, said, issue(said)), "checked": True}
+        request, "activities/classes/certificate.html", {**_drawn(request, said, code_in(code)), "checked": True}
     )
 
 

@@ -14,6 +14,7 @@ from duikou.activities.actions import campaigns as acts
 from duikou.activities.actions.kinds import keep_channel, keep_kind
 from duikou.activities.forms.keeping import CampaignForm, ChannelForm, KindForm
 from duikou.activities.models import Channel, Kind
+from duikou.activities.queries import class_figures
 from duikou.activities.queries import coverage as read
 from duikou.activities.views.staff import for_campaigns, for_kinds, kept_campaign
 from duikou.base import clock
@@ -44,6 +45,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "years": sorted({*read.years(), this_year, year}, reverse=True),
         "coverage": covered,
         "figures": figures.figures_of(covered),
+        "of_classes": [] if campaign else figures.figures_of_classes(class_figures.of_year(year)),
         "pictures": coverage_chart.pictures(covered),
         "table": coverage_chart.table(covered),
     }
