@@ -187,6 +187,7 @@ def test_sample_city_has_classes_to_join_under_way_and_with_certificates(sample_
     states = Counter(Course.objects.values_list("state", flat=True))
     assert states == {"published": 3, "finished": 1}
     assert Session.objects.filter(by_register=True).count() == 7
+    assert Session.objects.get(state="called_off").why_called_off
     closed = Course.objects.get(state="finished")
     assert 0 < closed.completed < 8
     assert closed.offer.bookings.filter(person__isnull=False).count() > 0

@@ -53,9 +53,7 @@ def _of_classes(key: str, name: Any, definition: Any, unit: Any, read: Callable[
 _declare(
     "activities",
     _("Activities"),
-    _(
-        "Activities that were announced or held and not called off, by the day on which they begin; a class counts once."
-    ),
+    _("Activities that were announced or held and not called off, by the day they begin; a class counts once."),
     _("activities"),
     lambda covered: covered.total,
 )

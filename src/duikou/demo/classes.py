@@ -89,5 +89,5 @@ def _change(course: Course, one: Mapping[str, Any]) -> None:
     if moved := one.get("moved"):
         session, day = sessions[moved - 1], timedelta(days=1)
         move_session(session=session, starts_at=session.starts_at + day, ends_at=session.ends_at + day, by=BY)
-    if off := one.get("off"):
-        call_off_session(session=sessions[off - 1], why=said()["off"], by=BY)
+    if left_out := one.get("left_out"):
+        call_off_session(session=sessions[left_out - 1], why=said()["left_out"], by=BY)

@@ -21,8 +21,8 @@ LONGEST_IN_WEEKS = timedelta(days=70)
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """Activities that were announced or held and not called off, and in a year classes, counted by channel, kind and
-    span (a class once, by its first session): `spans` begin on these days, `by_month` or by week. `heads`: how many came, by channel; None where it is too small to be shown, and
-    missing where nothing was counted."""
+    span (a class once, by its first session): `spans` begin on these days, `by_month` or by week. `heads`: how many
+    came to activities, by channel; None where it is too small to be shown, and missing where nothing was counted."""
 
     spans: Sequence[date]
     by_month: bool
