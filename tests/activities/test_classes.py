@@ -13,8 +13,10 @@ from duikou.activities.actions import courses as acts
 from duikou.activities.actions import registers, sessions
 from duikou.activities.certificates import BadCertificate, issue, read
 from duikou.activities.models import Course, Presence, Session
+from duikou.activities.queries import class_figures
 from duikou.activities.queries.certificates import certificate_of
-from duikou.activities.queries.registers import standing_of
+from duikou.activities.queries.registers import seated, standing_of
+from duikou.activities.whats_on import classes_at
 from duikou.base import clock
 from duikou.base.actor import SYSTEM
 from duikou.base.translated import translated
@@ -208,6 +210,32 @@ def test_nobody_is_ticked_where_there_is_no_certificate(clock_at) -> None:
     registers.count_session(session=session, heads=1, by=SYSTEM)
     session.refresh_from_db()
     assert (session.state, session.came, session.by_register) == ("held", 1, False)
+
+
+def test_page_of_a_place_has_every_session_held_there() -> None:
+    course = make_course()
+    hall = Place.objects.create(name=translated("职工之家三楼"))
+    first, second, third, _fourth = listed(course)
+    sessions.call_off_session(session=second, why="停电", by=SYSTEM)
+    begin, end = third.starts_at, third.ends_at
+    sessions.move_session(session=third, starts_at=begin, ends_at=end, place=hall, by=SYSTEM)
+    days = (first.starts_at.date() - timedelta(days=1), first.starts_at.date() + timedelta(days=40))
+    here = list(classes_at([course.place_id], *days))
+    assert [(one.starts_at, one.cancelled) for one in here] == [
+        (first.starts_at, False), (second.starts_at, True), (first.starts_at + WEEK * 3, False),
+    ]  # fmt: skip
+    assert [one.starts_at for one in classes_at([hall.pk], *days)] == [begin]
+
+
+def test_figures_of_a_year_hide_few_people(clock_at) -> None:
+    course = make_course(seats=20)
+    for number in range(6):
+        seat(course, f"人{number}")
+    session = listed(course)[0]
+    clock_at(session.starts_at)
+    registers.take_register(session=session, present=[one.public_id for one in seated(course)][:3], by=SYSTEM)
+    found = class_figures.of_year(timezone.localtime(session.starts_at).year)
+    assert (found.classes, found.sessions, found.seats, found.taken, found.came) == (1, 1, 20, 6, None)
 
 
 def test_called_off_class_ends_every_seat_with_the_reason() -> None:

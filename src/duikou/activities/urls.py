@@ -24,6 +24,7 @@ from duikou.activities.views import (
     my_entry_steps,
     office,
     programmes,
+    registers,
     report,
     restricting,
     ruling,
@@ -206,6 +207,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("work/classes/<uuid:course>/sessions/new", course_sessions.new, name="new-session"),
     path("work/classes/<uuid:course>/sessions/<uuid:session>/", course_sessions.move, name="move-session"),
     path("work/classes/<uuid:course>/sessions/<uuid:session>/off", course_sessions.call_off, name="call-off-session"),
-    path("work/classes/<uuid:course>/sessions/<uuid:session>/register", course_sessions.register, name="register"),
-    path("work/classes/<uuid:course>/sessions/<uuid:session>/count", course_sessions.count, name="count-session"),
+    path("work/classes/<uuid:course>/sessions/<uuid:session>/register", registers.register, name="register"),
+    path("work/classes/<uuid:course>/sessions/<uuid:session>/count", registers.count, name="count-session"),
 ]

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from duikou.activities.models import Activity, Course, Session
 from duikou.activities.queries.contests import exhibitions
-from duikou.activities.queries.courses import sessions_at
+from duikou.activities.queries.listed_courses import sessions_at
 from duikou.activities.queries.shown import SHOWN, midnight
 from duikou.base.whats_on import Entry, whats_on
 

@@ -75,8 +75,8 @@ def _sign_up(course: Course, one: Mapping[str, Any]) -> None:
 
 
 def _hold(course: Course, one: Mapping[str, Any], now: datetime) -> None:
-    """The registers of the sessions that are over, and the end of a class that is."""
-    for at, session in enumerate(course.sessions.filter(ends_at__lt=now).order_by("starts_at")):
+    """The registers of sessions before today, and the end of a class that is over."""
+    for at, session in enumerate(course.sessions.filter(ends_at__lt=calendar.midnight(now)).order_by("starts_at")):
         clock.move_to(session.ends_at)
         here = [row.public_id for number, row in enumerate(seated(course)) if not at or number % SELDOM]
         take_register(session=session, present=here, by=BY)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from duikou.activities.certificates import LONGEST, LONGEST_NAME
 from duikou.activities.course_words import LEVELS
 from duikou.activities.models import Kind
-from duikou.activities.queries.courses import kinds_in_use, places_in_use
+from duikou.activities.queries.listed_courses import kinds_in_use, places_in_use
 from duikou.base.free_text import FreeText, FreeTextForm
 from duikou.directory.models import Place
 

@@ -6,12 +6,13 @@ from duikou.activities.models.campaigns import Campaign, Series
 from duikou.activities.models.contest_entries import ContestEntry, WorkPicture
 from duikou.activities.models.contest_parts import ContestCategory, Juror, Prize, WorkCriterion
 from duikou.activities.models.contests import Contest
-from duikou.activities.models.courses import Course, Presence, Session
+from duikou.activities.models.courses import Course
 from duikou.activities.models.judging import Recusal, ResultEdition, WorkMark, WorkSheet
 from duikou.activities.models.kinds import Channel, Kind
 from duikou.activities.models.programmes import Criterion, Edition, Programme
 from duikou.activities.models.reports import Report, ReportPhoto
 from duikou.activities.models.reviews import Candidacy, OwnWord, Review, Ruling
+from duikou.activities.models.sessions import Presence, Session
 from duikou.activities.models.support import Support, SupportPromise
 from duikou.activities.models.teams import Shift, VolunteerTeam
 from duikou.activities.models.visits import Finding, SitePhoto, Visit

@@ -1,8 +1,8 @@
-"""Classes with their sessions: as everybody sees them, and as those who keep them do."""
+"""Classes with their sessions, and how one joins them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,10 +10,9 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, QuerySet
 
-from duikou.activities.models import Course, Kind, Session
+from duikou.activities.models import Course, Session
 from duikou.booking.models import Slot, WaitingEntry
 from duikou.booking.rules import cancel_until, places_left
-from duikou.directory.models import Place
 
 State = Course.State
 SHOWN = (State.PUBLISHED, State.FINISHED, State.CANCELLED)
@@ -121,36 +120,3 @@ def _joined(course: Course, slot: Slot, now: datetime) -> Shown:
     left = places_left(slot)
     how = How.SIGN_UP if left else How.FULL
     return Shown(course, sessions, how, left, seats, waiting, now < cancel_until(slot), slot.starts_at)
-
-
-def in_state(things: QuerySet[Course], state: str) -> QuerySet[Course]:
-    """Those in a state by their first session; finished and cancelled ones the latest first."""
-    found = timed(things.filter(state=state)).select_related("kind", "channel", "organiser", "place", "offer")
-    number = Count("sessions", filter=TAKES_PLACE)
-    ordered = ("-first", "-pk") if state in (State.FINISHED, State.CANCELLED) else ("first", "pk")
-    listed: QuerySet[Course] = found.annotate(number=number).order_by(*ordered)
-    return listed
-
-
-def lacking_register(things: QuerySet[Course], *, now: datetime) -> QuerySet[Session]:
-    """The sessions of these that are on or over, and of which it is not written down who or how many came; the next to
-    shut first."""
-    found = Session.objects.filter(course__in=things.filter(state=State.PUBLISHED), state=Session.State.PLANNED)
-    return found.filter(starts_at__lte=now).select_related("course").order_by("starts_at", "pk")
-
-
-def kinds_in_use() -> QuerySet[Kind]:
-    """The kinds of which any class was ever shown."""
-    return Kind.objects.filter(pk__in=Course.objects.filter(state__in=SHOWN).values("kind"))
-
-
-def places_in_use() -> QuerySet[Place]:
-    """The places where a class is announced."""
-    return Place.objects.filter(pk__in=Course.objects.filter(state=State.PUBLISHED).values("place"))
-
-
-def sessions_at(places: Collection[int], begin: datetime, end: datetime) -> QuerySet[Session]:
-    """The sessions of shown classes at these places that touch this time."""
-    here = Q(place__in=places) | Q(place=None, course__place__in=places)
-    found = Session.objects.filter(here, course__state__in=SHOWN, starts_at__lt=end, ends_at__gt=begin)
-    return found.select_related("course").order_by("starts_at", "pk")

@@ -18,9 +18,11 @@ from duikou.activities import course_rules as rules
 from duikou.activities import permissions
 from duikou.activities.actions import courses as acts
 from duikou.activities.course_words import LEVELS, REFUSALS, rule_of, span_of, why_not
-from duikou.activities.forms.courses import CourseForm, WhyForm
+from duikou.activities.forms.courses import CourseForm
+from duikou.activities.forms.sessions import WhyForm
 from duikou.activities.models import Course
-from duikou.activities.queries.courses import in_state, lacking_register, taking_place, with_joining
+from duikou.activities.queries.courses import taking_place, with_joining
+from duikou.activities.queries.listed_courses import in_state, lacking_register
 from duikou.activities.views.staff import for_courses, kept_course, say_why_not
 from duikou.activities.words import where
 from duikou.base import clock
