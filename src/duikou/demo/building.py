@@ -13,7 +13,19 @@ from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking import actions as booking
 from duikou.booking.models import Offer
-from duikou.demo import activities, calendar, centres, classes, crowd, desk_past, drawing, newcomers, today, windows
+from duikou.demo import (
+    activities,
+    calendar,
+    centres,
+    classes,
+    contests,
+    crowd,
+    desk_past,
+    drawing,
+    newcomers,
+    today,
+    windows,
+)
 from duikou.demo.facts import LEVELS, Employer, Job, employers, facts
 from duikou.demo.questions import build_questions
 from duikou.directory import actions as directory
@@ -72,6 +84,7 @@ def build() -> None:
             build_questions(now, organiser)
             activities.build(now, organiser)
             classes.build(now)
+            contests.build(now, organiser)
             windows.build(now)
             desk_past.build(now)
     finally:

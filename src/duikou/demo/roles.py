@@ -30,6 +30,7 @@ ROLES = {
         Role("office", _("Office"), "office", "/office/fairs/demo/"),
         Role("centre", _("Service centre"), "centre", reverse_lazy("desk:work")),
         Role("programme", _("Programme"), "programme", reverse_lazy("activities:work")),
+        Role("juror", _("Juror"), "juror", reverse_lazy("activities:juries")),
         Role("administrator", _("Administrator"), "admin", "/accounts"),
         Role("approver", _("Approver"), "approver", "/decisions"),
         Role("auditor", _("Auditor"), "auditor", "/journal"),

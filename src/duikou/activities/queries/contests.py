@@ -13,7 +13,7 @@ from django.db.models.lookups import GreaterThan
 
 from duikou.activities import contest_rules as rules
 from duikou.activities.models import Contest, ContestEntry, Juror, WorkPicture, WorkSheet
-from duikou.directory.models import Account
+from duikou.directory.models import Account, Grant
 
 State, Entered = Contest.State, ContestEntry.State
 SHOWN = (State.PUBLISHED, State.RESULTS, State.CANCELLED)
@@ -90,9 +90,14 @@ class Progress:
 
 
 def accounts_to_ask(contest: Contest) -> QuerySet[Account]:
-    """The accounts that are no jurors of the contest yet, by name to sign in with."""
+    """The accounts that are no jurors of the contest yet and act for no employer, by name to sign in with."""
     known = Juror.objects.filter(contest=contest, account__isnull=False).values("account")
-    return Account.objects.filter(is_active=True).exclude(pk__in=known).order_by("username")
+    return (
+        Account.objects.filter(is_active=True)
+        .exclude(pk__in=known)
+        .exclude(grants__role=Grant.Role.EMPLOYER)
+        .order_by("username")
+    )
 
 
 def marks_exist(contest: Contest) -> bool:
