@@ -13,6 +13,7 @@ from django.utils import timezone
 from duikou.activities import rules
 from duikou.activities.actions.activities import publish_activity
 from duikou.activities.actions.attendance import count_arrivals, count_heads, note_walk_ins
+from duikou.activities.actions.campaigns import create_series
 from duikou.activities.actions.changes import change_activity, change_places
 from duikou.activities.models import Activity, Campaign, Channel, Kind, Series
 from duikou.activities.queries.coverage import of_year
@@ -214,3 +215,44 @@ def test_coverage_shows_what_was_not_reached_and_hides_small_heads(client_with, 
     assert "2 kinds without any" not in shown
     assert shown.count("<svg role") == 2
     assert office.get(page("coverage") + "?year=nonsense").status_code == 404
+
+
+def test_campaign_comes_again_after_the_one_of_the_year_before(client_with, visitor: Client) -> None:
+    body = make_body()
+    office = client_with("programme", organisation=body)
+    new = reverse("activities:new-campaign")
+    days = {"begins_on": "2025-09-01", "ends_on": "2025-09-30"}
+    office.post(new, {"title_zh-hans": "去年", "slug": "y25", "organiser": body.pk, **days})
+    before = Campaign.objects.get()
+    again = {"title_zh-hans": "今年", "slug": "y26", "organiser": body.pk, "again_after": before.pk}
+    early = office.post(new, {**again, "begins_on": "2025-09-01", "ends_on": "2025-09-02"})
+    assert (early.status_code, Campaign.objects.count()) == (422, 1)
+    office.post(new, {**again, "begins_on": "2026-09-01", "ends_on": "2026-09-30"})
+    after = Campaign.objects.get(slug="y26")
+    assert after.again_after == before
+    # Each is followed by one: it cannot be chosen once more, and stays chosen where it is.
+    third = {**again, "slug": "y27", "begins_on": "2027-09-01", "ends_on": "2027-09-30"}
+    assert office.post(new, third).status_code == 422
+    keep = reverse("activities:keep-campaign", args=["y26"])
+    assert f'<option value="{before.pk}" selected>' in office.get(keep).content.decode()
+    for one in (before, after):
+        office.post(reverse("activities:publish-campaign", args=[one.slug]))
+    assert "/campaigns/y26/" in visitor.get(reverse("activities:campaign", args=["y25"])).content.decode()
+    assert "/campaigns/y25/" in visitor.get(reverse("activities:campaign", args=["y26"])).content.decode()
+
+
+def test_series_are_listed_and_renamed_by_who_keeps_them(client_with) -> None:
+    body = make_body()
+    series = create_series(title={"zh-hans": "周五广场舞"}, organiser=body, by=SYSTEM)
+    create_series(title="别人的", organiser=make_body("示例：别的单位"), by=SYSTEM)
+    made = make_activity(organiser=body, series=series)
+    client = client_with("centre", organisation=body)
+    said = text(client.get(reverse("activities:all-series")))
+    assert "周五广场舞" in said
+    assert "别人的" not in said
+    kept = reverse("activities:keep-series", args=[series.public_id])
+    assert str(made) in client.get(kept).content.decode()
+    assert client.post(kept, {"title_zh-hans": ""}).status_code == 422
+    assert client.post(kept, {"title_zh-hans": "周六广场舞", "about_zh-hans": "自带扇子"}).status_code == 302
+    series.refresh_from_db()
+    assert (str(series), series.about["zh-hans"]) == ("周六广场舞", "自带扇子")

@@ -453,6 +453,8 @@ DOORS = {
     "activities:kept-entry-who": Door(PHOTO_KEEPERS, "POST"),
     "activities:kept-entry-step": Door(PHOTO_KEEPERS, "POST"),
     "activities:kept-entry-picture": Door(PHOTO_KEEPERS, "GET"),
+    "activities:all-series": Door(ANY_PHOTO_KEEPER, "GET"),
+    "activities:keep-series": Door(PHOTO_KEEPERS),
     "activities:keep": Door(PHOTO_KEEPERS, "GET"),
     "activities:edit": Door(PHOTO_KEEPERS),
     "activities:publish": Door(PHOTO_KEEPERS, "POST"),

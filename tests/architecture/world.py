@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from duikou.activities.actions.activities import publish_activity
+from duikou.activities.actions.campaigns import create_series
 from duikou.activities.actions.proposing import propose
 from duikou.activities.actions.supporting import promise_support
 from duikou.activities.contest_links import entry_token
@@ -268,6 +269,7 @@ class Side:
             "location": self.office.centre.public_id,
             "to": Centre.State.CLOSED if route == "centre-state" else Service.State.ENDED,
             "activity": self.activity.public_id,
+            "series": self.activity.series.public_id if self.activity.series else "",
             "course": self.course.public_id,
             "session": self.course.sessions.all()[0].public_id,
             "campaign": self.campaign.slug,
@@ -487,7 +489,8 @@ def _organised(office: Organisation, fair: Fair) -> dict[str, Any]:
     """An activity of the office where the fair is, with somebody who has signed up, a report with a photo, and a
     campaign that everybody sees."""
     shared = {"kind": make_kind("one"), "channel": make_channel("one")}
-    made = make_activity(**shared, organiser=office, place=fair.place, places=9, check_in=True)
+    series = create_series(title="x", organiser=office, by=COMMAND)
+    made = make_activity(**shared, organiser=office, place=fair.place, places=9, check_in=True, series=series)
     publish_activity(activity=made, by=COMMAND)
     assert made.offer is not None
     asked = Claim(made.offer.slots.get().pk, make_person("十一").pk)

@@ -66,3 +66,14 @@ def test_without_the_guard_an_identity_number_would_be_kept() -> None:
         text = FreeText()
 
     assert Careless({"text": ID}).is_valid()
+
+
+def test_an_identity_number_goes_also_from_what_is_refused_for_another_reason() -> None:
+    class Strict(Form):
+        def clean_text(self) -> str:
+            raise forms.ValidationError(f"This line cannot be read: {self.cleaned_data['text']}")
+
+    for form in (Strict(sent(text=f"人民路 {ID}")), Form(sent(text=f"{ID} " * 20))):
+        assert not form.is_valid()
+        assert "002X" not in str(form)
+        assert form.errors.as_data()["text"][0].code == "identity_number"

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from duikou.booking import actions
 from duikou.booking.letters import RENDERERS
-from duikou.booking.models import Booking, Slot
+from duikou.booking.models import Booking, Slot, WaitingEntry
 from duikou.booking.queries import find_faults
 from duikou.booking.refusals import Reason
 from duikou.journal.models import Entry, Message
@@ -87,3 +87,22 @@ def test_two_slots_of_a_resource_never_begin_at_once(city: City) -> None:
     first, second, _third = city.slots(city.resource(city.offer()))
     with pytest.raises(IntegrityError), transaction.atomic():
         actions.retime(first, starts_at=second.starts_at, ends_at=second.ends_at, by=STAFF)
+
+
+def test_who_waits_for_it_is_told_each_time_and_who_waits_elsewhere_is_not(city: City, book: Book) -> None:
+    slot, other = city.slot(), city.slot()
+    for one in (slot, other):
+        book(one, city.person())
+    for_slot, for_any, elsewhere = city.person(), city.person(), city.person()
+    for person, at, of in ((for_slot, slot, slot), (for_any, slot, None), (elsewhere, other, other)):
+        entry = actions.wait(person, resource=at.resource, slot=of, by=PERSON)
+        assert isinstance(entry, WaitingEntry), entry
+    Message.objects.all().delete()
+    retime(slot)
+    retime(Slot.objects.get(pk=slot.pk))
+    told_so = Message.objects.filter(template="waiting_moved").order_by("pk")
+    assert [one.recipient for one in told_so] == [f"person:{one.pk}" for one in (for_slot, for_any)] * 2
+    letter = RENDERERS["waiting_moved"](told_so[0])
+    assert letter is not None
+    assert letter.subject == "What you wait for has another time or place"
+    assert "See your position, or leave" in letter.body

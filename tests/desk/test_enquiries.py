@@ -170,7 +170,10 @@ def test_a_question_is_handed_on_only_when_its_asker_agrees(topic, body, account
     assert (moved.body, moved.state, moved.taken_by) == (other, State.REFERRED, None)
     refused = refusal(enquiries.decide_referral, enquiry=enquiry, agree=True, by=SOMEBODY)
     assert refused == rules.Refusal.NOTHING_PROPOSED
-    answering.propose_referral(enquiry=enquiry, to=body, consented=True, by=COMMAND)
+    # Whoever still sees it as theirs cannot hand it on once more; the body that has it now can.
+    refused = refusal(answering.propose_referral, enquiry=enquiry, to=body, consented=True, by=COMMAND)
+    assert refused == rules.Refusal.NOT_YOURS
+    answering.propose_referral(enquiry=moved, to=body, consented=True, by=COMMAND)
     enquiry.refresh_from_db()
     assert enquiry.body == body
     assert list(Referral.objects.values_list("state", flat=True)) == ["refused", "agreed", "agreed"]

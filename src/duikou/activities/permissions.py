@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from duikou.activities.models import Activity, Campaign, Contest, Course
+from duikou.activities.models import Activity, Campaign, Contest, Course, Series
 from duikou.directory.models import Grant, Organisation
 from duikou.directory.permissions import May, MayWith, questions
 
@@ -26,6 +26,9 @@ KEEP_COURSES = MayWith[Course](
 # The bodies for which an account may organise something new.
 ORGANISE_FOR = MayWith[Organisation](
     KEEP_ACTIVITIES.says, KEEP_ACTIVITIES.roles, model=Organisation, organisation="pk", areas=("area",)
+)
+KEEP_SERIES = MayWith[Series](
+    KEEP_ACTIVITIES.says, KEEP_ACTIVITIES.roles, model=Series, organisation="organiser", areas=("organiser__area",)
 )
 KEEP_CAMPAIGNS = MayWith[Campaign](
     _("Keep campaigns, and see which channels and kinds of activities are left out."),

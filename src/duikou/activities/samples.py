@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from duikou.base import clock
 from duikou.base.moments import day_text
 from duikou.base.translated import translated
-from duikou.booking.letters import letter_of
-from duikou.booking.models import Booking, Offer, Slot
+from duikou.booking.letters import letter_of, waiting_letter
+from duikou.booking.models import Booking, Offer, Slot, WaitingEntry
 from duikou.booking.own_words import Meeting, Words
 from duikou.directory.models import Organisation
 from duikou.journal.kinds import samples
 from duikou.journal.letters import Letter
+from duikou.journal.models import Message
 
 
 def _elsewhere() -> Letter:
@@ -71,7 +72,19 @@ def _meetings() -> Letter:
     return letter_of(booking, words, _("Times of what you booked have changed"), live=True, file="PUBLISH")
 
 
+def _waiting_moved() -> Letter:
+    day = timezone.localdate(clock.now() + timedelta(days=9))
+    starts_at = datetime.combine(day, time(20), timezone.get_default_timezone())
+    offer = Offer(opens_at=clock.now(), closes_at=starts_at)
+    entry = WaitingEntry(
+        offer=offer, slot=Slot(offer=offer, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2))
+    )
+    words = Words(str(translated({"zh-hans": "示例：剪纸课", "en": "Example: Paper cutting"})))
+    return waiting_letter(entry, words, _("What you wait for has another time or place"), Message(), waits=True)
+
+
 def declare() -> None:
     """Show these on the page of wordings."""
+    samples.add("waiting_moved", _waiting_moved)
     samples.add("elsewhere", _elsewhere)
     samples.add("meetings", _meetings)

@@ -25,11 +25,18 @@ class FreeTextForm(forms.Form):
         super()._clean_fields()  # type: ignore[misc]  # between the fields and clean(); the stubs leave it out
         asked = False
         for name, field in list(self.fields.items()):
-            text = self.cleaned_data.get(name)
-            if not isinstance(field, FreeText) or not isinstance(text, str) or not text:
+            if not isinstance(field, FreeText):
+                continue
+            # What was refused for another reason is shown again, too, and may be named in the reason.
+            refused = name in self.errors
+            text = self.data.get(self.add_prefix(name)) if refused else self.cleaned_data.get(name)
+            if not isinstance(text, str) or not text:
                 continue
             if holds_identity_number(text):
+                self.errors.pop(name, None)
                 self._throw_away(name)
+            elif refused:
+                continue
             elif not self._meant() and name in self.changed_data and holds_contact_of_person(text):
                 self.add_error(name, forms.ValidationError(CONTACT, code="contact_of_person"))
                 asked = True

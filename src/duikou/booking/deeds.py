@@ -21,6 +21,7 @@ DEEDS = {
     "chance.declined": _("let a place go that was held out"),
     "slot.meetings": _("set the times at which something is held"),
     "waiting.joined": _("joined a waiting list"),
+    "waiting.moved": _("moved what somebody waits for"),
     "waiting.left": _("left a waiting list"),
     "waiting.ended": _("ended a wait"),
     "ticket.taken": _("gave out a number"),

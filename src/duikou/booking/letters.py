@@ -153,20 +153,24 @@ def _of_waiting(subject: Callable[[], str], *, waits: bool) -> Callable[[Message
         entry = waiting_of(message.about.partition(":")[2])
         if entry is None or (waits and entry.state != WaitingEntry.State.WAITING):
             return None
-        words = own_words.of_one_waiting(entry).words
-        time = words.when or (span_text(entry.slot.starts_at, entry.slot.ends_at) if entry.slot else "")
-        said, facts = subject(), [one for one in (words.title, words.line, time) if one]
-        link = own_links.absolute(own_links.waiting_path(entry))
-        ahead = ["", _("See your position, or leave: {link}").format(link=link)] if waits else []
-        short = _("%(subject)s: %(what)s. %(link)s") % {"subject": said, "what": words.title, "link": link}
-        return Letter(
-            said,
-            "\n".join([said + ".", "", *facts, *said_why(message), *ahead]),
-            short=short if waits else "",
-            values={"what": words.title, "time": time},
-        )
+        return waiting_letter(entry, own_words.of_one_waiting(entry).words, subject(), message, waits=waits)
 
     return render
+
+
+def waiting_letter(entry: WaitingEntry, words: Words, said: str, message: Message, *, waits: bool) -> Letter:
+    """The letter that says `said` to somebody who waits, or has waited."""
+    time = span_text(entry.slot.starts_at, entry.slot.ends_at) if entry.slot else ""
+    facts = [one for one in (words.title, words.line, time) if one]
+    link = own_links.absolute(own_links.waiting_path(entry))
+    ahead = ["", _("See your position, or leave: {link}").format(link=link)] if waits else []
+    short = _("%(subject)s: %(what)s. %(link)s") % {"subject": said, "what": words.title, "link": link}
+    return Letter(
+        said,
+        "\n".join([said + ".", "", *facts, *said_why(message), *ahead]),
+        short=short if waits else "",
+        values={"what": words.title, "time": time},
+    )
 
 
 def _of_entry(subject: Callable[[DrawEntry], str], *, state: str) -> Callable[[Message], Letter | None]:
@@ -294,6 +298,7 @@ RENDERERS = {
     "cancelled": _of_booking(lambda: _("Your booking is cancelled"), live=False, file="CANCEL"),
     "offer_cancelled": _of_booking(lambda: _("The event you booked is cancelled"), live=False, file="CANCEL"),
     "waiting": _of_waiting(lambda: _("You are on the waiting list"), waits=True),
+    "waiting_moved": _of_waiting(lambda: _("What you wait for has another time or place"), waits=True),
     "waiting_ended": _of_waiting(lambda: _("No place became free"), waits=False),
     "wishes_kept": _of_entry(lambda _entry: _("Your wishes take part in the draw"), state=Draw.State.WISHING),
     "draw_won": _of_entry(lambda _entry: _("Places were drawn for you"), state=Draw.State.DRAWN),

@@ -23,6 +23,7 @@ KINDS = {
     "offer_cancelled": Kind(gettext_lazy("The whole event is cancelled"), OVER, SOON),
     "waiting": Kind(gettext_lazy("On the waiting list"), WAITED, ASKED),
     "waiting_ended": Kind(gettext_lazy("No place became free"), WAITED, BY_DAY),
+    "waiting_moved": Kind(gettext_lazy("Another time or place for what is waited for"), WAITED, ASKED_OR_SOON),
     "wishes_kept": Kind(
         gettext_lazy("Wishes for a draw are kept"), gettext_lazy("until wishes are taken no more"), ASKED, on_slip=True
     ),

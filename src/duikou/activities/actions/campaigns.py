@@ -73,3 +73,13 @@ def create_series(
     )
     journal.record(what="series.kept", which=f"series:{series.public_id}", by=by)
     return series
+
+
+@transaction.atomic
+def change_series(*, series: Series, values: Mapping[str, Any], by: Actor) -> Series:
+    """Change what a series is called and is about, by field name."""
+    for name, value in values.items():
+        setattr(series, name, translated(value))
+    series.save(update_fields=sorted(values))
+    journal.record(what="series.kept", which=f"series:{series.public_id}", by=by, fields=sorted(values))
+    return series

@@ -79,13 +79,25 @@ class CampaignForm(TextsForm):
     organiser = forms.ModelChoiceField(label=_("Organised by"), queryset=Organisation.objects.none())
     begins_on = forms.DateField(label=_("Begins on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     ends_on = forms.DateField(label=_("Ends on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    again_after = forms.ModelChoiceField(
+        label=_("Comes again after"),
+        queryset=Campaign.objects.none(),
+        required=False,
+        help_text=_("The one of the year before, where it comes every year: both pages lead to each other."),
+    )
 
     def __init__(
-        self, *args: Any, bodies: QuerySet[Organisation], campaign: Campaign | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        bodies: QuerySet[Organisation],
+        before: QuerySet[Campaign],
+        campaign: Campaign | None = None,
+        **kwargs: Any,
     ) -> None:
         texts = None
         if campaign is not None:
-            kwargs["initial"] = {"begins_on": campaign.begins_on, "ends_on": campaign.ends_on}
+            names = ("begins_on", "ends_on", "again_after")
+            kwargs["initial"] = {name: getattr(campaign, name) for name in names}
             texts = {"title": campaign.title, "about": campaign.about}
         super().__init__(*args, texts=texts, **kwargs)
         if campaign is not None:
@@ -94,7 +106,10 @@ class CampaignForm(TextsForm):
             field = self.fields["organiser"]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = bodies
-        self.in_order("title", "slug", "organiser", "begins_on", "ends_on", "about")
+        earlier = self.fields["again_after"]
+        assert isinstance(earlier, forms.ModelChoiceField)
+        earlier.queryset = before
+        self.in_order("title", "slug", "organiser", "begins_on", "ends_on", "again_after", "about")
 
     def clean_slug(self) -> str:
         """The address, unless another campaign has it."""
@@ -109,9 +124,18 @@ class CampaignForm(TextsForm):
         first, last = data.get("begins_on"), data.get("ends_on")
         if first and last and first > last:
             self.add_error("ends_on", _("The last day must not be before the first."))
+        earlier = data.get("again_after")
+        if first and earlier and earlier.begins_on >= first:
+            self.add_error("again_after", _("This one begins later. Choose one that was before."))
         return data
 
     def values(self) -> dict[str, Any]:
         """What was written, as actions take it."""
-        names = ("slug", "organiser", "begins_on", "ends_on")
+        names = ("slug", "organiser", "begins_on", "ends_on", "again_after")
         return {**{name: self.cleaned_data[name] for name in names if name in self.cleaned_data}, **self.texts()}
+
+
+class SeriesForm(TextsForm):
+    """A series: what it is called and what it is about."""
+
+    TEXTS = {"title": Text(_("Title"), needed=True), "about": Text(_("What it is about"), long=True)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from duikou.activities.models import Activity, Campaign, Channel, Kind, Series
 from duikou.directory.models import Organisation
@@ -55,3 +55,16 @@ def series_of(bodies: QuerySet[Organisation]) -> QuerySet[Series]:
 def campaigns() -> QuerySet[Campaign]:
     """Every campaign, the latest first."""
     return Campaign.objects.select_related("organiser").order_by("-begins_on", "pk")
+
+
+def may_come_before(kept: QuerySet[Campaign], campaign: Campaign | None = None) -> QuerySet[Campaign]:
+    """Of these campaigns, the ones after which a campaign (None: a new one) can come again: each is followed by one."""
+    found = kept.filter(Q(next_year=None) | Q(pk=campaign.again_after_id if campaign else None))
+    return found.exclude(pk=campaign.pk if campaign else None).order_by("-begins_on", "pk")
+
+
+def series_listed(kept: QuerySet[Series], *, now: datetime) -> QuerySet[Series]:
+    """These series with how many activities each has, and how many of them are still to come."""
+    ahead = Q(activities__starts_at__gt=now, activities__state=State.PUBLISHED)
+    counted = kept.annotate(many=Count("activities"), coming=Count("activities", filter=ahead))
+    return counted.select_related("organiser").order_by("-pk")

@@ -16,6 +16,7 @@ from duikou.activities.forms.keeping import CampaignForm, ChannelForm, KindForm
 from duikou.activities.models import Channel, Kind
 from duikou.activities.queries import class_figures
 from duikou.activities.queries import coverage as read
+from duikou.activities.queries.keeping import may_come_before
 from duikou.activities.views.staff import for_campaigns, for_kinds, kept_campaign
 from duikou.base import clock
 from duikou.base.small_numbers import K_INSIDE
@@ -65,7 +66,8 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 def new_campaign(request: HttpRequest) -> HttpResponse:
     """A new campaign, which nobody sees yet."""
     bodies = permissions.bodies_of(request.user, permissions.CAMPAIGN_FOR)
-    form = CampaignForm(request.POST if request.method == "POST" else None, bodies=bodies)
+    before = may_come_before(permissions.KEEP_CAMPAIGNS.things(request.user))
+    form = CampaignForm(request.POST if request.method == "POST" else None, bodies=bodies, before=before)
     if form.is_bound and form.is_valid():
         made = acts.create_campaign(**form.values(), by=acting(request))
         messages.success(request, _("Kept. Nobody sees it before it is published."))
@@ -80,7 +82,9 @@ def keep_campaign(request: HttpRequest, campaign: str) -> HttpResponse:
     """Change a campaign."""
     kept = kept_campaign(request, campaign)
     bodies = permissions.bodies_of(request.user, permissions.CAMPAIGN_FOR)
-    form = CampaignForm(request.POST if request.method == "POST" else None, bodies=bodies, campaign=kept)
+    before = may_come_before(permissions.KEEP_CAMPAIGNS.things(request.user), kept)
+    data = request.POST if request.method == "POST" else None
+    form = CampaignForm(data, bodies=bodies, before=before, campaign=kept)
     if form.is_bound and form.is_valid():
         acts.change_campaign(campaign=kept, values=form.values(), by=acting(request))
         messages.success(request, _("Kept."))

@@ -104,6 +104,8 @@ def campaign(request: HttpRequest, campaign: str) -> HttpResponse:
     covered = coverage.of_campaign(found, k=K_PUBLIC)
     context = {
         "campaign": found,
+        "before": campaigns_shown().filter(next_year=found).first(),
+        "after": campaigns_shown().filter(again_after=found).first(),
         "days": by_day(with_joining(of_it.filter(ends_at__gt=now), now=now), since=timezone.localdate(now)),
         "over": of_it.filter(ends_at__lte=now).exclude(state=Activity.State.CANCELLED).order_by("-starts_at")[:A_PAGE],
         "coverage": covered,

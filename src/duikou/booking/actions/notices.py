@@ -56,10 +56,11 @@ def note_waiting(
     by: Actor,
     template: str = "",
     asked: bool = False,
+    once: str = "",
     **details: Any,
 ) -> None:
-    """Journal `waiting.<what>` for each entry (its `offer` loaded) and, with a `template`, tell each person once; at
-    any hour what they have just `asked` for."""
+    """Journal `waiting.<what>` for each entry (its `offer` loaded) and, with a `template`, tell each person once, or
+    once for each `once`; at any hour what they have just `asked` for."""
     about = [f"waiting:{one.public_id}" for one in entries]
     record_each(what=f"waiting.{what}", which=about, details=[details] * len(entries), by=by)
     if not template:
@@ -69,7 +70,7 @@ def note_waiting(
         template=template,
         recipients=[f"person:{one.person_id}" for one in told],
         about=[f"waiting:{one.public_id}" for one in told],
-        dedupe_keys=[f"{template}:{one.public_id}" for one in told],
+        dedupe_keys=[f"{template}:{one.public_id}{once and ':'}{once}" for one in told],
         expire_at=last_ends(told),
         urgent=asked,
         **details,

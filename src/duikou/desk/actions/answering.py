@@ -31,7 +31,7 @@ def read(*, enquiry: Enquiry, by: Actor) -> None:
 def take(*, enquiry: Enquiry, account: Account, by: Actor) -> Enquiry:
     """Take a question, as the one who will answer it; taking it again changes nothing. Raises Refused when a colleague
     has it or nothing is left to do."""
-    row = lock(enquiry)
+    row = still_of(lock(enquiry), enquiry)
     if row.state == State.ASSIGNED and row.taken_by_id in (None, account.pk):
         pass
     elif row.state == State.ASSIGNED:
@@ -48,7 +48,7 @@ def take(*, enquiry: Enquiry, account: Account, by: Actor) -> Enquiry:
 @transaction.atomic
 def give_back(*, enquiry: Enquiry, by: Actor) -> Enquiry:
     """Put a question back among the new ones of its body, for a colleague to take. Raises Refused."""
-    row = lock(enquiry)
+    row = still_of(lock(enquiry), enquiry)
     if row.state != State.ASSIGNED:
         raise Refused(Refusal.WRONG_STATE)
     row.state, row.taken_by = State.ASKED, None
@@ -60,8 +60,10 @@ def give_back(*, enquiry: Enquiry, by: Actor) -> Enquiry:
 @transaction.atomic
 def reply(*, enquiry: Enquiry, text: str, account: Account, by: Actor) -> Enquiry:
     """Answer a question; its asker reads it on their page, and is told if they left a contact. A referral that was
-    proposed is dropped. Raises Refused when a colleague has it or it was taken back."""
-    row = take(enquiry=enquiry, account=account, by=by) if enquiry.state != State.ANSWERED else lock(enquiry)
+    proposed is dropped. Raises Refused when a colleague has it, it was taken back, or handed on meanwhile."""
+    row = still_of(lock(enquiry), enquiry)
+    if row.state != State.ANSWERED:
+        row = take(enquiry=row, account=account, by=by)
     if row.state not in (State.ASSIGNED, State.ANSWERED):
         raise Refused(Refusal.WRONG_STATE)
     now = clock.now()
@@ -78,7 +80,7 @@ def reply(*, enquiry: Enquiry, text: str, account: Account, by: Actor) -> Enquir
 def propose_referral(*, enquiry: Enquiry, to: Organisation, consented: bool, by: Actor) -> Referral:
     """Propose that another body answers; at once when its asker, who is here, has `consented`, and else when they say
     so on their page. Raises Refused."""
-    row = lock(enquiry)
+    row = still_of(lock(enquiry), enquiry)
     if refusal := rules.may_go(row, State.REFERRED):
         raise Refused(refusal)
     if to.pk == row.body_id:
@@ -111,6 +113,14 @@ def set_duty(*, topic: Topic, body: Organisation, days: int, by: Actor) -> Topic
     duty, _new = TopicDuty.objects.update_or_create(topic=topic, defaults={"body": body, "days": days})
     record(what="topic.duty", which=f"topic:{topic.key}", by=by, body=str(body.public_id), days=days)
     return duty
+
+
+def still_of(row: Enquiry, enquiry: Enquiry) -> Enquiry:
+    """The row as it is now, when it is still the question of the body whose staff were shown it. Raises Refused once it
+    was handed on meanwhile: it is theirs no more, and its asker knows who reads it."""
+    if row.body_id != enquiry.body_id:
+        raise Refused(Refusal.NOT_YOURS)
+    return row
 
 
 def _drop_proposal(row: Enquiry) -> None:
