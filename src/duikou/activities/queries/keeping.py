@@ -59,8 +59,11 @@ def campaigns() -> QuerySet[Campaign]:
 
 def may_come_before(kept: QuerySet[Campaign], campaign: Campaign | None = None) -> QuerySet[Campaign]:
     """Of these campaigns, the ones after which a campaign (None: a new one) can come again: each is followed by one."""
-    found = kept.filter(Q(next_year=None) | Q(pk=campaign.again_after_id if campaign else None))
-    return found.exclude(pk=campaign.pk if campaign else None).order_by("-begins_on", "pk")
+    chosen = Q(pk=campaign.again_after_id) if campaign and campaign.again_after_id else Q()
+    found = kept.filter(Q(next_year=None) | chosen)
+    if campaign:
+        found = found.exclude(pk=campaign.pk)
+    return found.order_by("-begins_on", "pk")
 
 
 def series_listed(kept: QuerySet[Series], *, now: datetime) -> QuerySet[Series]:
