@@ -51,7 +51,7 @@ def test_every_message_about_fairs_and_bookings_has_a_preview_in_every_language(
 
     stands = {"stand_approved", "stand_declined", "stand_warned", "stand_withdrawn", "order_asked"}
     of_fairs = {*stands, "came_of_it", "how_it_goes", "day_card", "fair_changed", "draw_fair_changed"}
-    assert {*KINDS, *of_fairs} - {"elsewhere", "waiting_moved"} == set(SAMPLES)  # these are of activities
+    assert {*KINDS, *of_fairs} - {"elsewhere", "meetings", "waiting_moved"} == set(SAMPLES)  # these are of activities
     assert sorted(kinds._things.keys() - samples._things.keys()) == [], "see journal/kinds.py: samples"
     shown = {one.template: one for one in wordings(languages=LANGUAGES)}
     assert shown.keys() == kinds._things.keys()
