@@ -111,7 +111,7 @@ def _through_its_states(activity: Activity, one: Mapping[str, Any], now: datetim
         count_heads(activity=activity, heads=one["heads"], by=BY)
     if one.get("report"):
         report = write_report(activity=activity, text=said()["report"], by=BY)
-        add_photo(report=report, picture=read_picture(_drawn()), recognisable="nobody", caption=said()["photo"], by=BY)
+        add_photo(report=report, picture=read_picture(drawn()), recognisable="nobody", caption=said()["photo"], by=BY)
         publish_report(report=report, by=BY)
 
 
@@ -132,7 +132,7 @@ def _names(one: Mapping[str, Any]) -> dict[str, str]:
     return {"zh-hans": one["zh-hans"], "en": one["en"]}
 
 
-def _drawn() -> io.BytesIO:
+def drawn() -> io.BytesIO:
     """A picture that is drawn here: an evening sky, a stage with a curtain, rows of stools."""
     image = Image.linear_gradient("L").resize((1200, 800)).convert("RGB")
     image = Image.blend(image, Image.new("RGB", image.size, (40, 70, 110)), 0.6)

@@ -23,6 +23,7 @@ from duikou.demo import (
     desk_past,
     drawing,
     newcomers,
+    titles,
     today,
     windows,
 )
@@ -85,6 +86,7 @@ def build() -> None:
             activities.build(now, organiser)
             classes.build(now)
             contests.build(now, organiser)
+            titles.build(now)
             windows.build(now)
             desk_past.build(now)
     finally:
