@@ -12,7 +12,7 @@ SERVICES, OPEN_DATA = _("Services (HSDS 3.0)"), _("Open data")
 STANDARD = "https://docs.openreferral.org/en/v3.0.0/hsds/schema_reference.html"
 UUID: dict[str, Any] = {"type": "string", "format": "uuid"}
 YES: dict[str, Any] = {"type": "boolean", "default": False}
-TEXT: dict[str, Any] = {"type": "string", "maxLength": 200}
+TEXT: dict[str, Any] = {"type": "string"}
 PAGES = (
     Parameter("page", _("Which page, from 1."), {"type": "integer", "minimum": 1, "maximum": 100_000, "default": 1}),
     Parameter(

@@ -30,7 +30,7 @@ def services(request: HttpRequest) -> hsds.Json:
     if words := request.GET.get("search", "").strip():
         found = found.filter(pk__in=finding.refs(finding.Wanted(q=words)))
     found = narrowed(request, found)
-    if since := request.GET.get("modified_after"):
+    if (since := request.GET.get("modified_after")) is not None:
         found = found.filter(changed_at__gte=moment("modified_after", since))
     if flag(request, "minimal"):
         rows = list(found)

@@ -23,7 +23,7 @@ def at_locations(request: HttpRequest) -> hsds.Json:
     services = narrowed(request, offered())
     if words := request.GET.get("search", "").strip():
         services = services.filter(pk__in=finding.refs(finding.Wanted(q=words)))
-    if since := request.GET.get("modified_after"):
+    if (since := request.GET.get("modified_after")) is not None:
         services = services.filter(changed_at__gte=moment("modified_after", since))
     found = published.at_locations(services)
     if flag(request, "full"):

@@ -23,7 +23,7 @@ from duikou.desk.models import Service, Topic
 from duikou.desk.queries.services import of_topic
 
 A_PAGE, MOST, LAST_PAGE = 50, 200, 100_000
-YES, NO = ("true", "1"), ("", "false", "0")
+YES, NO = ("true", "1"), ("false", "0")
 View = Callable[..., Any]
 
 
@@ -72,8 +72,8 @@ def listed(request: HttpRequest, rows: Any, shown: Callable[[Any], list[hsds.Jso
 
 
 def _whole_number(request: HttpRequest, name: str, usual: int, most: int) -> int:
-    text = request.GET.get(name, "")
-    if not text:
+    text = request.GET.get(name)
+    if text is None:
         return usual
     if not (text.isascii() and text.isdecimal() and len(text) < 8 and 1 <= int(text) <= most):
         raise wrong_field(f"query.{name}", _("Write a whole number from 1 to %(most)s.") % {"most": most})
@@ -82,7 +82,7 @@ def _whole_number(request: HttpRequest, name: str, usual: int, most: int) -> int
 
 def flag(request: HttpRequest, name: str) -> bool:
     """Whether a parameter says yes. Raises Problem for what is neither yes nor no."""
-    text = request.GET.get(name, "").lower()
+    text = request.GET.get(name, NO[0]).lower()
     if text not in YES + NO:
         raise wrong_field(f"query.{name}", _("Write true or false."))
     return text in YES
@@ -90,9 +90,9 @@ def flag(request: HttpRequest, name: str) -> bool:
 
 def uuid(request: HttpRequest, name: str) -> UUID | None:
     """The id that a parameter gives, if it does. Raises Problem for what is none."""
-    text = request.GET.get(name, "")
+    text = request.GET.get(name)
     try:
-        return UUID(text) if text else None
+        return None if text is None else UUID(text)
     except ValueError as error:
         raise wrong_field(f"query.{name}", _("Write an id as it was given here.")) from error
 
