@@ -6,13 +6,24 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
-from duikou.activities.models import ContestEntry, Presence, Recusal
+from duikou.activities.models import ContestEntry, HoursBook, KeptShift, Presence, Recusal
 from duikou.base import clock
 from duikou.base.actor import COMMAND
 from duikou.base.ids import new_id
 from duikou.base.registry import kept_rows, personal_fields
 from duikou.booking.actions import number_booking
-from duikou.booking.models import Booking, Chance, CheckIn, Draw, DrawEntry, SentArrival, Standing, WaitingEntry, Wish
+from duikou.booking.models import (
+    Booking,
+    CalendarFeed,
+    Chance,
+    CheckIn,
+    Draw,
+    DrawEntry,
+    SentArrival,
+    Standing,
+    WaitingEntry,
+    Wish,
+)
 from duikou.desk.models import Appointment
 from duikou.directory import export
 from duikou.directory.erasure import erase_people
@@ -67,6 +78,8 @@ def test_every_table_that_is_reached_is_exported(world):
     resume = Resume.objects.create(booking=world.booking, work="x", created_at=now, changed_at=now)
     ResumeShare.objects.create(resume=resume, stand=world.stand, shared_at=now)
     Chance.objects.create(offer=draw.offer, slot=world.booking.slot, person=person, made_at=now, until=now)
+    CalendarFeed.objects.create(person=person, created_at=now)
+    KeptShift.objects.create(booking=world.booking, book=HoursBook.objects.create(name="x", created_at=now))
     told = everything_about(person)
     missing = [str(kept.title) for kept in kept_rows if export._(kept.title) not in told]
     assert missing == [], "plant a row of it above"

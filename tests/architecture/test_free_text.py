@@ -41,6 +41,7 @@ EXCEPTIONS = {
     "fairs/forms/hours.py": {"code": "compared, not kept"},
     "fairs/forms/door_links.py": {"label": "the name of a post at the door: refuses more than four digits itself"},
     "booking/forms/proving.py": {"digits": "the digits of a code, compared, not kept"},
+    "activities/forms/hours.py": {"code": "the code of a book, compared, not kept"},
     "activities/forms/teams.py": {"secret": "the code of an invitation, compared, not kept"},
     "fairs/forms/secrets.py": {"secret": "the secret of a link, compared, not kept"},
     "booking/forms/people.py": {"name": "refuses identity numbers itself", "contact": "refuses all but a contact"},

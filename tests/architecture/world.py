@@ -20,12 +20,14 @@ from duikou.activities.actions.campaigns import create_series
 from duikou.activities.actions.proposing import propose
 from duikou.activities.actions.supporting import promise_support
 from duikou.activities.contest_links import entry_token
+from duikou.activities.hours_links import hours_token
 from duikou.activities.models import (
     Activity,
     Campaign,
     Contest,
     ContestEntry,
     Course,
+    HoursBook,
     Juror,
     Report,
     ReportPhoto,
@@ -42,6 +44,7 @@ from duikou.booking.actions import Claim, Confirmed, Somebody, claim, give_invit
 from duikou.booking.models import (
     Allotment,
     Booking,
+    CalendarFeed,
     Chance,
     ContactCode,
     Draw,
@@ -200,6 +203,8 @@ class Side:
     contest: Contest
     work: ContestEntry
     juror: Juror
+    feed: CalendarFeed
+    hours_book: HoursBook
     desk_number: Ticket
     enquiry: Enquiry
     answer: Answer
@@ -217,6 +222,8 @@ class Side:
         token = tickets.chance_token(self.chance) if route == "chance" else token
         token = enquiry_token(self.enquiry.public_id) if route.startswith("my-question") else token
         token = entry_token(self.work) if route.startswith("my-entry") else token
+        token = tickets.feed_token(self.feed) if route == "feed" else token
+        token = hours_token(self.hours_book) if route == "hours" or route.startswith("hours-") else token
         token = tickets.day_token(self.booking) if route.startswith("whole-day") else token
         chief = Account.objects.get(username="chief")
         secret = token_of(self.password, chief) if route == "new-password" else secret_of(self.invitation)
@@ -510,8 +517,11 @@ def _organised(office: Organisation, fair: Fair) -> dict[str, Any]:
     )
     shift = make_shift(make_team(body=office), place=fair.place)
     kept = {"activity": made, "campaign": campaign, "signed_up": placed.booking, "report_photo": photo}
-    course = make_course(**shared, organiser=office, place=fair.place)
-    return {**kept, "course": course, "team": shift.team, "shift": shift, **judged_contest(office)}
+    kept["course"] = make_course(**shared, organiser=office, place=fair.place)
+    feed = CalendarFeed.objects.create(person=make_person("十二"), created_at=clock.now())
+    book = HoursBook.objects.create(name="十三", created_at=clock.now())
+    of_volunteers = {"team": shift.team, "shift": shift, "feed": feed, "hours_book": book}
+    return {**kept, **of_volunteers, **judged_contest(office)}
 
 
 def _titled(office: Organisation) -> dict[str, Any]:

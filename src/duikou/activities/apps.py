@@ -12,6 +12,7 @@ class ActivitiesConfig(AppConfig):
             course_privacy,
             course_words,
             deeds,
+            hours_privacy,
             jobs,
             navigation,
             own_works,
@@ -51,6 +52,7 @@ class ActivitiesConfig(AppConfig):
         title_decisions.declare()
         title_navigation.declare()
         signals.title_changed.connect(title_search.index_title, dispatch_uid="activities.titles.search")
+        hours_privacy.declare()
         signals.activity_changed.connect(search.index_activity, dispatch_uid="activities.search")
         signals.course_changed.connect(search.index_course, dispatch_uid="activities.course_search")
         signals.contest_changed.connect(search.index_contest, dispatch_uid="activities.contests")

@@ -2,9 +2,10 @@
 
 A certificate is `C1.<payload>.<signature>`, both base64url (RFC 4648, section 5, no padding). The payload is compact
 JSON (RFC 8259, UTF-8) of an array: name, class, body, minutes of the class, month in which it was completed, sessions
-that were asked for, sessions that took place. The signature is ECDSA on P-256 over SHA-256 (64 bytes, as in JWS ES256,
-RFC 7518, section 3.4) of MARK and everything before the second point, with the city's key for tickets. Nothing in it
-leads to a booking, and the city keeps no list of them: what is certified stands in the certificate alone.
+that were asked for, sessions that took place. `H1` is one of a volunteer's hours: name, minutes, shifts, first and last
+day, bodies that confirmed them, day on which it was drawn. The signature is ECDSA on P-256 over SHA-256 (64 bytes, as
+in JWS ES256, RFC 7518, section 3.4) of MARK and everything before the second point, with the city's key for tickets.
+Nothing in it leads to a booking, and the city keeps no list of them: what is certified stands in it alone.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from datetime import date
 
 from duikou.booking.tickets import is_signed, sign_marked
 
-FORMAT, MARK = "C1", "duikou certificate\n"
+FORMAT, HOURS, MARK = "C1", "H1", "duikou certificate\n"
 LONGEST, LONGEST_NAME, LONGEST_WORDS = 3000, 60, 200
 MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 
@@ -51,30 +52,55 @@ class Certificate:
         return date(int(self.month[:4]), int(self.month[5:]), 1)
 
 
-def issue(certificate: Certificate) -> str:
+@dataclass(frozen=True, slots=True)
+class HoursCertificate:
+    """What is certified: that `name` helped for so many `minutes` at so many `shifts` from the day `first` to `last`
+    (ISO 8601), as `bodies` have confirmed; it was drawn on the day `drawn`."""
+
+    name: str
+    minutes: int
+    shifts: int
+    first: str
+    last: str
+    bodies: str
+    drawn: str
+
+    @property
+    def days(self) -> tuple[date, date, date]:
+        """The first and the last day, and the one on which it was drawn."""
+        return date.fromisoformat(self.first), date.fromisoformat(self.last), date.fromisoformat(self.drawn)
+
+
+def issue(certificate: Certificate | HoursCertificate) -> str:
     """The text that whoever holds the certificate keeps, and that its QR code says."""
+    kind = HOURS if isinstance(certificate, HoursCertificate) else FORMAT
     payload = json.dumps(astuple(certificate), ensure_ascii=False, separators=(",", ":"))
-    said = f"{FORMAT}.{_encode(payload.encode())}"
+    said = f"{kind}.{_encode(payload.encode())}"
     return f"{said}.{sign_marked(MARK, said)}"
 
 
-def read(text: str) -> Certificate:
+def read(text: str) -> Certificate | HoursCertificate:
     """What a certificate says; `text` may be the address of which it is the end, and may have been broken over lines.
     Raises BadCertificate."""
     text = code_in(text)
     parts = text.split(".")
-    if len(text) > LONGEST or len(parts) != 3 or parts[0] != FORMAT:
+    if len(text) > LONGEST or len(parts) != 3 or parts[0] not in (FORMAT, HOURS):
         raise BadCertificate
-    if not is_signed(MARK, f"{FORMAT}.{parts[1]}", parts[2]):
+    if not is_signed(MARK, f"{parts[0]}.{parts[1]}", parts[2]):
         raise BadCertificate
     try:
         padded = parts[1] + "=" * (-len(parts[1]) % 4)
-        said = Certificate(*json.loads(base64.b64decode(padded, altchars=b"-_", validate=True)))
+        said = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        if parts[0] == HOURS:
+            hours = HoursCertificate(*said)
+            _first, _last, _drawn = hours.days  # which are days
+            return hours
+        found = Certificate(*said)
     except (binascii.Error, ValueError, TypeError) as error:
         raise BadCertificate from error
-    if not MONTH.fullmatch(said.month):
+    if not MONTH.fullmatch(found.month):
         raise BadCertificate
-    return said
+    return found
 
 
 def code_in(text: str) -> str:

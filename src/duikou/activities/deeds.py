@@ -39,6 +39,9 @@ DEEDS = {
     "session.called_off": _("called a session of a class off"),
     "session.register": _("took the register of a session"),
     "session.counted": _("wrote down how many came to a session"),
+    "shift.hours": _("confirmed the hours of a shift"),
+    "shift.hours_corrected": _("put the hours of a shift right"),
+    "shift.thanked": _("thanked the helpers of a shift"),
 }
 DEEDS |= {
     "contest.created": _("made a contest"),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from duikou.activities.actions.hours import THANKS
 from duikou.activities.actions.restricting import TEMPLATE as RESTRICTED
 from duikou.activities.models import Shift
 from duikou.base import clock
@@ -19,7 +20,7 @@ from duikou.booking.models import Booking, Offer, Slot
 from duikou.booking.own_words import Words
 from duikou.booking.queries import booking_of
 from duikou.directory.models import Organisation
-from duikou.journal.kinds import ASKED_OR_SOON, Kind, kinds, samples
+from duikou.journal.kinds import ASKED_OR_SOON, BY_DAY, Kind, kinds, samples
 from duikou.journal.letters import Letter, renderers
 from duikou.journal.models import Message
 
@@ -27,6 +28,7 @@ KINDS = {
     RESTRICTED: Kind(
         gettext_lazy("A shift is only for some from now on"), gettext_lazy("until the shift is over"), ASKED_OR_SOON
     ),
+    THANKS: Kind(gettext_lazy("Thanks for helping at a shift"), gettext_lazy("for a week"), BY_DAY),
 }
 
 
@@ -60,6 +62,26 @@ def restricted_lines(shift: Shift) -> list[str]:
     return lines
 
 
+def _thanks(message: Message) -> Letter | None:
+    booking = booking_of(message.about.partition(":")[2])
+    shift = Shift.objects.filter(offer=booking.offer_id).select_related("team").first() if booking else None
+    return thanks_letter(str(shift.team), str(shift), shift.starts_at) if shift else None
+
+
+def thanks_letter(team: str, shift: str, starts_at: datetime) -> Letter:
+    """The thanks of a team for a shift: the same words for everybody."""
+    facts = {"team": team, "shift": shift, "time": moment_text(starts_at)}
+    said = _("Thank you for helping at “%(shift)s”, %(time)s.") % facts
+    lines = [said, "", _("It was good to have you with us. You are welcome again whenever you like."), team]
+    return Letter(_("Thank you from %(team)s") % facts, "\n".join(lines), short=f"{said} {team}")
+
+
+def _sample_of_thanks() -> Letter:
+    _booking, _shift, words = _sample()
+    team = translated({"zh-hans": "示例：社区志愿队", "en": "Example: Volunteers of the community"})
+    return thanks_letter(str(team), words.title, _booking.slot.starts_at)
+
+
 def _sample() -> tuple[Booking, Shift, Words]:
     day = timezone.localdate(clock.now() + timedelta(days=9))
     starts_at = datetime.combine(day, time(9), timezone.get_default_timezone())
@@ -83,4 +105,6 @@ def declare() -> None:
     for template, kind in KINDS.items():
         kinds.add(template, kind)
     renderers.add(RESTRICTED, _restricted)
+    renderers.add(THANKS, _thanks)
+    samples.add(THANKS, _sample_of_thanks)
     samples.add(RESTRICTED, lambda: restricted_letter(*_sample()))

@@ -4,7 +4,7 @@ passed in."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import TextChoices
@@ -20,6 +20,8 @@ NEXT_STATES: Mapping[str, tuple[str, ...]] = {
 }
 WHEN_AND_WHERE = {"starts_at", "ends_at", "place"}
 MOST_WALK_INS = 200
+MOST_MINUTES = 24 * 60  # that one helper gives at one shift
+THANKS_FOR = timedelta(days=7)  # as long thanks are worth sending
 
 
 class Refusal(TextChoices):
@@ -42,7 +44,8 @@ class Refusal(TextChoices):
     THANKED = "thanked"
     NOBODY_CAME = "nobody_came"
     TOO_LONG = "too_long"
-    TEAM_NOT_SHOWN = "team_not_shown"
+    FEWER_THAN_IN_BOOKS = "fewer_than_in_books"
+    ENTERED_ALREADY = "entered_already"
 
 
 class Refused(ValueError):
@@ -119,3 +122,42 @@ def may_note_walk_ins(shift: Shift, *, heads: int, now: datetime) -> Refusal | N
     if shift.walked_in + heads < 0:
         return Refusal.TOO_MANY_BACK
     return Refusal.TOO_LONG if shift.walked_in + heads > MOST_WALK_INS else None
+
+
+def may_confirm_hours(shift: Shift, *, came: int, longest: int, now: datetime) -> Refusal | None:
+    """Why the hours of `shift` cannot be confirmed; `longest`: the most minutes that one helper gave."""
+    if shift.state != Shift.State.OPEN:
+        return Refusal.CALLED_OFF
+    if shift.starts_at > now:
+        return Refusal.NOT_BEGUN
+    if not came:
+        return Refusal.NOBODY_CAME
+    return may_correct(minutes=longest)
+
+
+def may_correct(*, minutes: int) -> Refusal | None:
+    """Why somebody cannot have given so many minutes at a shift."""
+    return Refusal.TOO_LONG if not 0 <= minutes <= MOST_MINUTES else None
+
+
+def may_correct_total(*, minutes: int, in_books: int, helpers: int) -> Refusal | None:
+    """Why so many helpers cannot have given so many minutes together, of which `in_books` stand in books."""
+    if minutes < in_books:
+        return Refusal.FEWER_THAN_IN_BOOKS
+    return Refusal.TOO_LONG if minutes > helpers * MOST_MINUTES else None
+
+
+def may_keep_hours(shift: Shift | None, *, live: bool, confirmed: bool) -> Refusal | None:
+    """Why the hours of a booking cannot go into a book."""
+    if shift is None or not live or shift.state != Shift.State.OPEN:
+        return Refusal.WRONG_STATE
+    return Refusal.ENTERED_ALREADY if confirmed else None
+
+
+def may_thank(shift: Shift, *, came: int, now: datetime) -> Refusal | None:
+    """Why the helpers of `shift` cannot be thanked."""
+    if shift.starts_at > now:
+        return Refusal.NOT_BEGUN
+    if shift.thanked_at is not None:
+        return Refusal.THANKED
+    return None if came else Refusal.NOBODY_CAME

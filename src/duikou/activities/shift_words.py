@@ -39,7 +39,12 @@ REFUSALS = {
     Refusal.THANKED: gettext_lazy("The helpers of this shift have been thanked already."),
     Refusal.NOBODY_CAME: gettext_lazy("Nobody has been checked in at this shift. Check in first who was there."),
     Refusal.TOO_LONG: gettext_lazy("This number is too large. Look at it again."),
-    Refusal.TEAM_NOT_SHOWN: gettext_lazy("The team is not shown to the public yet. Show it first."),
+    Refusal.FEWER_THAN_IN_BOOKS: gettext_lazy(
+        "More hours than that stand in books of their own. Put those right first, by the codes of the bookings."
+    ),
+    Refusal.ENTERED_ALREADY: gettext_lazy(
+        "The hours of this shift are confirmed already, so they cannot go into a book any more."
+    ),
 }
 
 
@@ -72,6 +77,7 @@ def _links(booking: Booking, shift: Shift) -> tuple[Link, ...]:
         return ()
     if shift.restricted_to and booking.channel != Booking.Channel.INVITED and shift.starts_at > clock.now():
         links.append((_("Confirm the place with an invitation"), confirm_path(booking)))
+    links.append((_("Keep my hours"), reverse("activities:keep-hours", args=[manage_token(booking)])))
     return tuple(links)
 
 

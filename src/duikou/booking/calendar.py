@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # read when the first file is made, not whenever the program 
     from icalendar import Alarm, Event, Timezone, vCalAddress
 
 Method = Literal["PUBLISH", "CANCEL"]
-REMIND = timedelta(minutes=-30)
+REMIND, ASK_AGAIN = timedelta(minutes=-30), timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +50,22 @@ class Meeting:
         return self.time[1] if self.time else self.booking.slot.ends_at
 
 
-def calendar_file(meetings: Sequence[Meeting], *, method: Method = "PUBLISH", product: str = "Booking") -> bytes:
+def calendar_file(
+    meetings: Sequence[Meeting], *, method: Method = "PUBLISH", product: str = "Booking", name: str = ""
+) -> bytes:
     """The calendar file of these meetings: the UID is the booking's permanent id and SEQUENCE grows with every change,
     so that a calendar replaces what it has (RFC 5545, 3.8.7.4). Times are in the city's zone, which the file describes,
-    and PUBLISH and CANCEL name who organises and nobody who attends (RFC 5546, 3.2.1 and 3.2.5)."""
+    and PUBLISH and CANCEL name who organises and nobody who attends (RFC 5546, 3.2.1 and 3.2.5). With a `name` it is
+    one to subscribe to, asked for again after an hour (RFC 7986, 5.7)."""
     from icalendar import Calendar
 
     made = Calendar()
     made.add("prodid", f"-//Duikou//{product}//EN")
     made.add("version", "2.0")
     made.add("method", method)
+    if name:
+        made.add("x-wr-calname", name)
+        made.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
     for year in sorted({timezone.localdate(one.starts_at).year for one in meetings}):
         table = _zone_table(timezone.get_default_timezone_name(), year)
         if table is not None:

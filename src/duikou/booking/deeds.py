@@ -83,4 +83,6 @@ DEEDS = {
     "slot.capacity": _("changed the places of a time"),
     "slot.retimed": _("held a time at another one, or elsewhere"),
     "slot.withdrawn": _("took a time back"),
+    "feed.sent": _("had the address of their calendar sent to them"),
+    "feed.stopped": _("stopped their calendar"),
 }

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop as _
 from duikou.base.keeping import Retention, retentions
 from duikou.base.registry import Job, KeyFile, checks, jobs, key_files
 from duikou.booking.actions import drop_arrivals, end_waiting, fill_from_waiting, finish_cancellations, release_expired
+from duikou.booking.actions.feeds import drop_feeds
 from duikou.booking.actions.proving import drop_codes
 from duikou.booking.actions.reminders import reminders
 from duikou.booking.privacy import let_go
@@ -29,13 +30,16 @@ DROP_ARRIVALS = Retention(
     _("what telephones at the door sent after the network was gone, 30 days after the event"),
     drop_arrivals,
 )
+DROP_FEEDS = Retention(
+    "booking.calendar_feeds", _("calendars to subscribe to of people who have booked nothing any more"), drop_feeds
+)
 
 
 def declare() -> None:
     """Put the jobs, what goes by itself, the engine's check and the ticket key into the registries of base."""
     for job in JOBS:
         jobs.add(job.name, job)
-    for one in (LET_GO, DROP_ARRIVALS):
+    for one in (LET_GO, DROP_FEEDS, DROP_ARRIVALS):
         retentions.add(one.name, one)
     checks.add("booking", faults.look)
     key_files.add(KEY_NAME, KeyFile(KEY_NAME, key_content))

@@ -118,6 +118,12 @@ KEPT = (
         reference=lambda row: f"waiting:{row.public_id}",
     ),
     Kept(
+        "booking.CalendarFeed",
+        _("Your calendar to subscribe to"),
+        {"created_at": _("Since")},
+        inner=frozenset({"id", "public_id", "person"}),
+    ),
+    Kept(
         "booking.Standing",
         _("How many bookings you have"),
         {"offer": _("For"), "live": _("Bookings now"), "limit": _("At most")},

@@ -23,6 +23,7 @@ from duikou.booking.own_words import Meeting, Words
 from duikou.booking.proofs import digits_of
 from duikou.booking.queries import booking_of, code_of, waiting_of
 from duikou.booking.queries.draws import draw_by_id, entry_of, seeds_differed
+from duikou.booking.queries.feeds import feed_of
 from duikou.booking.queries.queue import ticket_of
 from duikou.booking.queries.standby import chance_of
 from duikou.booking.rules import cancel_until
@@ -280,6 +281,19 @@ def code_letter(digits: str, offer: str) -> Letter:
     return Letter(subject, f"{said}\n\n{ignore}", short=said, values={"code": digits, "offer": offer})
 
 
+def _calendar_feed(message: Message) -> Letter | None:
+    feed = feed_of(message.about.partition(":")[2])
+    return feed_letter(own_links.absolute(own_links.feed_path(feed))) if feed else None
+
+
+def feed_letter(link: str) -> Letter:
+    """The letter that carries the address of somebody's calendar."""
+    subject = _("Your calendar of bookings")
+    how = _("Add this address to your calendar as a subscription (“from URL”). It then follows whatever you book:")
+    keep = _("Keep it to yourself: it tells of all your bookings. You can stop it on the page of any booking.")
+    return Letter(subject, "\n".join([how, "", link, "", keep]), short=f"{subject}: {link}", values={"link": link})
+
+
 def _addressee(ref: str) -> Recipient | None:
     code = code_of(ref)
     if code is None:
@@ -311,6 +325,7 @@ RENDERERS = {
     "number_soon": _number_soon,
     "chance": _chance,
     "contact_code": _contact_code,
+    "calendar_feed": _calendar_feed,
 }
 
 

@@ -41,5 +41,6 @@ KINDS = {
     "number_called": Kind(gettext_lazy("A number is called"), TURN, ASKED),
     "number_soon": Kind(gettext_lazy("A number is called soon"), TURN, ASKED),
     "chance": Kind(gettext_lazy("A place that somebody did not come for"), gettext_lazy("for three minutes"), ASKED),
+    "calendar_feed": Kind(gettext_lazy("The address of one’s own calendar"), gettext_lazy("for a day"), ASKED),
     "contact_code": Kind(gettext_lazy("A code that shows whose a contact is"), gettext_lazy("for ten minutes"), ASKED),
 }

@@ -39,6 +39,11 @@ def number_path(ticket: Ticket) -> str:
     return reverse("booking:number", args=[tickets.number_token(ticket)])
 
 
+def feed_path(feed: tickets.Identified) -> str:
+    """The path of somebody's calendar that follows what they book."""
+    return reverse("booking:feed", args=[tickets.feed_token(feed)])
+
+
 def short_path(booking: Booking) -> str:
     """A path short enough for a text message, which leads to the booking's own page."""
     return reverse("booking:short", args=[short_token(booking.code)])

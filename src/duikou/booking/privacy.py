@@ -25,7 +25,7 @@ from duikou.base.registry import (
 from duikou.base.sealed import look_up_hash
 from duikou.booking.actions import end_waiting, forget_persons, give_up, mark_no_shows, release_expired
 from duikou.booking.kept import KEPT
-from duikou.booking.models import Booking, CodeTally, ContactCode, DrawEntry, WaitingEntry
+from duikou.booking.models import Booking, CalendarFeed, CodeTally, ContactCode, DrawEntry, WaitingEntry
 from duikou.booking.queries.ended import (
     CAME_KEPT,
     NOT_CAME_KEPT,
@@ -38,6 +38,7 @@ from duikou.booking.queries.ended import (
     standings_kept_too_long,
     tickets_kept_too_long,
 )
+from duikou.booking.queries.feeds import feeds_of_nobody
 from duikou.directory.models import Person
 from duikou.journal import once
 
@@ -48,6 +49,11 @@ def _codes_kept_too_long(now: datetime) -> QuerySet[ContactCode]:
 
 def _tallies_kept_too_long(now: datetime) -> QuerySet[CodeTally]:
     return CodeTally.objects.filter(day__lt=timezone.localdate(now))
+
+
+def feeds_of_nobody_for_long(now: datetime) -> QuerySet[CalendarFeed]:
+    """The calendars that retention should have ended by `now`: a day after their person has booked nothing."""
+    return feeds_of_nobody(now)
 
 
 FIELDS = (
@@ -78,6 +84,13 @@ FIELDS = (
                 _("to give a freed place to the person"),
                 _("1 day after the event"),
                 entries_kept_too_long,
+            ),
+            (
+                "CalendarFeed",
+                _("whose a calendar to subscribe to is"),
+                _("to show the person’s bookings in their own calendar, where they asked for it"),
+                _("until the person stops it, or has booked nothing any more"),
+                feeds_of_nobody_for_long,
             ),
             (
                 "Standing",

@@ -37,6 +37,7 @@ _entry_signer = signing.Signer(salt="duikou.booking.entry", sep=".")
 _waiting_signer = signing.Signer(salt="duikou.booking.waiting", sep=".")
 _number_signer = signing.Signer(salt="duikou.booking.number", sep=".")
 _chance_signer = signing.Signer(salt="duikou.booking.chance", sep=".")
+_feed_signer = signing.Signer(salt="duikou.booking.feed", sep=".")
 _day_signer = signing.Signer(salt="duikou.booking.day", sep=".")
 
 
@@ -143,6 +144,16 @@ def day_token(booking: Identified) -> str:
 def read_day_token(token: str) -> UUID:
     """The public id of the booking whose person's day `token` shows; raises BadToken."""
     return _read(_day_signer, token)
+
+
+def feed_token(feed: Identified) -> str:
+    """The token in the address of somebody's calendar, which is sent to their contact only."""
+    return _feed_signer.sign(_encode(feed.public_id.bytes))
+
+
+def read_feed_token(token: str) -> UUID:
+    """The public id of the calendar that `token` opens; raises BadToken."""
+    return _read(_feed_signer, token)
 
 
 def ticket_text(booking: Numbered) -> str:

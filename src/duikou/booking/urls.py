@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from duikou.booking.views import about, manage, mine, numbers, waiting
+from duikou.booking.views import about, feeds, manage, mine, numbers, waiting
 
 app_name = "booking"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -8,6 +8,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("b/<str:token>/", manage.manage, name="manage"),
     path("s/<str:token>", mine.short, name="short"),
     path("b/<str:token>/calendar", manage.calendar_file, name="calendar"),
+    path("b/<str:token>/subscribe", feeds.subscribe, name="subscribe"),
+    path("c/<str:token>.ics", feeds.feed, name="feed"),
     path("b/<str:token>/move", manage.move, name="move"),
     path("b/<str:token>/cancel", manage.cancel, name="cancel"),
     path("b/<str:token>/slip", manage.slip, name="slip"),

@@ -1,4 +1,4 @@
-"""The activities of the sample city: channels, kinds, a month of events, and something in every state."""
+"""The activities of the sample city: channels, kinds, a month of events, something in every state; and volunteers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from duikou.activities.models import Activity, Channel, Kind
 from duikou.base import clock
 from duikou.base.actor import Actor
 from duikou.booking import actions as booking
-from duikou.demo import calendar, people
+from duikou.demo import calendar, people, volunteers
 from duikou.desk.models import Centre
 from duikou.directory.actions import add_account_with_role, newcomer
 from duikou.directory.models import Grant, Organisation
@@ -75,6 +75,7 @@ def build(now: datetime, office: Organisation) -> None:
         more = {"series": dancing} if one.get("series") else {}
         _through_its_states(_made(one, now, centre, campaign=campaign, **more), one, now)
     clock.move_to(now)
+    volunteers.build(now)
 
 
 def _made(one: Mapping[str, Any], now: datetime, centre: Centre, **more: Any) -> Activity:

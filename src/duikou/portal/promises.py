@@ -28,7 +28,14 @@ ABOUT = (
     (_("Name and contact"), ("directory.Person",)),
     (
         _("Bookings, waiting lists and numbers"),
-        ("booking.Booking", "booking.WaitingEntry", "booking.Standing", "booking.Ticket", "booking.Chance"),
+        (
+            "booking.Booking",
+            "booking.WaitingEntry",
+            "booking.Standing",
+            "booking.Ticket",
+            "booking.Chance",
+            "booking.CalendarFeed",
+        ),
     ),
     (_("Draws"), ("booking.DrawEntry",)),
     (_("Résumés"), ("fairs.Resume", "fairs.ResumeShare")),
@@ -39,6 +46,7 @@ ABOUT = (
         ("activities.ContestEntry", "activities.WorkPicture", "activities.WorkSheet", "activities.Recusal"),
     ),
     (_("Classes"), ("activities.Presence",)),
+    (_("Hours of volunteers"), ("activities.HoursBook", "activities.HoursEntry", "activities.KeptShift")),
     (_("Questions"), ("desk.Enquiry", "desk.EnquiryText", "desk.Referral")),
 )
 

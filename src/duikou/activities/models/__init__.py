@@ -7,6 +7,7 @@ from duikou.activities.models.contest_entries import ContestEntry, WorkPicture
 from duikou.activities.models.contest_parts import ContestCategory, Juror, Prize, WorkCriterion
 from duikou.activities.models.contests import Contest
 from duikou.activities.models.courses import Course
+from duikou.activities.models.hours import HoursBook, HoursEntry, KeptShift, ShiftHours
 from duikou.activities.models.judging import Recusal, ResultEdition, WorkMark, WorkSheet
 from duikou.activities.models.kinds import Channel, Kind
 from duikou.activities.models.programmes import Criterion, Edition, Programme
@@ -29,7 +30,10 @@ __all__ = (
     "Criterion",
     "Edition",
     "Finding",
+    "HoursBook",
+    "HoursEntry",
     "Juror",
+    "KeptShift",
     "Kind",
     "OwnWord",
     "Presence",
@@ -44,6 +48,7 @@ __all__ = (
     "Series",
     "Session",
     "Shift",
+    "ShiftHours",
     "SitePhoto",
     "Support",
     "SupportPromise",

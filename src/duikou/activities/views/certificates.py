@@ -1,4 +1,4 @@
-"""Certificates of classes: one's own, drawn when it is shown, and checked by anybody without leaving a trace."""
+"""Certificates: one's own of a class, drawn when it is shown, and checked by anybody without leaving a trace."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from duikou.activities.certificates import BadCertificate, Certificate, code_in, issue, read
+from duikou.activities.certificates import BadCertificate, Certificate, HoursCertificate, code_in, issue, read
 from duikou.activities.forms.finding_courses import CheckForm, NameForm
+from duikou.activities.hours_words import hours_text
 from duikou.activities.models import Course
 from duikou.activities.queries.certificates import certificate_of
 from duikou.activities.queries.courses import taking_place
@@ -36,7 +37,7 @@ def _own(request: HttpRequest, booking: Booking) -> HttpResponse:
     form = NameForm(request.POST or None, initial={"name": booking.person.name})
     if ready and form.is_bound and form.is_valid():
         made = certificate_of(course, name=form.cleaned_data["name"])
-        return render(request, "activities/classes/certificate.html", _drawn(request, made, issue(made), booking))
+        return render(request, "activities/classes/certificate.html", drawn(request, made, issue(made), booking))
     context = {
         "course": course,
         "standing": standing,
@@ -65,12 +66,19 @@ def check(request: HttpRequest) -> HttpResponse:
         said = read(code := form.cleaned_data["code"])
     except BadCertificate:
         return render(request, "activities/classes/check.html", {"form": form, "bad": True}, status=422)
-    return render(
-        request, "activities/classes/certificate.html", {**_drawn(request, said, code_in(code)), "checked": True}
-    )
+    return render(request, template_of(said), {**drawn(request, said, code_in(code)), "checked": True})
 
 
-def _drawn(request: HttpRequest, said: Certificate, code: str, booking: Booking | None = None) -> dict[str, Any]:
+def template_of(said: Certificate | HoursCertificate) -> str:
+    """The page that shows a certificate."""
+    hours = isinstance(said, HoursCertificate)
+    return "activities/volunteers/certificate.html" if hours else "activities/classes/certificate.html"
+
+
+def drawn(
+    request: HttpRequest, said: Certificate | HoursCertificate, code: str, booking: Booking | None = None
+) -> dict[str, Any]:
+    """What the page of a certificate shows: what it says, its code, and the address at which it is checked."""
     page = request.build_absolute_uri(reverse("activities:certificates"))
     link = f"{page}#{code}"
     return {
@@ -80,4 +88,5 @@ def _drawn(request: HttpRequest, said: Certificate, code: str, booking: Booking 
         "page": page,
         "qr": mark_safe(svg(link)),
         "back": own_links.manage_path(booking) if booking else "",
+        "hours": hours_text(said.minutes),
     }

@@ -11,6 +11,7 @@ from duikou.booking.actions.door_links import make_door_link, note_use, open_doo
 from duikou.booking.actions.drawing import hold_draw
 from duikou.booking.actions.draws import call_off, plan_draw
 from duikou.booking.actions.endings import cancel
+from duikou.booking.actions.feeds import send_feed, stop_feed
 from duikou.booking.actions.freezing import freeze, read_seed
 from duikou.booking.actions.holds import confirm, release_expired
 from duikou.booking.actions.hours import say_hours
@@ -150,10 +151,12 @@ __all__ = [
     "seat_number",
     "see_day_anew",
     "send_code",
+    "send_feed",
     "serve",
     "settle_arrival",
     "skip",
     "step_back",
+    "stop_feed",
     "take_back_door_links",
     "take_back_invitations",
     "take_chance",

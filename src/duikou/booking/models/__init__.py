@@ -4,6 +4,7 @@ from duikou.booking.models.arrivals import SentArrival
 from duikou.booking.models.bookings import Booking, CheckIn, Standing
 from duikou.booking.models.doors import CodeTally, ContactCode, DoorLink
 from duikou.booking.models.draws import Draw, DrawEntry, DrawFile, SeedReading, Wish
+from duikou.booking.models.feeds import CalendarFeed
 from duikou.booking.models.invitations import Allotment, Invitation
 from duikou.booking.models.offers import Offer, Resource, Slot
 from duikou.booking.models.queue import NumberSeries, Ticket, TicketWish
@@ -13,6 +14,7 @@ from duikou.booking.models.waiting import WaitingEntry
 __all__ = (
     "Allotment",
     "Booking",
+    "CalendarFeed",
     "Chance",
     "CheckIn",
     "CodeTally",

@@ -3,7 +3,7 @@
 const form = document.querySelector("[data-certificate]");
 const field = form && form.querySelector("[data-code]");
 const said = location.hash.slice(1);
-if (field && said.startsWith("C1.") && !field.value) {
+if (field && /^[CH]1\./.test(said) && !field.value) {
   field.value = said;
   history.replaceState(null, "", location.pathname);
   form.requestSubmit();
