@@ -16,6 +16,7 @@ from duikou.desk.guide_text import read
 from duikou.desk.models import GuidePage
 from duikou.desk.offline_pages import worker
 from duikou.desk.queries.guide import LONGEST, found, newer_than, pages_in_order
+from duikou.desk.queries.triage import topics_to_book
 
 PARTS = ("desk/guide.css", "desk/guide.js", f"{settings.STATIC_URL}desk/offline.js")
 LANGUAGES = dict(settings.LANGUAGES)
@@ -56,6 +57,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "newer": newer_than(shown, get_language() or ""),
         "languages": LANGUAGES,
         "help": help_address(shown),
+        "appointment": appointment_address(shown),
         "settings": _settings(),
     }
     return may_register(render(request, "desk/guide/page.html", context))
@@ -83,6 +85,13 @@ def help_address(page: GuidePage) -> str:
     """Where “help me with this” leads: to a question about the page's topic, and to nothing more."""
     asking = reverse("desk:ask")
     return f"{asking}?topic={page.topic.key}" if page.topic else asking
+
+
+def appointment_address(page: GuidePage) -> str:
+    """Where windows that help with the page's topic can be booked; empty where none can."""
+    if page.topic is None or not topics_to_book().filter(pk=page.topic.pk).exists():
+        return ""
+    return f"{reverse('desk:appointments')}?topic={page.topic.key}"
 
 
 def _above(page: GuidePage, pages: list[GuidePage]) -> list[GuidePage]:
