@@ -163,7 +163,7 @@ def test_a_newcomer_reads_ticks_and_goes_on_without_a_network(new_page):
     make_page("school", zh="上学", en="School", order=20, body="Nothing to tick.")
     page = new_page(size=PHONE)
     page.goto("/guide")
-    page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
     looks_well(page, "guide")
     page.click("text=First week")
     page.get_by_text("0 of 2 done").wait_for()

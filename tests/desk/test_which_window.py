@@ -174,7 +174,7 @@ def test_a_visitor_finds_the_window_and_nobody_else_learns_where_they_live(new_p
     assert dict(zip(points, map(tuple, found[1]), strict=True)) == POINTS
     assert found[2] == [plain(text) for text in texts]
     assert found[3:] == [[True], [False]]
-    page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
     looks_well(page, "which-window")
 
     before = len(asked)
