@@ -57,12 +57,12 @@ pytest_plugins = ["tests.browser", "tests.databases", "tests.journal.settling", 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The test database, without the triggers that keep the journal from being emptied between transactional tests;
-    tests/journal puts them back to prove them."""
+    """The test database, without the triggers that keep the journal and the ledger from being emptied between
+    transactional tests; tests/journal and tests/aid put them back to prove them."""
     from django.db import connection
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for table in ("journal_entry", "journal_seal"):
+        for table in ("journal_entry", "journal_seal", "aid_ledgeraccount", "aid_posting", "aid_entry"):
             on = f" ON {table}" if connection.vendor == "postgresql" else ""
             for name in (f"{table}_no_delete", *([f"{table}_no_truncate"] if on else [])):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from typing import Any
+
 
 def fresh_database(address: str, *, make: bool = True) -> bool:
     """Remove the scratch database at `address`, and make it empty again if wanted; False when no server answers.
@@ -27,3 +35,27 @@ def fresh_database(address: str, *, make: bool = True) -> bool:
     except psycopg.OperationalError:
         return False
     return True
+
+
+def measured_apart(bench: str, words: Sequence[str], *, server: str = "") -> dict[str, Any] | None:
+    """What `duikou bench BENCH WORDS… --inside` prints as its last line of JSON, run in a process, a folder and a
+    scratch database of its own, which are removed afterwards: SQLite, or the PostgreSQL at the address `server`. None
+    when that does not answer or the measurement fails; says which on standard error."""
+    with tempfile.TemporaryDirectory(prefix="duikou-bench-") as folder:
+        if server and not fresh_database(server):
+            print("PostgreSQL does not answer: left out.", file=sys.stderr)
+            return None
+        print(f"{'postgresql' if server else 'sqlite'}, {' '.join(words)} …", file=sys.stderr)
+        answer = subprocess.run(
+            [sys.executable, "-m", "duikou", "bench", bench, *words, "--inside"],
+            env={**os.environ, "DUIKOU_DATABASE": server, "DUIKOU_DATA": folder, "DUIKOU_DEMO": "0"},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+        if server:
+            fresh_database(server, make=False)
+        if answer.returncode:
+            return None
+        figures = json.loads(answer.stdout.splitlines()[-1])
+        return {"database": "postgresql" if server else "sqlite", **figures}

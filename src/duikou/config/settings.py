@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "duikou.fairs",
     "duikou.desk",
     "duikou.activities",
+    "duikou.aid",
     "duikou.plans",
     "duikou.booking",
     "duikou.directory",

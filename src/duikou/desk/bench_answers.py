@@ -9,15 +9,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
 
-from duikou.base.scratch import fresh_database
+from duikou.base.scratch import measured_apart
 
 SERVER = "postgresql://postgres@127.0.0.1:5432/duikou_bench_answers"
 ABOUT = (
@@ -68,7 +65,9 @@ def run(argv: list[str]) -> int:
         print(json.dumps({**_load(options.rows), **_measure(options.rounds)}, ensure_ascii=False))
         return 0
     wanted = ("sqlite", "postgresql") if options.database == "both" else (options.database,)
-    figures = [figure for database in wanted if (figure := _apart(database, options)) is not None]
+    words = ["--rows", str(options.rows), "--rounds", str(options.rounds)]
+    servers = [options.server if database == "postgresql" else "" for database in wanted]
+    figures = [figure for one in servers if (figure := measured_apart("answers", words, server=one)) is not None]
     print(json.dumps(figures, ensure_ascii=False, indent=1) if options.json else _table(figures))
     return 0 if figures else 1
 
@@ -81,28 +80,6 @@ def invented(rows: int) -> Iterator[tuple[str, str, int]]:
         question = f"{ABOUT[about]}{random.choice(ASKED)}？"
         text = "；".join(random.sample(TEXTS, random.randint(2, 6)))
         yield f"{question}（{number}）", f"{ABOUT[about]}：{text}。", about % TOPICS
-
-
-def _apart(database: str, options: argparse.Namespace) -> dict[str, Any] | None:
-    with tempfile.TemporaryDirectory(prefix="duikou-bench-") as folder:
-        address = options.server if database == "postgresql" else ""
-        if address and not fresh_database(address):
-            print("PostgreSQL does not answer: left out.", file=sys.stderr)
-            return None
-        print(f"{database}, {options.rows:,} answers …", file=sys.stderr)
-        words = ["--inside", "--rows", str(options.rows), "--rounds", str(options.rounds)]
-        answer = subprocess.run(
-            [sys.executable, "-m", "duikou", "bench", "answers", *words],
-            env={**os.environ, "DUIKOU_DATABASE": address, "DUIKOU_DATA": folder, "DUIKOU_DEMO": "0"},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
-        if address:
-            fresh_database(address, make=False)
-        if answer.returncode:
-            return None
-        return {"database": database, **json.loads(answer.stdout.splitlines()[-1])}
 
 
 def _load(rows: int) -> dict[str, Any]:

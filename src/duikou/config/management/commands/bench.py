@@ -19,6 +19,7 @@ NAMES = {
     "answers": "searching the answers for everybody, with snippets: p50 and p95",
     "crowd": "thousands who want the same places at once: confirmed a second, latencies, the bare limit",
     "which-window": "which centre serves an address: size of the file, answers in Chromium at full speed and slowed",
+    "ledger": "posting sums, one by one by several at once and in lists: postings a second, judged by the database",
     "draw": "a draw and the timetable of its places: seconds, peak memory, clashes; who gets one, by way of asking",
 }
 Bench = Callable[[list[str]], int | None]
