@@ -25,7 +25,8 @@ def test_every_work_has_a_number_of_its_own_and_none_comes_in_after_the_close(fi
     again = {"do": "enter", "contest": contest, "forms": list(range(20))}  # the same forms as the first's
     answers = field.race([*crowd, again, {"do": "close", "contest": contest, "at": 0.15}])
     assert errors(answers) == []
-    entered = {one for one in answers if one.startswith("entered")}
+    entered = {one for one in answers if one.startswith("entered ")}
+    assert "entered_already" not in answers, "the same form finds what it entered"
     found = field.ask(do="look", contest=contest)
     assert found["numbers"] == list(range(1, found["last"] + 1))
     assert len(entered) == found["last"]

@@ -39,7 +39,9 @@ def send(*, task: int, project: int, upon: int, times: int, name: str, free: boo
     def once(nth: int) -> Callable[[], str]:
         def act() -> str:
             try:
-                factories.post(year, "committed", "sent", "1", draws_on=posting, project=one, key=f"{name}-{nth}")
+                factories.post(
+                    year, "committed", "sent", "1", draws_on=posting, project=one, key=f"{upon}-{name}-{nth}"
+                )
             except Refused as refused:
                 return str(refused.why)
             return "sent"

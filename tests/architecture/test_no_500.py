@@ -78,7 +78,7 @@ def role_of(route: str) -> str:
     return (
         "visitor"
         if "visitor" in who
-        else next(role for role in ("employer", "office", "administrator", "door") if role in who)
+        else next(role for role in ("employer", "office", "administrator", "door", "finance") if role in who)
     )
 
 

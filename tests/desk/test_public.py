@@ -110,11 +110,11 @@ def test_pages_take_the_same_number_of_queries_however_much_they_show(visitor, m
         found[path.replace(str(service.public_id), "one")] = len(asked)
     assert found == {
         "/centres/": 4,
-        "/centres/centre/": 9,
+        "/centres/centre/": 11,
         "/services/": 7,
         "/services/?topic=school&language=zh-Hans": 9,
         "/services/one/": 6,
-        "/centres/centre/calendar.ics": 5,
+        "/centres/centre/calendar.ics": 7,
     }
 
 

@@ -45,8 +45,9 @@ def ics(found: Letter) -> Calendar:
 def test_every_message_of_the_engine_has_words_here() -> None:
     from duikou.booking.letters import RENDERERS as ENGINES
 
-    # A code is about no interview, a reading about nobody’s; of another place fairs tell in words of their own.
-    wordless = {"contact_code", "seeds_differ", "elsewhere"}
+    # A code or a calendar is about no interview, a reading about nobody’s; of another place fairs tell in their own
+    # words, and an interview is no series of meetings whose time is moved.
+    wordless = {"contact_code", "calendar_feed", "seeds_differ", "elsewhere", "meetings", "waiting_moved"}
     assert [one for one in ENGINES if renderers.get(one) is None and one not in wordless] == []
 
 

@@ -100,7 +100,7 @@ def test_a_passkey_is_set_up_and_opens_without_the_password(new_page: Pages, cle
     page.wait_for_url("**/account/second/codes")
     page.goto("/account/second/")
     looks_well(page, "passkey-2-second")
-    page.locator("details.menu summary").click()
+    page.locator("details.menu summary").last.click()
     page.click(".menu-list button")
     page.goto("/sign-in")
     page.click("#passkey_login")

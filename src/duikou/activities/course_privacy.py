@@ -42,6 +42,7 @@ GOES = Retention(
     "activities.presences",
     _("who was at which session of a class, when the booking has lost its person"),
     forget_presences,
+    last=True,
 )
 
 

@@ -66,7 +66,10 @@ BOOKS = Retention(
     "activities.hours_books", _("books of volunteers’ hours to which nothing was added for two years"), drop_books
 )
 SHIFTS = Retention(
-    "activities.kept_shifts", _("which shifts go into a book, when the booking has lost its person"), drop_kept_shifts
+    "activities.kept_shifts",
+    _("which shifts go into a book, when the booking has lost its person"),
+    drop_kept_shifts,
+    last=True,
 )
 
 

@@ -100,6 +100,10 @@ def _sample() -> tuple[Booking, Shift, Words]:
     return booking, shift, Words(str(title), path="/volunteers/")
 
 
+def _sample_of_restricted() -> Letter:
+    return restricted_letter(*_sample())
+
+
 def declare() -> None:
     """Say what these kinds of messages are, how they are worded, and show them on the page of wordings."""
     for template, kind in KINDS.items():
@@ -107,4 +111,4 @@ def declare() -> None:
     renderers.add(RESTRICTED, _restricted)
     renderers.add(THANKS, _thanks)
     samples.add(THANKS, _sample_of_thanks)
-    samples.add(RESTRICTED, lambda: restricted_letter(*_sample()))
+    samples.add(RESTRICTED, _sample_of_restricted)

@@ -26,11 +26,13 @@ class Proof:
 @dataclass(frozen=True, slots=True)
 class Retention:
     """Something that goes when its time has come: `what` goes and when, as a message to translate; `run()` erases all
-    that is due, in short pieces, and gives the number."""
+    that is due, in short pieces, and gives the number. One that is `last` goes along with what others erase, and runs
+    after them."""
 
     name: str
     what: str
     run: Callable[[], int]
+    last: bool = False
 
 
 proofs: Registry[Proof] = Registry()

@@ -29,7 +29,7 @@ from duikou.booking.queries.standby import chance_of
 from duikou.booking.rules import cancel_until
 from duikou.booking.short_links import short_token
 from duikou.directory.contacts import is_mail
-from duikou.journal.kinds import kinds
+from duikou.journal.kinds import kinds, samples
 from duikou.journal.letters import Attachment, Letter, Recipient, plain_renderers, resolvers
 from duikou.journal.models import Message
 
@@ -294,6 +294,10 @@ def feed_letter(link: str) -> Letter:
     return Letter(subject, "\n".join([how, "", link, "", keep]), short=f"{subject}: {link}", values={"link": link})
 
 
+def _sample_of_feed() -> Letter:
+    return feed_letter(own_links.absolute("/calendar/F7Q2K9/"))
+
+
 def _addressee(ref: str) -> Recipient | None:
     code = code_of(ref)
     if code is None:
@@ -337,3 +341,4 @@ def declare() -> None:
     resolvers.add("code", _addressee)
     for template, render in RENDERERS.items():
         plain_renderers.add(template, render)
+    samples.add("calendar_feed", _sample_of_feed)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from duikou.base.actor import Actor
 from duikou.booking import actions as engine
 from duikou.booking.calling import WALK_INS
-from duikou.booking.models import Booking, Offer, Resource, Slot, Ticket
+from duikou.booking.models import Booking, CheckIn, Offer, Resource, Slot, Ticket
 from duikou.desk.models import Appointment, Centre, CentreDay, DayWindow, Service, ServiceAt, Window
 
 BY = Actor("system", ref="sample", door="demo")
@@ -64,6 +64,11 @@ def _day(centre: Centre, window: Window, day: date, share: int, services: list[S
             changed_at=slot.starts_at,
         )
         for slot in slots
+    )
+    CheckIn.objects.bulk_create(
+        CheckIn(booking=one, at=one.slot.starts_at - timedelta(minutes=4), by=str(BY), method=CheckIn.Method.CODE)
+        for one in bookings
+        if one.attendance == Booking.Attendance.ARRIVED
     )
     Appointment.objects.bulk_create(
         Appointment(booking=one, service=random.choice(services) if services else None) for one in bookings

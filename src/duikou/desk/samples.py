@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from functools import cache
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +54,7 @@ def _service() -> Service:
     )
 
 
+@cache
 def _of_booking(template: str) -> Callable[[], Letter]:
     def sample() -> Letter:
         day = timezone.localdate(clock.now() + AHEAD)

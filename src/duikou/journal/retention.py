@@ -29,7 +29,7 @@ def erase_due() -> Erased:
     to be done. A run that erased nothing leaves a report only once a day."""
     erased: dict[str, int] = {}
     failed: list[str] = []
-    for one in retentions:
+    for one in sorted(retentions, key=lambda one: one.last):
         try:
             erased[one.name] = one.run()
         except Exception as error:  # the next run tries again

@@ -74,7 +74,7 @@ def enter(
                     dedupe_key=f"{RECEIVED}:{entry.public_id}",
                     expires_at=contest.closes_at,
                 )
-    except IntegrityError:
+    except (IntegrityError, rules.Refused):  # perhaps because the same form was quicker
         known = ContestEntry.objects.filter(form_key=form_key, contest=contest).first()
         if known is None:
             raise
