@@ -23,7 +23,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from duikou.base.actor import COMMAND
 from duikou.base.recent import drop_everything
 from duikou.desk.actions import centres, hours, services
-from duikou.desk.models import Centre, Service
+from duikou.desk.models import Centre, Service, Topic
 from tests.desk.factories import MORNING, make_centre, make_service, make_topic, make_window
 
 pytestmark = pytest.mark.django_db
@@ -163,10 +163,11 @@ def test_lists_of_topics_and_of_services_at_places_are_narrowed(visitor, city):
     def count(path):
         return read(visitor, f"/hsds/{path}")["total_items"]
 
+    topics = Topic.objects.count()  # those of the first migration, unless a test before has emptied the tables
     law = next(one for one in read(visitor, "/hsds/taxonomy_terms?search=legal")["contents"])
-    assert (law["code"], count("taxonomy_terms"), count("taxonomy_terms?parent_id=" + law["id"])) == ("law", 12, 0)
+    assert (law["code"], count("taxonomy_terms"), count("taxonomy_terms?parent_id=" + law["id"])) == ("law", topics, 0)
     assert (count("taxonomies"), count("taxonomies?search=x")) == (1, 0)
-    assert count(f"taxonomy_terms?taxonomy_id={law['taxonomy_id']}") == 12
+    assert count(f"taxonomy_terms?taxonomy_id={law['taxonomy_id']}") == topics
     assert (count("service_at_locations"), count("service_at_locations?search=School")) == (3, 2)
     assert count(f"service_at_locations?taxonomy_term_id={law['id']}") == 2
     assert count(f"service_at_locations?organization_id={city.organisation.public_id}") == 2

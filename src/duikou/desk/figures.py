@@ -75,7 +75,11 @@ def _declare(key: str, name: Any, definition: Any, unit: Any, read: Callable[[Co
 
 
 def _asked(kind: str) -> Callable[[Counted], int | None]:
-    return lambda counted: counted.questions.sums[QUESTIONS.index(kind)]
+    def read(counted: Counted) -> int | None:
+        sums = counted.questions.sums  # none where nobody has named a topic yet
+        return sums[QUESTIONS.index(kind)] if sums else 0
+
+    return read
 
 
 _declare(
