@@ -10,11 +10,11 @@ from django.db import connection
 
 from duikou.base import clock
 from duikou.base.actor import COMMAND, SOMEBODY
+from duikou.base.link_tokens import BadToken
 from duikou.desk import enquiry_rules as rules
 from duikou.desk import working_days
 from duikou.desk.actions import answering, enquiries
 from duikou.desk.enquiry_codes import (
-    BadToken,
     code_of,
     code_still_opens,
     enquiry_token,

@@ -24,6 +24,7 @@ from django.conf import settings
 from django.core import signing
 
 from duikou.base.keys import kept
+from duikou.base.link_tokens import BadToken as BadToken
 from duikou.base.macs import mac
 from duikou.booking.models import Ticket, WaitingEntry
 
@@ -39,10 +40,6 @@ _number_signer = signing.Signer(salt="duikou.booking.number", sep=".")
 _chance_signer = signing.Signer(salt="duikou.booking.chance", sep=".")
 _feed_signer = signing.Signer(salt="duikou.booking.feed", sep=".")
 _day_signer = signing.Signer(salt="duikou.booking.day", sep=".")
-
-
-class BadToken(ValueError):
-    """The link was not made here, or was altered."""
 
 
 class BadTicket(ValueError):

@@ -6,8 +6,6 @@ holds the id in base64url and ten letters of such a check (60 bits), as those of
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hmac
 from uuid import UUID
 
@@ -15,15 +13,12 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from duikou.base.ids import CODE_LETTERS, read_code
+from duikou.base.link_tokens import IdTokens
 from duikou.base.sealed import lasting_hash
 from duikou.desk.models import Enquiry
 
 LETTERS, GROUP = 12, 4
-ID_LENGTH, CHECK_LENGTH = 22, 10
-
-
-class BadToken(ValueError):
-    """The token leads nowhere."""
+_tokens = IdTokens("duikou.desk.enquiry")
 
 
 def code_of(public_id: UUID) -> str:
@@ -55,26 +50,14 @@ def code_still_opens(enquiry: Enquiry) -> str:
 
 def enquiry_token(public_id: UUID) -> str:
     """The token in the link to one's own question."""
-    said = base64.urlsafe_b64encode(public_id.bytes).decode()[:ID_LENGTH]
-    return said + _check(said)
+    return _tokens.of(public_id)
 
 
 def read_enquiry_token(token: str) -> UUID:
     """The id of the question that `token` leads to; raises BadToken."""
-    said, check = token[:ID_LENGTH], token[ID_LENGTH:]
-    if not token.isascii() or not hmac.compare_digest(check, _check(said)):
-        raise BadToken
-    try:
-        return UUID(bytes=base64.b64decode(f"{said}==", altchars=b"-_", validate=True))
-    except (binascii.Error, ValueError) as error:
-        raise BadToken from error
+    return _tokens.read(token)
 
 
 def enquiry_path(enquiry: Enquiry) -> str:
     """The path of the page of one's own question."""
     return reverse("desk:my-question", args=[enquiry_token(enquiry.public_id)])
-
-
-def _check(said: str) -> str:
-    digest = salted_hmac("duikou.desk.enquiry", said, algorithm="sha256").digest()
-    return base64.urlsafe_b64encode(digest).decode()[:CHECK_LENGTH]

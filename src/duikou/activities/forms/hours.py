@@ -10,12 +10,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from duikou.activities.hours_links import BadToken, read_hours_token
+from duikou.activities.hours_links import read_hours_token
 from duikou.activities.hours_words import hours_in, minutes_of
 from duikou.activities.models import HoursBook, Shift
 from duikou.activities.queries.hours import Helper, book_with
 from duikou.base.free_text import FreeText, FreeTextForm
 from duikou.base.ids import show_code
+from duikou.base.link_tokens import BadToken
 
 MOST_HOURS = 24
 TYPED = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "dir": "ltr"}

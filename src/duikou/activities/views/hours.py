@@ -18,7 +18,7 @@ from duikou.activities import shift_rules
 from duikou.activities.actions import hours as acts
 from duikou.activities.certificates import LONGEST_WORDS, HoursCertificate, issue
 from duikou.activities.forms.hours import BookCodeForm, BookNameForm
-from duikou.activities.hours_links import BadToken, hours_path, hours_token, read_hours_token, shown_token
+from duikou.activities.hours_links import hours_path, hours_token, read_hours_token, shown_token
 from duikou.activities.hours_words import hours_in, hours_text
 from duikou.activities.models import HoursBook, KeptShift, Shift
 from duikou.activities.queries.hours import book_with, coming_in, entries_of, summary_of
@@ -26,6 +26,7 @@ from duikou.activities.shift_words import REFUSALS
 from duikou.activities.views.certificates import drawn, template_of
 from duikou.base import clock
 from duikou.base.actor import Actor
+from duikou.base.link_tokens import BadToken
 from duikou.base.paced import paced
 from duikou.base.private import private
 from duikou.base.signed_cookies import SignedCookie

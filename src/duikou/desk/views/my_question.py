@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from duikou.base.actor import Actor
+from duikou.base.link_tokens import BadToken
 from duikou.base.private import private
 from duikou.desk.actions import enquiries as acts
-from duikou.desk.enquiry_codes import BadToken, code_still_opens, enquiry_path, enquiry_token, read_enquiry_token
+from duikou.desk.enquiry_codes import code_still_opens, enquiry_path, enquiry_token, read_enquiry_token
 from duikou.desk.enquiry_rules import Refused, may_ask_again
 from duikou.desk.forms.asking import AgainForm, ContactForm
 from duikou.desk.models import Enquiry
