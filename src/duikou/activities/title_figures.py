@@ -38,6 +38,10 @@ def _declare(key: str, name: Any, definition: Any, unit: Any, read: Callable[[Co
     figures.add(key, Figure(key, name, definition, unit, read))
 
 
+def _designated(level: str) -> Callable[[Counts], int]:
+    return lambda counts: counts.designated.get(level, 0)
+
+
 _LEVELS: Mapping[str, Any] = {
     Programme.Level.CITY: _("Titles of the city given"),
     Programme.Level.PROVINCE: _("Titles of the province given"),
@@ -49,7 +53,7 @@ for _level, _name in _LEVELS.items():
         _name,
         _("Bodies that got a title of this level in the year, by the day from which they have it."),
         pgettext_lazy("unit", "bodies"),
-        lambda counts, level=_level: counts.designated.get(level, 0),  # type: ignore[misc]
+        _designated(_level),
     )
 _declare(
     "titles_held",

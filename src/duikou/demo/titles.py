@@ -139,8 +139,8 @@ def _assess(review: Review, share: float, *, hand: bool = True, most: int | None
 
 def _find_all(visit: Visit, *, partly: int) -> None:
     for at, one in enumerate(visit.review.edition.criteria.all()):
-        lacks = {"judged": "partly", "severity": "minor"} if at < partly else {"judged": "met"}
-        note_finding(visit=visit, criterion=one, by=BY, **lacks)  # type: ignore[arg-type]
+        lacks: dict[str, Any] = {"judged": "partly", "severity": "minor"} if at < partly else {"judged": "met"}
+        note_finding(visit=visit, criterion=one, by=BY, **lacks)
 
 
 def _photo(visit: Visit) -> None:

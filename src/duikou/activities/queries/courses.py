@@ -8,10 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, Max, Min, OuterRef, Prefetch, Q, QuerySet
 
 from duikou.activities.models import Course, Session
-from duikou.booking.models import Slot, WaitingEntry
+from duikou.activities.queries.joining import with_waiting
+from duikou.booking.models import Slot
 from duikou.booking.rules import cancel_until, places_left
 
 State = Course.State
@@ -100,16 +101,12 @@ def coming(*, now: datetime, wanted: Mapping[str, Any] | None = None) -> QuerySe
 def with_joining(courses: Iterable[Course], *, now: datetime) -> list[Shown]:
     """Each (read by `whole`) with how one joins it. One query."""
     listed = list(courses)
-    waits = Count("waiting", filter=Q(waiting__state=WaitingEntry.State.WAITING))
-    offers = [one.offer_id for one in listed]
-    found = Slot.objects.filter(offer__in=offers).select_related("offer").annotate(waits=waits)
-    slots = {one.offer_id: one for one in found}
-    return [_joined(one, slots[one.offer_id], now) for one in listed]
+    slots = with_waiting(Slot.objects.filter(offer__in=[one.offer_id for one in listed]))
+    return [_joined(one, *slots[one.offer_id], now) for one in listed]
 
 
-def _joined(course: Course, slot: Slot, now: datetime) -> Shown:
+def _joined(course: Course, slot: Slot, waiting: int, now: datetime) -> Shown:
     sessions = list(course.sessions.all())
-    waiting: int = slot.waits  # type: ignore[attr-defined]  # annotated above
     seats = slot.capacity
     if course.state == State.CANCELLED:
         return Shown(course, sessions, How.CANCELLED, seats=seats)

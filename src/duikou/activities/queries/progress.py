@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -84,8 +84,8 @@ def side_by_side(candidacies: Sequence[Candidacy], year: int) -> Table:
 Marks = dict[UUID, tuple[Criterion, Mark]]
 
 
-def _read(reviews: object) -> dict[Review, Marks]:
-    found: dict[Review, Marks] = {one: {} for one in reviews}  # type: ignore[attr-defined]
+def _read(reviews: Iterable[Review]) -> dict[Review, Marks]:
+    found: dict[Review, Marks] = {one: {} for one in reviews}
     own = {
         (one.review_id, one.criterion_id): one.reached for one in OwnWord.objects.filter(review__in=found).order_by()
     }

@@ -10,11 +10,12 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from duikou.activities.models import Activity, Campaign, Channel, Kind
-from duikou.booking.models import Slot, WaitingEntry
+from duikou.activities.queries.joining import with_waiting
+from duikou.booking.models import Slot
 from duikou.booking.rules import cancel_until, places_left
 from duikou.directory.models import Place
 
@@ -77,22 +78,19 @@ def with_joining(activities: Iterable[Activity], *, now: datetime) -> list[Shown
     """Each with how one joins it. One query."""
     listed = list(activities)
     offers = {one.offer_id for one in listed if one.offer_id}
-    slots: dict[int, Slot] = {}
-    if offers:
-        waits = Count("waiting", filter=Q(waiting__state=WaitingEntry.State.WAITING))
-        found = Slot.objects.filter(offer__in=offers, withdrawn=False).select_related("offer").annotate(waits=waits)
-        slots = {one.offer_id: one for one in found}
+    slots = with_waiting(Slot.objects.filter(offer__in=offers, withdrawn=False))
     return [_joined(one, slots.get(one.offer_id or 0), now) for one in listed]
 
 
-def _joined(activity: Activity, slot: Slot | None, now: datetime) -> Shown:
+def _joined(activity: Activity, joining: tuple[Slot, int] | None, now: datetime) -> Shown:
     if activity.state == State.CANCELLED:
         return Shown(activity, How.CANCELLED)
     if activity.state == State.HELD or activity.ends_at <= now:
         return Shown(activity, How.OVER)
-    if slot is None:
+    if joining is None:
         return Shown(activity, How.JUST_COME)
-    left, waits = places_left(slot), slot.waits  # type: ignore[attr-defined]  # annotated above
+    slot, waits = joining
+    left = places_left(slot)
     if slot.starts_at <= now:
         return Shown(activity, How.CLOSED, kept=slot.kept)
     return Shown(

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from duikou.activities.models import Shift, VolunteerTeam
+from duikou.activities.queries.joining import with_waiting
 from duikou.booking.models import Booking, Resource, Slot, WaitingEntry
 from duikou.booking.rules import cancel_until, places_left
 
@@ -64,19 +66,15 @@ def listed(things: QuerySet[Shift]) -> QuerySet[Shift]:
 def with_joining(shifts: Iterable[Shift], *, now: datetime) -> list[ShownShift]:
     """Each with how one joins it. One query."""
     found = list(shifts)
-    waits = Count("waiting", filter=Q(waiting__state=WaitingEntry.State.WAITING))
-    slots = {}
-    if found:
-        asked = Slot.objects.filter(offer__in=[one.offer_id for one in found]).select_related("offer")
-        slots = {one.offer_id: one for one in asked.annotate(waits=waits)}
-    return [_joined(one, slots[one.offer_id], now) for one in found]
+    slots = with_waiting(Slot.objects.filter(offer__in=[one.offer_id for one in found]))
+    return [_joined(one, *slots[one.offer_id], now) for one in found]
 
 
-def _joined(shift: Shift, slot: Slot, now: datetime) -> ShownShift:
+def _joined(shift: Shift, slot: Slot, waits: int, now: datetime) -> ShownShift:
     if shift.state == Shift.State.CANCELLED:
         return ShownShift(shift, Joining.CANCELLED)
-    left, waits = places_left(slot), slot.waits  # type: ignore[attr-defined]  # annotated above
-    facts = {"helpers": slot.capacity, "left": left, "waiting": waits}
+    left = places_left(slot)
+    facts: dict[str, Any] = {"helpers": slot.capacity, "left": left, "waiting": waits}
     if shift.ends_at <= now:
         return ShownShift(shift, Joining.OVER, **facts)
     if shift.starts_at <= now:

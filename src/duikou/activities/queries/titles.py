@@ -52,7 +52,7 @@ def designated() -> QuerySet[Candidacy]:
     """The bodies that have a title which everybody sees, with the rulings that gave and kept it, the latest first."""
     rulings = Ruling.objects.filter(state=Ruling.State.DONE, what__in=GIVEN).order_by("-on", "-pk")
     shown = Candidacy.objects.filter(state=State.DESIGNATED, programme__published=True)
-    given = Prefetch("reviews__rulings", rulings, to_attr="given")
+    given = Prefetch("reviews__rulings", rulings)
     return (
         shown.select_related("programme", "body__area")
         .prefetch_related("reviews", given)
@@ -62,7 +62,7 @@ def designated() -> QuerySet[Candidacy]:
 
 def given_by(candidacy: Candidacy) -> list[Ruling]:
     """The rulings that gave and kept a title of `designated`, the latest first."""
-    found = [one for review in candidacy.reviews.all() for one in review.given]  # type: ignore[attr-defined]
+    found = [one for review in candidacy.reviews.all() for one in review.rulings.all()]
     return sorted(found, key=lambda one: (one.on, one.pk), reverse=True)
 
 

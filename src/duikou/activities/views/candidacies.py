@@ -125,8 +125,9 @@ def _kept(request: HttpRequest, review: Review, form: OwnWordsForm) -> HttpRespo
                     " press “Keep” again to have yours instead, or open the page anew to read theirs."
                 ),
             )
-            form.data = form.data.copy()  # type: ignore[attr-defined]
-            form.data["version"] = str(present.version)  # type: ignore[index]
+            data = request.POST.copy()
+            data["version"] = str(present.version)
+            form.data = data
         return None
     if request.POST.get("do") != "hand_in":
         messages.success(request, _("It is kept as a draft."))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from duikou.activities import title_rules as rules
 from duikou.activities.actions import ruling as acts
 from duikou.activities.forms.visiting import AnswerForm, RulingForm
-from duikou.activities.models import Ruling
+from duikou.activities.models import Review, Ruling
 from duikou.activities.title_words import TITLE_REFUSALS
 from duikou.activities.views import title_staff as staff
 from duikou.base import clock
@@ -52,10 +52,10 @@ def rule(request: HttpRequest, review: UUID) -> HttpResponse:
     return render(request, "activities/titles/rule.html", context, status=422 if form.errors else 200)
 
 
-def _lacks(review: object) -> object:
-    candidate = review.candidacy.state == "candidate"  # type: ignore[attr-defined]
+def _lacks(review: Review) -> object:
+    candidate = review.candidacy.state == "candidate"
     what = Ruling.What.DESIGNATE if candidate else Ruling.What.CONFIRM
-    no = rules.may_rule(review, what, serious_open=acts.serious_open(review))  # type: ignore[arg-type]
+    no = rules.may_rule(review, what, serious_open=acts.serious_open(review))
     return TITLE_REFUSALS[no] if no else ""
 
 
