@@ -14,7 +14,7 @@ from django.utils import timezone
 from duikou.base.actor import COMMAND
 from duikou.booking import actions as engine
 from duikou.booking.models import Booking, Offer, Resource, Slot, Ticket
-from duikou.desk.figures import figures_of
+from duikou.desk.figures import of_a_year
 from duikou.desk.models import Appointment, Centre, CentreDay, Topic
 from duikou.desk.queries import counted
 from tests.desk.factories import make_centre, make_service, make_topic
@@ -77,7 +77,7 @@ def test_appointments_numbers_and_waits_are_counted_by_centre_and_month() -> Non
     # Of 1 to 20 minutes half are within 10, nine in ten within 18; the second call does not count.
     assert [(one.numbers, one.median, one.ninth) for one in year.waits] == [(20, 10, 18), (8, 5, None), (28, 6, 18)]
     assert [one.per_cent for one in year.kept] == [75, 100, 83]
-    told = {figure.key: value for figure, value in figures_of(year)}
+    told = {figure.key: value for figure, value in of_a_year.of(year)}
     assert (told["appointments"], told["kept"], told["wait_median"]) == (60, 83, 6)
     assert counted.years(now=NOW) == [2026, 2025]
 

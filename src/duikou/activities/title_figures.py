@@ -4,7 +4,6 @@ bodies, visits and findings, never people."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -12,30 +11,9 @@ from django.utils.translation import pgettext_lazy
 
 from duikou.activities.models import Programme
 from duikou.activities.queries.title_counts import Counts
-from duikou.base.registry import Registry
+from duikou.base.figures import Figures
 
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure: what it is called, what exactly it counts, in which unit, and how it is read."""
-
-    key: str
-    name: Any
-    definition: Any
-    unit: Any
-    read: Callable[[Counts], int]
-
-
-figures: Registry[Figure] = Registry()
-
-
-def figures_of(counts: Counts) -> list[tuple[Figure, int]]:
-    """Every figure with its value."""
-    return [(one, one.read(counts)) for one in figures]
-
-
-def _declare(key: str, name: Any, definition: Any, unit: Any, read: Callable[[Counts], int]) -> None:
-    figures.add(key, Figure(key, name, definition, unit, read))
+figures: Figures[Counts, int] = Figures()
 
 
 def _designated(level: str) -> Callable[[Counts], int]:
@@ -48,35 +26,35 @@ _LEVELS: Mapping[str, Any] = {
     Programme.Level.COUNTRY: _("Titles of the country given"),
 }
 for _level, _name in _LEVELS.items():
-    _declare(
+    figures.declare(
         f"titles_{_level}",
         _name,
         _("Bodies that got a title of this level in the year, by the day from which they have it."),
         pgettext_lazy("unit", "bodies"),
         _designated(_level),
     )
-_declare(
+figures.declare(
     "titles_held",
     _("Bodies with a title"),
     _("Bodies that have a title now; one with two titles counts twice."),
     pgettext_lazy("unit", "bodies"),
     lambda counts: counts.held,
 )
-_declare(
+figures.declare(
     "visits_held",
     _("Visits"),
     _("Visits of the year at which something was written down."),
     pgettext_lazy("unit", "visits"),
     lambda counts: counts.visits,
 )
-_declare(
+figures.declare(
     "findings_open",
     _("To be put right"),
     _("Findings that are to be put right and of which the office has not said that they are."),
     pgettext_lazy("unit", "findings"),
     lambda counts: counts.open,
 )
-_declare(
+figures.declare(
     "findings_overdue",
     _("Not put right in time"),
     _("Findings of these whose day is over and which the body has not put right."),

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from duikou.base.registry import Registry
+from duikou.base.figures import Figures
 from duikou.base.small_numbers import K_PUBLIC, hidden_with_sums
 from duikou.desk.models import Topic
 from duikou.desk.queries.counted import QUESTIONS, Counted
@@ -26,27 +25,13 @@ class OpenQuestions:
     by_topic: dict[Topic, int | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure: what it is called, what exactly it counts, in which unit, and how it is read."""
-
-    key: str
-    name: Any
-    definition: Any
-    unit: Any
-    read: Callable[[Any], int | None]
-
-
-figures: Registry[Figure] = Registry()
-figures.add(
+figures: Figures[OpenQuestions, int | None] = Figures()
+figures.declare(
     "open_questions",
-    Figure(
-        "open_questions",
-        _("Open questions"),
-        _("Questions that were asked and have no answer yet, those handed on to another body included."),
-        pgettext_lazy("unit", "questions"),
-        lambda n: n.total,
-    ),
+    _("Open questions"),
+    _("Questions that were asked and have no answer yet, those handed on to another body included."),
+    pgettext_lazy("unit", "questions"),
+    lambda n: n.total,
 )
 
 
@@ -62,16 +47,7 @@ def open_questions() -> OpenQuestions:
     )
 
 
-of_a_year: Registry[Figure] = Registry()
-
-
-def figures_of(counted: Counted) -> list[tuple[Figure, int | None]]:
-    """Every figure of a year with its value; None for one that is not shown."""
-    return [(one, one.read(counted)) for one in of_a_year]
-
-
-def _declare(key: str, name: Any, definition: Any, unit: Any, read: Callable[[Counted], int | None]) -> None:
-    of_a_year.add(key, Figure(key, name, definition, unit, read))
+of_a_year: Figures[Counted, int | None] = Figures()
 
 
 def _asked(kind: str) -> Callable[[Counted], int | None]:
@@ -82,28 +58,28 @@ def _asked(kind: str) -> Callable[[Counted], int | None]:
     return read
 
 
-_declare(
+of_a_year.declare(
     "appointments",
     _("Appointments"),
     _("Appointments at windows that were not cancelled, by the day they are on; one person can have several."),
     _("appointments"),
     lambda counted: counted.appointments.total,
 )
-_declare(
+of_a_year.declare(
     "kept",
     _("Appointments kept"),
     _("Of the appointments on days that are over, how many in a hundred people came to."),
     _("per cent"),
     lambda counted: counted.kept[-1].per_cent,
 )
-_declare(
+of_a_year.declare(
     "numbers",
     _("Numbers without an appointment"),
     _("Numbers that people took who came without an appointment, whether they were called or left."),
     _("numbers"),
     lambda counted: counted.numbers.total,
 )
-_declare(
+of_a_year.declare(
     "wait_median",
     _("Wait until the call, half of all"),
     _(
@@ -113,28 +89,28 @@ _declare(
     _("minutes"),
     lambda counted: counted.waits[-1].median,
 )
-_declare(
+of_a_year.declare(
     "wait_ninth",
     _("Wait until the call, nine of ten"),
     _("Nine in ten of these numbers were called within so many minutes."),
     _("minutes"),
     lambda counted: counted.waits[-1].ninth,
 )
-_declare(
+of_a_year.declare(
     "asked",
     _("Questions asked"),
     _("Questions that people asked in the year, on the web, at a window or by telephone."),
     pgettext_lazy("unit", "questions"),
     lambda counted: counted.questions.total,
 )
-_declare(
+of_a_year.declare(
     "answered",
     _("Questions answered"),
     _("Of these, how many were answered and are not open again."),
     pgettext_lazy("unit", "questions"),
     _asked("answered"),
 )
-_declare(
+of_a_year.declare(
     "overdue",
     _("Questions overdue"),
     _("Of these, how many are open though the day has passed by which an answer was promised."),

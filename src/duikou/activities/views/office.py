@@ -45,8 +45,8 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "year": year,
         "years": sorted({*read.years(), this_year, year}, reverse=True),
         "coverage": covered,
-        "figures": figures.figures_of(covered),
-        "of_classes": [] if campaign else figures.figures_of_classes(class_figures.of_year(year)),
+        "figures": figures.figures.of(covered),
+        "of_classes": [] if campaign else figures.class_figures.of(class_figures.of_year(year)),
         "pictures": coverage_chart.pictures(covered),
         "table": coverage_chart.table(covered),
     }

@@ -34,7 +34,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     context = {
         "year": year,
         "years": [year - 1, year, *([year + 1] if year < this_year else [])],
-        "figures": team_figures.figures_of(found),
+        "figures": team_figures.figures.of(found),
         "lines": [(one, *_hours(one)) for one in found.lines],
         "total": (found.total, *_hours(found.total)) if found.lines else None,
         "months": range(1, 13),

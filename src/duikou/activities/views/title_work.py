@@ -64,7 +64,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "pages": Paginator(seen.order_by("state", "programme", "-pk"), A_PAGE).get_page(request.GET.get("page")),
         "runs": runs,
         "programmes": title_permissions.RUN_PROGRAMMES.things(account).order_by("pk"),
-        "figures": title_figures.figures_of(counts_of(run, year=today.year, today=today)) if runs else (),
+        "figures": title_figures.figures.of(counts_of(run, year=today.year, today=today)) if runs else (),
         "year": today.year,
     }
     return render(request, "activities/titles/work.html", context)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from duikou.base import clock
 from duikou.base.sheets import Sheet
 from duikou.desk import figures
-from duikou.desk.figures import figures_of
+from duikou.desk.figures import of_a_year
 from duikou.desk.queries.counted import MONTHS, Counted, Table
 from duikou.desk.views.question_words import COLUMNS
 
@@ -24,7 +24,7 @@ def definitions(counted: Counted) -> Sheet:
 
 
 def _figures(counted: Counted) -> Sheet:
-    rows = [[str(one.name), _shown(value), str(one.unit), str(one.definition)] for one, value in figures_of(counted)]
+    rows = [[str(one.name), _shown(value), str(one.unit), str(one.definition)] for one, value in of_a_year.of(counted)]
     return Sheet(_("Figures"), [_("Figure"), _("Value"), _("Unit"), _("What it counts")], rows)
 
 

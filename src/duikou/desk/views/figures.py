@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from duikou.base import charts, clock
 from duikou.base.sheets import csv_text, xlsx
-from duikou.desk.figures import figures_of
+from duikou.desk.figures import of_a_year
 from duikou.desk.permissions import SEE_FIGURES
 from duikou.desk.queries import counted as read
 from duikou.desk.views.figure_sheets import SHEETS, definitions
@@ -35,7 +35,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "year": year,
         "years": sorted({*read.years(now=now), year}, reverse=True),
         "counted": counted,
-        "figures": figures_of(counted),
+        "figures": of_a_year.of(counted),
         "months": read.MONTHS,
         "columns": COLUMNS,
         "topics": _by_topic(counted),
