@@ -95,7 +95,7 @@ def test_every_answer_of_every_address_is_strict(world):
                 answer = getattr(client, method)(where)
                 told += [f"{method} {route} as {role}: {fault}" for fault in faults(answer, route)]
     assert not told, "\n".join(told[:20])
-    assert world.clients["office"].get(address(world, "fairs:office-fair")).status_code == 200, "still signed in"
+    assert world.clients["office"].get(places["fairs:office-fair"]).status_code == 200, "still signed in"
 
 
 def test_answer_without_a_header_is_noticed():

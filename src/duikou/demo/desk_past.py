@@ -13,6 +13,7 @@ from duikou.booking import actions as engine
 from duikou.booking.calling import WALK_INS
 from duikou.booking.models import Booking, CheckIn, Offer, Resource, Slot, Ticket
 from duikou.desk.models import Appointment, Centre, CentreDay, DayWindow, Service, ServiceAt, Window
+from duikou.journal.actions import record_each
 
 BY = Actor("system", ref="sample", door="demo")
 MONTHS, DAYS, TIMES = 8, (6, 13, 20), 15
@@ -65,6 +66,8 @@ def _day(centre: Centre, window: Window, day: date, share: int, services: list[S
         )
         for slot in slots
     )
+    about = [f"booking:{one.public_id}" for one in bookings]
+    record_each(what="booking.confirmed", which=about, details=[{}] * len(about), by=BY)
     CheckIn.objects.bulk_create(
         CheckIn(booking=one, at=one.slot.starts_at - timedelta(minutes=4), by=str(BY), method=CheckIn.Method.CODE)
         for one in bookings

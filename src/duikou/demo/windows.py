@@ -26,7 +26,7 @@ LONGER = {"zh-hans": "示例：延长开放", "en": "Example: longer opening"}
 def build(now: datetime) -> None:
     """Two windows of each centre take appointments; times are laid out; the first centre is open now, with people who
     are expected, wait, were called, are at a window, on hold, passed over, gone and done."""
-    for number, centre in enumerate(Centre.objects.filter(state=Centre.State.OPEN).order_by("pk")):
+    for number, centre in enumerate(Centre.objects.filter(state=Centre.State.OPEN).order_by("slug")):
         for window in centre.windows.filter(closed_at=None).order_by("order")[:2]:
             facts = {"takes_appointments": True, "appointment_minutes": 20}
             windows.change_window(window=window, facts=facts, by=BY)
