@@ -22,6 +22,8 @@ from duikou.booking.queries import booking_of, bookings_of, find_by_code
 
 from .conftest import Book, City
 
+pytestmark = pytest.mark.django_db  # before a key is made, the database is asked whether there should be one already
+
 
 def raw(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
