@@ -13,6 +13,7 @@ from duikou.activities.models import Finding, Review, Ruling, Visit
 from duikou.activities.queries.titles import bodies_to_choose
 from duikou.activities.title_rules import OF_CANDIDATES, OF_HOLDERS, Refusal
 from duikou.activities.title_words import TITLE_REFUSALS
+from duikou.base.choosing import SomeOf
 from duikou.base.free_text import FreeText, FreeTextForm
 from duikou.base.texts import Text, TextsForm
 from duikou.directory.models import Organisation
@@ -22,7 +23,7 @@ class VisitForm(forms.Form):
     """A visit: which day, members of which bodies."""
 
     day = day_field(_("Day"))
-    bodies = forms.ModelMultipleChoiceField(
+    bodies = SomeOf(
         label=_("Whose members go there"),
         queryset=Organisation.objects.none(),
         widget=forms.CheckboxSelectMultiple,

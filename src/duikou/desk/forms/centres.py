@@ -11,6 +11,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from duikou.base.choosing import SomeOf
 from duikou.base.free_text import FreeText
 from duikou.base.texts import Text, TextsForm
 from duikou.base.translated import Translated
@@ -189,7 +190,7 @@ class WindowForm(TextsForm):
         return {**facts, "walk_ins_every": int(facts["walk_ins_every"]), **self.texts()}
 
 
-class WindowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class WindowsField(SomeOf):
     """Windows, each named with its centre."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -226,7 +227,7 @@ class ServiceForm(TextsForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    topics = forms.ModelMultipleChoiceField(
+    topics = SomeOf(
         label=_("Topics"), queryset=Topic.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
     )
     windows = WindowsField(

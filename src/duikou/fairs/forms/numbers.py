@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from duikou.base.choosing import SomeOf
 from duikou.fairs.models import Fair, Stand
 from duikou.fairs.queries.door import stands_on_site
 
@@ -18,7 +19,7 @@ class NumberForm(forms.Form):
     give one number."""
 
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    stands: forms.ModelMultipleChoiceField[Stand] = forms.ModelMultipleChoiceField(
+    stands = SomeOf(
         label=_("Which employers?"),
         queryset=Stand.objects.none(),
         widget=forms.CheckboxSelectMultiple,
